@@ -4,7 +4,17 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.cameraservice.core {
     requires static org.jspecify;
+    requires java.desktop;
     requires org.slf4j;
 
+    exports io.cameraservice;
+    exports io.cameraservice.access;
     exports io.cameraservice.device;
+    exports io.cameraservice.event;
+    exports io.cameraservice.health;
+    exports io.cameraservice.media;
+    exports io.cameraservice.spi;
+    exports io.cameraservice.stream;
+
+    uses io.cameraservice.spi.CameraDriverProvider;
 }

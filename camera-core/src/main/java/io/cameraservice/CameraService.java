@@ -1,0 +1,71 @@
+package io.cameraservice;
+
+import io.cameraservice.access.Principal;
+import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.health.HealthReport;
+import io.cameraservice.media.MediaCatalog;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All cameras of a machine, with their frames, streams, snapshots and recordings. What a host application creates, starts and
+ * closes:
+ *
+ * <pre>{@code
+ * try (CameraService service = CameraService.builder()
+ *         .directory(Path.of("/var/lib/my-app"))
+ *         .driver(new SimulationDriver(2))
+ *         .build()) {
+ *     service.start();
+ *     Snapshot snapshot = service.cameras().get(0).snapshot();
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any thread. Several services may live in one JVM if they use different directories and ports. Closing is
+ * idempotent and bounded, and leaves no thread, process, socket or file descriptor.
+ */
+public interface CameraService extends AutoCloseable {
+    /** A service with no driver and no transport, keeping its files below the directory it is given. */
+    static CameraServiceBuilder builder() {
+        return new CameraServiceBuilder();
+    }
+
+    /**
+     * Starts the relay, the drivers, the media server and the transports; returns when clients can be served. Recordings that a
+     * crash interrupted go on. Idempotent.
+     *
+     * @return this
+     * @throws CameraException if a part cannot start; nothing is left running then
+     */
+    CameraService start();
+
+    /** All known cameras, present or away, by id. */
+    List<Camera> cameras();
+
+    /** The camera of this id ({@code camera0}), node ({@code /dev/video0}) or stable identity. */
+    Optional<Camera> camera(String name);
+
+    /** Sets what a person calls the camera; blank goes back to the device's own name. Kept over restarts. */
+    CameraStatus setLabel(CameraId camera, String label);
+
+    /** The recordings and snapshots on disk. */
+    MediaCatalog media();
+
+    /** The service as this principal may use it. */
+    CameraSession session(Principal principal);
+
+    /** Passes events on, in order, on a thread of the service's pool, until closed. */
+    Subscription events(Consumer<? super CameraServiceEvent> listener);
+
+    /** How the service does. */
+    HealthReport health();
+
+    /** Where the RTSP relay listens, e.g. {@code rtsp://127.0.0.1:8555}; empty before the start. */
+    Optional<URI> rtspAddress();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,78 @@
+package io.cameraservice.spi;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
+
+/**
+ * A way to find cameras and take frames from them. Added to a service by its builder; the service starts and closes it.
+ *
+ * <p>The service promises: one start, then calls of {@link #open} from any thread, at most one open capture per device, then
+ * one close. The driver promises: nothing is opened but in {@link #open}; no call blocks longer than a few seconds.
+ */
+public interface CameraDriver extends AutoCloseable {
+    /** A short name of lower-case letters, digits and dashes, e.g. {@code "v4l2"}; unique in a service. */
+    String name();
+
+    /** Whether this machine has what the driver needs; no side effects. */
+    Availability probe();
+
+    /** Begins to watch. Devices that are present are reported before this returns, later ones as they come. */
+    void start(Listener listener);
+
+    /**
+     * Takes the device and lets frames flow to the sink until the capture is closed.
+     *
+     * @param mode what is wanted; one of the device's own
+     * @return the running capture, which tells the mode that was really negotiated
+     * @throws CameraException.InvalidState if another process holds the device (reason {@code device_busy}) or it is gone
+     *     (reason {@code camera_disconnected})
+     * @throws CameraException if it cannot be opened for another reason
+     */
+    Capture open(DeviceInfo device, VideoMode mode, FrameSink sink);
+
+    /** Closes all captures and stops watching. Idempotent, bounded, throws nothing checked. */
+    @Override
+    void close();
+
+    /** Whom the driver tells what it finds. Safe for use by any thread; returns at once. */
+    interface Listener {
+        /** A device is there, or its facts (node, modes) have changed. */
+        void attached(DeviceInfo device);
+
+        /** The device at this node is gone. */
+        void detached(String node);
+    }
+
+    /** Where frames go. Called on the driver's capture thread, one call at a time; returns at once. */
+    interface FrameSink {
+        /** The next frame. The driver closes it after this returns: whoever keeps it retains it. */
+        void frame(Frame frame);
+
+        /** A frame came damaged and was left out. */
+        void corrupt(String reason);
+
+        /** The capture ended by itself; no call follows. */
+        void failed(CameraException cause);
+    }
+
+    /** A device that delivers frames. */
+    interface Capture extends AutoCloseable {
+        /** What was negotiated. */
+        VideoMode mode();
+
+        /** Stops and gives the device back. Idempotent, bounded; no call of the sink begins after it returned. */
+        @Override
+        void close();
+    }
+
+    /** Whether a driver can work here. */
+    sealed interface Availability {
+        /** It can. */
+        record Available(String detail) implements Availability {}
+
+        /** It cannot, for a reason a person can act on. */
+        record Unavailable(String reason) implements Availability {}
+    }
+}

@@ -1,0 +1,58 @@
+package io.cameraservice.spi;
+
+import io.cameraservice.media.RecordingFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Writes the media of a stream into segment files. It knows nothing of recordings, gaps or resumption: those are the
+ * service's, which starts a new run after each interruption.
+ */
+public interface Recorder {
+    /** A short name, e.g. {@code "ffmpeg"}. */
+    String name();
+
+    /**
+     * Starts a run and returns at once; what happens is told to the listener.
+     *
+     * @throws io.cameraservice.CameraException.DependencyFailed if the program it needs is missing or cannot be started
+     */
+    Run start(Job job, Listener listener);
+
+    /**
+     * What to record.
+     *
+     * @param rtspUrl the stream, ready to be read
+     * @param directory where segments go; exists and is empty of files with the numbers used
+     * @param format the container of the segments; never {@link RecordingFormat#MP4}, which is made afterwards
+     * @param firstNumber number of the first segment: files are called {@code 00000.EXT} and on
+     * @param segmentLength wanted length of a segment, reached at the next key frame
+     * @param timeOffset where this run's media begins on the recording's own time line
+     */
+    record Job(
+            String rtspUrl,
+            Path directory,
+            RecordingFormat format,
+            int firstNumber,
+            Duration segmentLength,
+            Duration timeOffset) {}
+
+    /** Whom a run tells what happens; calls come one at a time, on threads of the recorder's, and return quickly. */
+    interface Listener {
+        /** The segment with this number has its first media bytes on disk. */
+        void segmentBegun(int number, Path file);
+
+        /** The segment is whole; its media has this length. */
+        void segmentEnded(int number, Path file, Duration media);
+
+        /** The run is over; nothing follows. {@code detail} says why if it was not asked to end. */
+        void ended(boolean asked, String detail);
+    }
+
+    /** A run under way. */
+    interface Run extends AutoCloseable {
+        /** Asks it to end cleanly; {@link Listener#ended} follows within a few seconds. Idempotent, returns at once. */
+        @Override
+        void close();
+    }
+}

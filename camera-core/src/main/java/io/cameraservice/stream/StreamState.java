@@ -1,0 +1,15 @@
+package io.cameraservice.stream;
+
+/** What a camera's stream does. */
+public enum StreamState {
+    /** Nobody reads it; it starts when somebody does. */
+    INACTIVE,
+    /** Somebody wants it; no media yet. */
+    STARTING,
+    /** Media flows into the relay. */
+    ACTIVE,
+    /** The last reader left; the encoder is ending. */
+    STOPPING,
+    /** It is wanted and cannot run: see the detail. */
+    ERROR
+}

@@ -1,0 +1,52 @@
+package io.cameraservice.stream;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known of a camera's stream at one moment. Immutable.
+ *
+ * @param name the path under which it is read
+ * @param state what it does
+ * @param detail why, where the state alone does not say it
+ * @param urls where it can be read
+ * @param readers connections that read it from the relay now
+ * @param bytesIn bytes received from the encoder since the service started
+ * @param bytesSent bytes sent to readers since the service started
+ * @param encoder the encoder at work; empty while none runs
+ * @param startedAt when media began to flow; empty while none does
+ */
+public record StreamStatus(
+        String name,
+        StreamState state,
+        Optional<String> detail,
+        StreamUrls urls,
+        int readers,
+        long bytesIn,
+        long bytesSent,
+        Optional<EncoderInfo> encoder,
+        Optional<Instant> startedAt) {
+    public StreamStatus {
+        requireNonNull(name, "name");
+        requireNonNull(state, "state");
+        requireNonNull(detail, "detail");
+        requireNonNull(urls, "urls");
+        requireNonNull(encoder, "encoder");
+        requireNonNull(startedAt, "startedAt");
+    }
+
+    /**
+     * The encoder process of a stream.
+     *
+     * @param codec ffmpeg's name of it, e.g. {@code "libx264"}, or {@code "copy"}
+     * @param why how it came to be chosen
+     * @param pid process id
+     * @param startedAt when the process was started
+     * @param restarts how often it had to be started again since the stream began
+     * @param framesSkipped frames it was too slow to take
+     */
+    public record EncoderInfo(
+            String codec, String why, long pid, Instant startedAt, int restarts, long framesSkipped) {}
+}
