@@ -12,14 +12,16 @@ import java.util.Optional;
  * One recording as it is at one moment: a single thing to its user, however many files and gaps it has. Immutable.
  *
  * @param id the recording's own id
- * @param camera whose pictures
+ * @param knownCamera whose pictures; empty for a file that was put there by hand under a name that tells no camera
  * @param filename the name under which it is listed, described, downloaded and deleted
  * @param format its container
  * @param state where it is in its life
- * @param startedAt wall time of the first picture; before that, when it was asked for
- * @param endedAt wall time of the last picture; empty while it goes on
+ * @param startedAt wall time of the first picture; before that, when it was asked for; for a file put there by hand what its
+ *     name tells, else when it was last written
+ * @param endedAt wall time of the last picture; empty while it goes on and for a file put there by hand
  * @param limit the length at which it ends by itself; empty for none
- * @param duration of its media: measured for what is finished, counted for what is under way
+ * @param duration of its media: measured for what is finished, counted for what is under way; empty for a file put there by
+ *     hand whose container does not tell
  * @param bytes size of its media on disk
  * @param segments its files, in order; the one being written comes last
  * @param gaps times without pictures, in order
@@ -27,21 +29,21 @@ import java.util.Optional;
  */
 public record Recording(
         String id,
-        CameraId camera,
+        Optional<CameraId> knownCamera,
         String filename,
         RecordingFormat format,
         RecordingState state,
         Instant startedAt,
         Optional<Instant> endedAt,
         Optional<Duration> limit,
-        Duration duration,
+        Optional<Duration> duration,
         long bytes,
         List<Segment> segments,
         List<Gap> gaps,
         Optional<String> problem) {
     public Recording {
         requireNonNull(id, "id");
-        requireNonNull(camera, "camera");
+        requireNonNull(knownCamera, "knownCamera");
         requireNonNull(filename, "filename");
         requireNonNull(format, "format");
         requireNonNull(state, "state");
@@ -52,5 +54,14 @@ public record Recording(
         segments = List.copyOf(segments);
         gaps = List.copyOf(gaps);
         requireNonNull(problem, "problem");
+    }
+
+    /**
+     * Whose pictures. The service's own recordings always have a camera.
+     *
+     * @throws java.util.NoSuchElementException for a file that tells none, see {@link #knownCamera()}
+     */
+    public CameraId camera() {
+        return knownCamera.orElseThrow();
     }
 }
