@@ -1,6 +1,7 @@
 package io.cameraservice;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name a camera keeps for good: {@code camera0}, {@code camera1}, … Immutable.
@@ -9,6 +10,7 @@ import java.util.Optional;
  */
 public record CameraId(int number) implements Comparable<CameraId> {
     private static final String PREFIX = "camera";
+    private static final Pattern TEXT = Pattern.compile(PREFIX + "(0|[1-9][0-9]{0,8})");
 
     public CameraId {
         if (number < 0) {
@@ -18,7 +20,7 @@ public record CameraId(int number) implements Comparable<CameraId> {
 
     /** The id of exactly this text ({@code "camera12"}), or empty for any other text. */
     public static Optional<CameraId> parse(String text) {
-        if (!text.matches(PREFIX + "(0|[1-9][0-9]{0,8})")) {
+        if (!TEXT.matcher(text).matches()) {
             return Optional.empty();
         }
         return Optional.of(new CameraId(Integer.parseInt(text.substring(PREFIX.length()))));

@@ -1,0 +1,107 @@
+package io.cameraservice.internal.catalog;
+
+import io.cameraservice.internal.json.JsonException;
+import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.Storage;
+import io.cameraservice.media.Recording;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes recordings so that a crash never leaves half of one in the list: renaming the sidecar decides it and needs no space on
+ * the disk, the rest follows, and what a crash left is finished at the next start.
+ */
+final class RecordingDeletion {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingDeletion.class);
+
+    private final Layout layout;
+
+    RecordingDeletion(Layout layout) {
+        this.layout = layout;
+    }
+
+    void delete(Kept kept) {
+        Path file = layout.file(kept.filename());
+        try {
+            if (kept.byHand().isPresent()) {
+                Files.deleteIfExists(kept.byHand().get());
+                return;
+            }
+            String stem = Names.stem(kept.filename());
+            file = layout.sidecar(stem);
+            moveIfThere(layout.sidecar(stem), layout.deletedSidecar(stem));
+            file = layout.segments(stem);
+            finish(stem, Optional.of(kept.recording()));
+            AtomicFile.syncDirectory(layout.directory());
+        } catch (IOException e) {
+            throw Storage.failed("delete", file, 0, e);
+        }
+    }
+
+    /** Removes the segments of a recording whose one file is whole. */
+    void deleteSegments(String stem) throws IOException {
+        moveIfThere(layout.segments(stem), layout.deletedSegments(stem));
+        deleteTree(layout.deletedSegments(stem));
+    }
+
+    private void finish(String stem, Optional<Recording> recording) throws IOException {
+        deleteSegments(stem);
+        if (recording.isPresent() && Layout.isJoined(recording.get().format())) {
+            Files.deleteIfExists(layout.file(recording.get().filename()));
+        }
+        Files.deleteIfExists(layout.deletedSidecar(stem));
+    }
+
+    /** Finishes what a crash interrupted. */
+    void resume() {
+        for (Path path : Layout.list(layout.directory())) {
+            String name = Layout.name(path);
+            if (!name.startsWith(".") || !name.endsWith(Layout.DELETED)) {
+                continue;
+            }
+            String stem = name.substring(1, name.length() - Layout.DELETED.length());
+            try {
+                if (stem.endsWith(Layout.SEGMENTS)) {
+                    deleteTree(path);
+                } else {
+                    finish(stem, deleted(stem));
+                }
+            } catch (IOException e) {
+                LOG.warn("A deleted recording is still on disk: {}", e.toString());
+            }
+        }
+    }
+
+    private Optional<Recording> deleted(String stem) {
+        try {
+            return AtomicFile.read(layout.deletedSidecar(stem)).map(content -> RecordingSidecar.read(stem, content));
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void moveIfThere(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            // nothing to move: deleted by hand
+        }
+    }
+
+    /** One level is all there is; anything deeper was not made by us and makes it fail. Links are removed, not followed. */
+    private static void deleteTree(Path directory) throws IOException {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path path : Layout.list(directory)) {
+                Files.deleteIfExists(path);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+}
