@@ -1,0 +1,91 @@
+package io.cameraservice.internal.relay;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets clients in, as many as may be, and looks after their timeouts. Confined to the loop. */
+final class Acceptor implements RelayLoop.Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    /** Publishers, and clients that are asked who they are, come on top of the readers. */
+    private static final int OTHERS = 64;
+
+    private final ServerSocketChannel server;
+    private final RelayContext context;
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private boolean full;
+
+    Acceptor(ServerSocketChannel server, RelayContext context) {
+        this.server = server;
+        this.context = context;
+    }
+
+    /** Begins, on the loop. */
+    void start() {
+        try {
+            context.loop().register(server, SelectionKey.OP_ACCEPT, this);
+            checkTimeouts();
+        } catch (IOException e) {
+            abort(e);
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) throws IOException {
+        try {
+            for (SocketChannel client = server.accept(); client != null; client = server.accept()) {
+                admit(client);
+            }
+        } catch (IOException e) {
+            if (!server.isOpen()) {
+                throw e;
+            }
+            // Most likely out of file descriptors. The client stays in line; asking again at once would be a busy loop.
+            LOG.warn("the RTSP relay cannot take a client: {}", e.toString());
+            key.interestOps(0);
+            context.loop().after(ROUND, () -> key.interestOps(SelectionKey.OP_ACCEPT));
+        }
+    }
+
+    private void admit(SocketChannel client) throws IOException {
+        if (connections.size() >= context.options().maxReaders() + OTHERS) {
+            if (!full) {
+                LOG.warn("the RTSP relay is full: {} connections", connections.size());
+            }
+            full = true;
+            client.close();
+            return;
+        }
+        full = false;
+        try {
+            connections.add(new Connection(client, context, connections::remove));
+        } catch (IOException e) {
+            LOG.debug("a client left before it was let in", e);
+            client.close();
+        }
+    }
+
+    private void checkTimeouts() {
+        long now = context.loop().now();
+        List.copyOf(connections).forEach(connection -> connection.checkTimeouts(now));
+        context.loop().after(ROUND, this::checkTimeouts);
+    }
+
+    @Override
+    public void abort(Throwable why) {
+        LOG.debug("the RTSP relay stops listening: {}", String.valueOf(why.getMessage()));
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("closing the relay's server socket", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.cameraservice.internal.relay;
+
+import io.cameraservice.internal.relay.rtsp.Authorization;
+import io.cameraservice.internal.relay.rtsp.Digest;
+import io.cameraservice.internal.relay.rtsp.RtspException;
+import io.cameraservice.internal.relay.rtsp.RtspRequest;
+import io.cameraservice.internal.relay.rtsp.RtspResponse;
+import io.cameraservice.internal.relay.rtsp.RtspStatus;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a client read, or asks it who it is. One for each connection, with a nonce of its own: nothing overheard on one connection
+ * is worth anything on another. Confined to the loop; the authenticator is asked elsewhere.
+ */
+final class ReaderGate {
+    private static final Logger LOG = LoggerFactory.getLogger(ReaderGate.class);
+    private static final String REALM = "camera-service";
+    private static final int MAX_REFUSALS = 5;
+
+    /** What the client gets if it may. */
+    interface Step {
+        void run() throws RtspException;
+    }
+
+    private final Connection connection;
+    private final RelayContext context;
+    private @Nullable String nonce;
+    private boolean admitted;
+    private int refusals;
+
+    ReaderGate(Connection connection, RelayContext context) {
+        this.connection = connection;
+        this.context = context;
+    }
+
+    /** Runs the step now, or once the client has shown who it is. */
+    void pass(RtspRequest request, Reply reply, Step step) throws RtspException {
+        ReaderAuthenticator authenticator = context.options().authenticator().orElse(null);
+        if (authenticator == null || admitted || hasToken(request)) {
+            step.run();
+            return;
+        }
+        Optional<String> header = request.header("Authorization");
+        if (header.isEmpty()) {
+            refuse(authenticator, reply, false);
+            return;
+        }
+        Authorization given = Authorization.parse(header.get());
+        boolean digest = given.scheme().equals("digest");
+        if (digest && (nonce == null || !given.parameter("nonce").equals(nonce))) {
+            refuse(authenticator, reply, true);
+            return;
+        }
+        ask(authenticator, given, request.method(), reply, step);
+    }
+
+    private void ask(ReaderAuthenticator authenticator, Authorization given, String method, Reply reply, Step step) {
+        try {
+            context.options().executor().execute(() -> {
+                boolean good = verify(authenticator, given, method);
+                context.loop().execute(() -> decided(good, authenticator, reply, step));
+            });
+        } catch (RejectedExecutionException e) {
+            reply.send(RtspResponse.of(RtspStatus.UNAVAILABLE));
+        }
+    }
+
+    private void decided(boolean good, ReaderAuthenticator authenticator, Reply reply, Step step) {
+        if (connection.closed()) {
+            return;
+        }
+        if (!good) {
+            refuse(authenticator, reply, false);
+            return;
+        }
+        admitted = true;
+        try {
+            step.run();
+        } catch (RtspException e) {
+            reply.send(e.response());
+        }
+    }
+
+    private boolean hasToken(RtspRequest request) {
+        MountedStream stream = context.streams().get(request.uri().stream());
+        return stream != null
+                && connection.local()
+                && stream.isReadToken(request.uri().parameter("token").orElse(""));
+    }
+
+    private void refuse(ReaderAuthenticator authenticator, Reply reply, boolean stale) {
+        if (nonce == null) {
+            nonce = context.secrets().fresh();
+        }
+        RtspResponse response = RtspResponse.of(RtspStatus.UNAUTHORIZED);
+        if (authenticator.knowsPasswords()) {
+            for (Digest digest : Digest.values()) {
+                response.header("WWW-Authenticate", digest.challenge(REALM, nonce, stale));
+            }
+        }
+        response.header("WWW-Authenticate", "Basic realm=\"" + REALM + "\"");
+        reply.send(response);
+        if (++refusals >= MAX_REFUSALS) {
+            connection.closeWhenWritten();
+        }
+    }
+
+    private static boolean verify(ReaderAuthenticator authenticator, Authorization given, String method) {
+        String user = given.parameter("username");
+        try {
+            return switch (given.scheme()) {
+                case "basic" -> authenticator.accepts(user, given.parameter("password"));
+                case "digest" ->
+                    Digest.of(given)
+                            .flatMap(digest -> authenticator
+                                    .passwordOf(user)
+                                    .map(password -> digest.matches(given, method, REALM, password)))
+                            .orElse(false);
+                default -> false;
+            };
+        } catch (RuntimeException e) {
+            LOG.warn("the authenticator for RTSP readers failed", e);
+            return false;
+        }
+    }
+}

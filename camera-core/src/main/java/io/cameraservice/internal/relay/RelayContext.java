@@ -1,0 +1,63 @@
+package io.cameraservice.internal.relay;
+
+import io.cameraservice.internal.relay.rtsp.RtspLimits;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the parts of one relay share. Confined to the loop but for the map of streams, the options and the secrets. */
+final class RelayContext {
+    private static final int MAX_HEADERS = 64;
+    private static final int MAX_BODY = 64 * 1024;
+
+    private final RelayOptions options;
+    private final RelayLoop loop;
+    private final RtspLimits limits;
+    private final Map<String, MountedStream> streams = new ConcurrentHashMap<>();
+    private final Secrets secrets = new Secrets();
+    private final ByteBuffer[] scratch = Outbox.scratch();
+    private int readers;
+
+    RelayContext(RelayOptions options, RelayLoop loop) {
+        this.options = options;
+        this.loop = loop;
+        this.limits = new RtspLimits(options.maxHeaderBytes(), MAX_HEADERS, MAX_BODY);
+    }
+
+    RelayOptions options() {
+        return options;
+    }
+
+    RelayLoop loop() {
+        return loop;
+    }
+
+    RtspLimits limits() {
+        return limits;
+    }
+
+    Map<String, MountedStream> streams() {
+        return streams;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    ByteBuffer[] scratch() {
+        return scratch;
+    }
+
+    /** Takes a reader's place; false if all are taken. */
+    boolean enterReader() {
+        if (readers >= options.maxReaders()) {
+            return false;
+        }
+        readers++;
+        return true;
+    }
+
+    void leaveReader() {
+        readers--;
+    }
+}

@@ -1,0 +1,130 @@
+package io.cameraservice.internal.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An RTSP server that hands each stream's one publisher on to any number of readers, over TCP. Thread-safe.
+ *
+ * <p>A new publisher takes the place of the old one without the readers noticing more than a short freeze; a new reader begins with
+ * the last key frame; a slow one skips pictures and holds up nobody.
+ */
+public final class StreamRelay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamRelay.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final int BACKLOG = 512;
+
+    private final ServerSocketChannel server;
+    private final InetSocketAddress address;
+    private final RelayLoop loop;
+    private final RelayContext context;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private StreamRelay(ServerSocketChannel server, InetSocketAddress address, RelayOptions options) {
+        this.server = server;
+        this.address = address;
+        this.loop = new RelayLoop();
+        this.context = new RelayContext(options, loop);
+        loop.execute(new Acceptor(server, context)::start);
+    }
+
+    /** Listens from now on. Throws {@link UncheckedIOException}, which says what to do, if that address cannot be had. */
+    public static StreamRelay open(RelayOptions options) {
+        requireNonNull(options, "options");
+        InetSocketAddress wish = new InetSocketAddress(options.bindAddress(), options.port());
+        ServerSocketChannel server = bind(wish);
+        try {
+            StreamRelay relay = new StreamRelay(server, (InetSocketAddress) server.getLocalAddress(), options);
+            relay.loop.start();
+            LOG.info("the RTSP relay listens on {}:{}", host(relay.address.getAddress()), relay.address.getPort());
+            return relay;
+        } catch (IOException e) {
+            closeQuietly(server);
+            throw new UncheckedIOException("the RTSP relay's own address is not known", e);
+        } catch (RuntimeException e) {
+            closeQuietly(server);
+            throw e;
+        }
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Adds a stream of this name: letters, digits, '_' and '-'. {@link IllegalStateException} if there is one already. */
+    public RelayStream mount(String name, DemandListener demand) {
+        requireNonNull(demand, "demand");
+        if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
+            throw new IllegalArgumentException("a stream name has 1 to 128 of A-Z a-z 0-9 _ -, unlike '" + name + "'");
+        }
+        String url = "rtsp://" + host(reachable(address.getAddress())) + ":" + address.getPort() + "/" + name;
+        MountedStream stream = new MountedStream(name, url, context, demand);
+        if (context.streams().putIfAbsent(name, stream) != null) {
+            throw new IllegalStateException("the relay has a stream " + name + " already");
+        }
+        if (closed.get()) {
+            stream.close();
+            throw new IllegalStateException("the relay is closed");
+        }
+        return stream;
+    }
+
+    /** Disconnects everybody and gives the port back. Idempotent; takes a moment, at most a few seconds. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            List.copyOf(context.streams().values()).forEach(MountedStream::close);
+            loop.close();
+            closeQuietly(server);
+            LOG.info("the RTSP relay on port {} is closed", address.getPort());
+        }
+    }
+
+    private static ServerSocketChannel bind(InetSocketAddress wish) {
+        ServerSocketChannel server = null;
+        try {
+            server = ServerSocketChannel.open();
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return server.bind(wish, BACKLOG);
+        } catch (IOException e) {
+            if (server != null) {
+                closeQuietly(server);
+            }
+            throw new UncheckedIOException(
+                    "the RTSP relay cannot listen on " + host(wish.getAddress()) + ":" + wish.getPort() + " ("
+                            + e.getMessage() + "): choose another address or port (0 takes any free one), or stop"
+                            + " what uses it",
+                    e);
+        }
+    }
+
+    /** Where a process on this machine finds it. */
+    private static InetAddress reachable(InetAddress bound) {
+        return bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+    }
+
+    private static String host(InetAddress address) {
+        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    }
+
+    private static void closeQuietly(ServerSocketChannel server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("closing the relay's server socket", e);
+        }
+    }
+}
