@@ -13,8 +13,12 @@ module io.cameraservice.core {
     exports io.cameraservice.event;
     exports io.cameraservice.health;
     exports io.cameraservice.media;
+    exports io.cameraservice.simulation;
     exports io.cameraservice.spi;
     exports io.cameraservice.stream;
 
     uses io.cameraservice.spi.CameraDriverProvider;
+
+    provides io.cameraservice.spi.CameraDriverProvider with
+            io.cameraservice.simulation.SimulationDriverProvider;
 }

@@ -1,9 +1,11 @@
 package io.cameraservice.spi;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
+import java.util.Optional;
 
 /**
  * A way to find cameras and take frames from them. Added to a service by its builder; the service starts and closes it.
@@ -32,6 +34,11 @@ public interface CameraDriver extends AutoCloseable {
      */
     Capture open(DeviceInfo device, VideoMode mode, FrameSink sink);
 
+    /** What can be turned at its devices; empty for a driver whose devices have nothing to turn. */
+    default Optional<CameraControls> controls() {
+        return Optional.empty();
+    }
+
     /** Closes all captures and stops watching. Idempotent, bounded, throws nothing checked. */
     @Override
     void close();
@@ -43,6 +50,9 @@ public interface CameraDriver extends AutoCloseable {
 
         /** The device at this node is gone. */
         void detached(String node);
+
+        /** A control of the device at this node has another value, range or flags than before. Nothing by default. */
+        default void controlChanged(String node, Control control) {}
     }
 
     /** Where frames go. Called on the driver's capture thread, one call at a time; returns at once. */

@@ -3,6 +3,7 @@ package io.cameraservice.spi;
 import io.cameraservice.media.RecordingFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Writes the media of a stream into segment files. It knows nothing of recordings, gaps or resumption: those are the
@@ -28,6 +29,7 @@ public interface Recorder {
      * @param firstNumber number of the first segment: files are called {@code 00000.EXT} and on
      * @param segmentLength wanted length of a segment, reached at the next key frame
      * @param timeOffset where this run's media begins on the recording's own time line
+     * @param length how much media to write before ending by itself; empty for no limit
      */
     record Job(
             String rtspUrl,
@@ -35,7 +37,8 @@ public interface Recorder {
             RecordingFormat format,
             int firstNumber,
             Duration segmentLength,
-            Duration timeOffset) {}
+            Duration timeOffset,
+            Optional<Duration> length) {}
 
     /** Whom a run tells what happens; calls come one at a time, on threads of the recorder's, and return quickly. */
     interface Listener {
@@ -45,8 +48,8 @@ public interface Recorder {
         /** The segment is whole; its media has this length. */
         void segmentEnded(int number, Path file, Duration media);
 
-        /** The run is over; nothing follows. {@code detail} says why if it was not asked to end. */
-        void ended(boolean asked, String detail);
+        /** The run is over; nothing follows. {@code detail} says why if it neither was asked to end nor reached its length. */
+        void ended(String detail);
     }
 
     /** A run under way. */

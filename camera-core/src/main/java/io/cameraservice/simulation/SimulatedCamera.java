@@ -1,0 +1,265 @@
+package io.cameraservice.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraDriver;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One simulated camera, to be made to misbehave. Works whether the service has it open or not. Safe for use by any thread.
+ *
+ * <p>What is done here reaches the service as with a real device: on the driver's own threads or, for plugging, before the
+ * call returns on the thread of the caller.
+ */
+public final class SimulatedCamera {
+    private final SimulationDriver driver;
+    private final SimulatedCameraOptions options;
+    private final Faults faults = new Faults();
+    private String node;
+    private String port;
+    private boolean plugged;
+    private @Nullable String holder;
+    private @Nullable CameraException refusal;
+    private @Nullable SimulatedCapture capture;
+
+    SimulatedCamera(SimulationDriver driver, SimulatedCameraOptions options, String node) {
+        this.driver = driver;
+        this.options = options;
+        this.node = node;
+        port = options.port();
+        plugged = options.plugged();
+    }
+
+    /** What it is like. */
+    public SimulatedCameraOptions options() {
+        return options;
+    }
+
+    /** What the driver tells of it; of the last time it was plugged in while it is not. */
+    public DeviceInfo device() {
+        synchronized (driver.lock) {
+            return new DeviceInfo(
+                    options.identity(port), options.name(), node, SimulationDriver.NAME, port, options.modes());
+        }
+    }
+
+    /** Whether it is plugged in. */
+    public boolean isPlugged() {
+        synchronized (driver.lock) {
+            return plugged;
+        }
+    }
+
+    /** Whether a capture is open. */
+    public boolean isOpen() {
+        synchronized (driver.lock) {
+            return capture != null;
+        }
+    }
+
+    /** Frames given to a sink since it was made. */
+    public long framesDelivered() {
+        return faults.delivered.get();
+    }
+
+    /**
+     * Frames lost in the device since it was made, each a jump of the sequence: the machine was late by an interval, or all
+     * buffers were held.
+     */
+    public long framesLost() {
+        return faults.lost.get();
+    }
+
+    /** Pulls the plug: an open capture fails with reason {@code camera_disconnected}, and the device is gone. */
+    public void unplug() {
+        SimulatedCapture open;
+        synchronized (driver.lock) {
+            if (!plugged) {
+                return;
+            }
+            plugged = false;
+            open = capture;
+            capture = null;
+            String gone = node;
+            driver.tell(listener -> listener.detached(gone));
+        }
+        if (open != null) {
+            open.fail(gone());
+        }
+        driver.flush();
+    }
+
+    /**
+     * Plugs it in where it was.
+     *
+     * @throws IllegalStateException if another camera has its node by now, or it was removed from the driver
+     */
+    public void plug() {
+        synchronized (driver.lock) {
+            plugAt(node, port);
+        }
+        driver.flush();
+    }
+
+    /**
+     * Plugs it in elsewhere.
+     *
+     * @param newNode e.g. {@code "sim:7"}
+     * @param newPort e.g. {@code "sim-usb-0:7"}
+     * @throws IllegalStateException if it is plugged in elsewhere already, another camera has this node, or it was
+     *     removed from the driver
+     */
+    public void plug(String newNode, String newPort) {
+        synchronized (driver.lock) {
+            plugAt(requireNonNull(newNode, "node"), requireNonNull(newPort, "port"));
+        }
+        driver.flush();
+    }
+
+    /** Called with the driver's lock. */
+    private void plugAt(String newNode, String newPort) {
+        if (plugged && newNode.equals(node) && newPort.equals(port)) {
+            return;
+        }
+        if (plugged) {
+            throw new IllegalStateException(options.name() + " is plugged in at " + node + "; unplug it first");
+        }
+        driver.requireFree(newNode, this);
+        node = newNode;
+        port = newPort;
+        plugged = true;
+        DeviceInfo now = device();
+        driver.tell(listener -> listener.attached(now));
+    }
+
+    /** Frames stop, as when a device hangs: it stays present and open. */
+    public void stall() {
+        faults.stalled(true);
+    }
+
+    /** Frames come again after {@link #stall()}. */
+    public void resume() {
+        faults.stalled(false);
+        wake();
+    }
+
+    /**
+     * Frames come at a lower rate than negotiated, as in bad light.
+     *
+     * @param factor by which intervals are longer, from 1, which is normal
+     */
+    public void slow(double factor) {
+        if (!(factor >= 1 && factor <= 1000)) {
+            throw new IllegalArgumentException("a camera is slower by a factor from 1 to 1000, not " + factor);
+        }
+        faults.slowness(factor);
+        wake();
+    }
+
+    /** The next frames come in damaged, the driver notices and reports them to the sink as corrupt. */
+    public void corrupt(int frames) {
+        faults.corrupt(frames);
+    }
+
+    /** The next frames come in damaged and nobody notices: the sink gets the first half of their bytes. */
+    public void damage(int frames) {
+        faults.damaged(frames);
+    }
+
+    /**
+     * From now on the device cannot be opened since another program has it; an open capture goes on.
+     *
+     * @param by named in the error, e.g. {@code "process 4711 (cheese)"}
+     */
+    public void busy(String by) {
+        requireNonNull(by, "by");
+        synchronized (driver.lock) {
+            holder = by;
+        }
+    }
+
+    /** The other program has let it go. */
+    public void free() {
+        synchronized (driver.lock) {
+            holder = null;
+        }
+    }
+
+    /** The next attempt to open it fails with this, once. */
+    public void failNextOpen(CameraException cause) {
+        requireNonNull(cause, "cause");
+        synchronized (driver.lock) {
+            refusal = cause;
+        }
+    }
+
+    @Override
+    public String toString() {
+        synchronized (driver.lock) {
+            return options.name() + (plugged ? " at " + node : " (unplugged)");
+        }
+    }
+
+    /** Called with the driver's lock. */
+    boolean isAt(String here) {
+        return plugged && node.equals(here);
+    }
+
+    /** Called with the driver's lock, while it is plugged in. */
+    SimulatedCapture open(VideoMode mode, CameraDriver.FrameSink sink) {
+        CameraException refused = refusal;
+        refusal = null;
+        if (refused != null) {
+            throw refused;
+        }
+        if (holder != null || capture != null) {
+            throw inUse(holder != null ? holder : "this process (thread " + options.threadName() + ")");
+        }
+        if (!options.modes().contains(mode)) {
+            throw new CameraException.NotSupported(
+                    "mode", options.name() + " at " + node + " does not offer " + mode, "choose one of its own modes");
+        }
+        SimulatedCapture opened =
+                new SimulatedCapture(options, mode, sink, () -> FrameSource.of(options, mode), faults, this::released);
+        capture = opened;
+        opened.start();
+        return opened;
+    }
+
+    private CameraException inUse(String by) {
+        return new CameraException.InvalidState(
+                "device_busy",
+                options.name() + " at " + node + " is in use by " + by,
+                "close the other program, or choose another camera",
+                "busy",
+                List.of("free"),
+                null);
+    }
+
+    private CameraException gone() {
+        return new CameraException.InvalidState(
+                "camera_disconnected", options.name() + " was unplugged", "disconnected", List.of("connected"));
+    }
+
+    private void released(SimulatedCapture closed) {
+        synchronized (driver.lock) {
+            if (capture == closed) {
+                capture = null;
+            }
+        }
+    }
+
+    private void wake() {
+        SimulatedCapture open;
+        synchronized (driver.lock) {
+            open = capture;
+        }
+        if (open != null) {
+            open.wake();
+        }
+    }
+}

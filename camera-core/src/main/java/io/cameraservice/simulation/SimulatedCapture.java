@@ -1,0 +1,155 @@
+package io.cameraservice.simulation;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraDriver;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open simulated camera: a thread that delivers frames on time, in a fixed number of buffers that are used over and over.
+ * Safe for use by any thread.
+ */
+final class SimulatedCapture implements CameraDriver.Capture {
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+    private final VideoMode mode;
+    private final CameraDriver.FrameSink sink;
+    private final Supplier<FrameSource> sources;
+    private final Faults faults;
+    private final BlockingQueue<byte[]> free;
+    private final Consumer<SimulatedCapture> ended;
+    private final Thread thread;
+    private final SinkGate gate = new SinkGate();
+    private volatile @Nullable CameraException failure;
+
+    /**
+     * A capture that does not run yet.
+     *
+     * @param sources makes the source of its frames, on the capture thread
+     * @param ended told when the device is free again, once or more often
+     */
+    SimulatedCapture(
+            SimulatedCameraOptions options,
+            VideoMode mode,
+            CameraDriver.FrameSink sink,
+            Supplier<FrameSource> sources,
+            Faults faults,
+            Consumer<SimulatedCapture> ended) {
+        this.mode = mode;
+        this.sink = sink;
+        this.sources = sources;
+        this.faults = faults;
+        this.ended = ended;
+        free = new ArrayBlockingQueue<>(options.buffers());
+        thread = new Thread(this::run, options.threadName());
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether its thread has not come to its end. */
+    boolean isRunning() {
+        return thread.isAlive();
+    }
+
+    /** Looks again at what is to be done. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
+    /** Ends it from the device's side. */
+    void fail(CameraException cause) {
+        failure = cause;
+        wake();
+    }
+
+    @Override
+    public VideoMode mode() {
+        return mode;
+    }
+
+    @Override
+    public void close() {
+        gate.shut();
+        wake();
+        if (Thread.currentThread() != thread) {
+            try {
+                thread.join(CLOSE_LIMIT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        ended.accept(this);
+    }
+
+    private void run() {
+        try {
+            FrameSource source = sources.get();
+            while (free.offer(new byte[source.capacity()])) {
+                // until all buffers are there
+            }
+            deliver(source);
+        } catch (RuntimeException e) {
+            failure = new CameraException("driver_failed", "the simulated camera stopped: " + e, null, e);
+        } finally {
+            ended.accept(this);
+        }
+        CameraException cause = failure;
+        if (cause != null) {
+            gate.pass(() -> sink.failed(cause));
+        }
+    }
+
+    private void deliver(FrameSource source) {
+        Cadence cadence = new Cadence(mode.rate(), System.nanoTime());
+        while (!gate.isShut() && failure == null) {
+            if (faults.stalled()) {
+                LockSupport.park(this);
+                cadence.resume(System.nanoTime());
+                continue;
+            }
+            cadence.slowness(faults.slowness());
+            long now = System.nanoTime();
+            if (now < cadence.due()) {
+                LockSupport.parkNanos(this, cadence.due() - now);
+                continue;
+            }
+            faults.lost.addAndGet(cadence.skipTo(now));
+            frame(source, cadence.sequence(), cadence.due());
+            cadence.next();
+        }
+    }
+
+    private void frame(FrameSource source, long sequence, long captureNanos) {
+        byte[] buffer = free.poll();
+        if (buffer == null) {
+            faults.lost.incrementAndGet();
+            return;
+        }
+        int whole = source.write(sequence, Instant.now(), buffer);
+        if (faults.takeCorrupt()) {
+            free.add(buffer);
+            gate.pass(() -> sink.corrupt("frame " + sequence + " has " + whole / 2 + " of " + whole + " bytes"));
+            return;
+        }
+        int length = faults.takeDamaged() ? whole / 2 : whole;
+        ByteBuffer data = ByteBuffer.wrap(buffer, 0, length);
+        try (Frame frame =
+                Frame.borrowed(mode, source.bytesPerLine(), sequence, captureNanos, data, () -> free.add(buffer))) {
+            if (gate.pass(() -> sink.frame(frame))) {
+                faults.delivered.incrementAndGet();
+            }
+        }
+    }
+}
