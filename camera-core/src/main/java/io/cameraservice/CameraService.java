@@ -38,7 +38,8 @@ public interface CameraService extends AutoCloseable {
      * crash interrupted go on. Idempotent.
      *
      * @return this
-     * @throws CameraException if a part cannot start; nothing is left running then
+     * @throws CameraException if a part cannot start; nothing is left running then, and the service counts as closed
+     * @throws IllegalStateException if the service was closed
      */
     CameraService start();
 

@@ -3,6 +3,7 @@ package io.cameraservice;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.Credentials;
 import io.cameraservice.internal.ServiceRuntime;
 import io.cameraservice.internal.ServiceSettings;
 import io.cameraservice.spi.CameraDriver;
@@ -40,7 +41,7 @@ public final class CameraServiceBuilder {
     private @Nullable Path state;
     private @Nullable Path ffmpeg;
     private @Nullable Recorder recorder;
-    private @Nullable Authenticator rtspAuthenticator;
+    private Credentials.@Nullable Password rtspReader;
     private @Nullable ExecutorService executor;
     private @Nullable ScheduledExecutorService scheduler;
 
@@ -129,9 +130,9 @@ public final class CameraServiceBuilder {
         return this;
     }
 
-    /** Asks RTSP readers for user and password; needed to listen beyond loopback. */
-    public CameraServiceBuilder rtspAuthenticator(Authenticator value) {
-        rtspAuthenticator = requireNonNull(value, "rtspAuthenticator");
+    /** Asks RTSP readers for this user and password (Digest or Basic); needed to listen beyond loopback. */
+    public CameraServiceBuilder rtspCredentials(String user, String password) {
+        rtspReader = new Credentials.Password(requireNonNull(user, "user"), requireNonNull(password, "password"));
         return this;
     }
 
@@ -197,7 +198,7 @@ public final class CameraServiceBuilder {
                 plans,
                 rtspHost,
                 rtspPort,
-                Optional.ofNullable(rtspAuthenticator),
+                Optional.ofNullable(rtspReader),
                 segmentLength,
                 Optional.ofNullable(ffmpeg),
                 clock,

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * changes something leaves a line in the audit log ({@code io.cameraservice.audit}).
  *
  * <p>{@code device} is a camera id ({@code camera0}), a node ({@code /dev/video0}) or a stable identity. Safe for use by any
- * thread. All methods throw {@link CameraException.Unauthenticated} once the principal has expired,
+ * thread. All methods but {@link #principal} throw {@link CameraException.Unauthenticated} once the principal has expired,
  * {@link CameraException.Forbidden} if the role is too low and {@link CameraException.NotFound} for unknown names.
  */
 public interface CameraSession {
@@ -92,10 +92,10 @@ public interface CameraSession {
     /** Operator. */
     void deleteSnapshot(String filename);
 
-    /** Passes frames on until closed. Viewer. */
+    /** Passes frames on until closed or the principal has expired. Viewer. */
     Subscription frames(String device, FrameOptions options, FrameListener listener);
 
-    /** Passes events on, in order, until closed. Viewer. */
+    /** Passes events on, in order, until closed or the principal has expired. Viewer. */
     Subscription events(Consumer<CameraServiceEvent> listener);
 
     /** How the service does, in all detail. Admin. */

@@ -4,11 +4,12 @@ package io.cameraservice;
  * Where a camera is in its life. One state machine per camera decides:
  *
  * <pre>
- *   DISCONNECTED ──attached──► IDLE ──demand──► OPENING ──first frame──► RUNNING
- *        ▲                      ▲  ◄──linger over──┘ ▲                  │   │
- *        │                      └────────linger over─┼──────────────────┘   │ no frames
- *        └──detached (from any state)                └──reopen── STALLED ◄──┘
- *                                 OPENING ──refused──► FAULTED ──retry──► OPENING
+ *   DISCONNECTED ──attached──► IDLE ──demand──► OPENING ──first frame──► RUNNING ◄──first frame──┐
+ *        ▲                      ▲                  │ refused                │ no frames          │
+ *        │                      │                  ▼                        ▼                    │
+ *        │                      │               FAULTED ◄──refused────── STALLED                 │
+ *        │                      │                  └─── tried again with growing pauses ─────────┘
+ *        └─detached, from any   └─ demand over, after a linger, from any
  * </pre>
  */
 public enum CameraState {

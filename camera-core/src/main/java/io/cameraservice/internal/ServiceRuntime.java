@@ -1,71 +1,147 @@
 package io.cameraservice.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.access.Principal;
 import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.event.CameraServiceEvent.ServiceStarted;
+import io.cameraservice.event.CameraServiceEvent.ServiceStopping;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.health.HealthReport;
+import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.runtime.ServiceThreads;
+import io.cameraservice.internal.session.AuthorisedSession;
 import io.cameraservice.media.MediaCatalog;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Work in progress: the rooms are being filled. */
+/** The service: its life from build to close, and the way from the public face to the parts. Safe for use by any thread. */
 public final class ServiceRuntime implements CameraService {
+    private static final Logger log = LoggerFactory.getLogger(ServiceRuntime.class);
+
+    private final ServiceSettings settings;
+    private final ServiceThreads threads;
+    private final EventBus events;
+    private final Object life = new Object();
+    private volatile @Nullable ServiceParts parts;
+    private volatile @Nullable Instant startedAt;
+    private boolean closed;
+
     public ServiceRuntime(ServiceSettings settings) {
-        throw new UnsupportedOperationException("not finished");
+        this.settings = requireNonNull(settings, "settings");
+        this.threads = new ServiceThreads(settings.executor(), settings.scheduler());
+        this.events = new EventBus(threads.workers());
     }
 
     @Override
     public CameraService start() {
-        throw new UnsupportedOperationException("not finished");
+        synchronized (life) {
+            if (closed) {
+                throw new IllegalStateException("the service was closed; build another");
+            }
+            if (parts != null) {
+                return this;
+            }
+            try {
+                ServiceParts opened = ServiceParts.open(settings, threads, events);
+                parts = opened;
+                startedAt = settings.clock().instant();
+                opened.startTransports(this);
+            } catch (RuntimeException | Error e) {
+                close(); // drivers and transports were closed: this service cannot be started again
+                throw e;
+            }
+        }
+        events.publish(new ServiceStarted(settings.clock().instant()));
+        log.info(
+                "camera service started, RTSP at {}",
+                rtspAddress().map(URI::toString).orElse("nowhere"));
+        return this;
     }
 
     @Override
     public List<Camera> cameras() {
-        throw new UnsupportedOperationException("not finished");
+        return running().registry().all();
     }
 
     @Override
     public Optional<Camera> camera(String name) {
-        throw new UnsupportedOperationException("not finished");
+        return running().registry().find(name);
     }
 
     @Override
     public CameraStatus setLabel(CameraId camera, String label) {
-        throw new UnsupportedOperationException("not finished");
+        return running().registry().rename(camera, label);
     }
 
     @Override
     public MediaCatalog media() {
-        throw new UnsupportedOperationException("not finished");
+        return running().catalog();
     }
 
     @Override
     public CameraSession session(Principal principal) {
-        throw new UnsupportedOperationException("not finished");
+        return new AuthorisedSession(this, running().registry(), settings.clock(), principal);
     }
 
     @Override
     public Subscription events(Consumer<? super CameraServiceEvent> listener) {
-        throw new UnsupportedOperationException("not finished");
+        return events.subscribe(listener);
     }
 
     @Override
     public HealthReport health() {
-        throw new UnsupportedOperationException("not finished");
+        ServiceParts present = parts;
+        Instant since = startedAt;
+        if (present == null || since == null) {
+            return new HealthReport(false, settings.clock().instant(), List.of());
+        }
+        return new HealthReport(true, since, present.health(since));
     }
 
     @Override
     public Optional<URI> rtspAddress() {
-        throw new UnsupportedOperationException("not finished");
+        ServiceParts present = parts;
+        return present == null ? Optional.empty() : Optional.of(present.rtspAddress());
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (life) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            ServiceParts present = parts;
+            if (present != null) {
+                events.publish(new ServiceStopping(settings.clock().instant()));
+                present.close();
+                parts = null;
+                startedAt = null;
+                log.info("camera service stopped");
+            }
+            threads.close();
+        }
+    }
+
+    private ServiceParts running() {
+        ServiceParts present = parts;
+        if (present == null) {
+            throw new CameraException.InvalidState(
+                    "not_started", "the service is not running", "STOPPED", List.of("RUNNING"));
+        }
+        return present;
+    }
 }

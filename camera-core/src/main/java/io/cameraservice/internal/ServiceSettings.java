@@ -2,6 +2,7 @@ package io.cameraservice.internal;
 
 import io.cameraservice.CameraId;
 import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.Credentials;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
@@ -29,7 +30,7 @@ public record ServiceSettings(
         Function<CameraId, StreamPlan> plans,
         String rtspHost,
         int rtspPort,
-        Optional<Authenticator> rtspAuthenticator,
+        Optional<Credentials.Password> rtspReader,
         Duration segmentLength,
         Optional<Path> ffmpeg,
         InstantSource clock,

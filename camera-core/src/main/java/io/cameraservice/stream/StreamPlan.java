@@ -50,7 +50,7 @@ public final class StreamPlan {
         return size;
     }
 
-    /** The rate wanted; a device that cannot reach it at that size gives its best. */
+    /** The rate wanted; a device that reaches half of it at that size gives its best, one that does not a smaller picture. */
     public FrameRate rate() {
         return rate;
     }

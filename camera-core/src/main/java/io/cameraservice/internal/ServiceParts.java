@@ -1,0 +1,250 @@
+package io.cameraservice.internal;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraService;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
+import io.cameraservice.internal.catalog.Catalog;
+import io.cameraservice.internal.catalog.RecordingStore;
+import io.cameraservice.internal.catalog.SnapshotStore;
+import io.cameraservice.internal.encoder.EncoderLadder;
+import io.cameraservice.internal.encoder.EncoderStarter;
+import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.image.Pictures;
+import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.recorder.FfmpegRecorder;
+import io.cameraservice.internal.recorder.LiveCatalog;
+import io.cameraservice.internal.recorder.RecordingManager;
+import io.cameraservice.internal.registry.CameraRegistry;
+import io.cameraservice.internal.registry.CameraRoom;
+import io.cameraservice.internal.registry.Stills;
+import io.cameraservice.internal.relay.RelayOptions;
+import io.cameraservice.internal.relay.StreamRelay;
+import io.cameraservice.internal.runtime.ServiceThreads;
+import io.cameraservice.internal.state.StateStore;
+import io.cameraservice.media.MediaCatalog;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.spi.CameraDriver.Availability;
+import io.cameraservice.spi.MediaServer;
+import io.cameraservice.spi.Transport;
+import io.cameraservice.stream.StreamUrls;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rooms of a started service, put together: what is opened here is closed here, in reverse order. Safe for use by any
+ * thread.
+ */
+final class ServiceParts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServiceParts.class);
+
+    private final ServiceSettings settings;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<String, Availability> drivers = new LinkedHashMap<>();
+    private final Ffmpeg ffmpeg;
+    private final StreamRelay relay;
+    private final MediaCatalog catalog;
+    private final CameraRegistry registry;
+
+    /** Opens and starts all but the transports; leaves nothing behind if a part fails. */
+    static ServiceParts open(ServiceSettings settings, ServiceThreads threads, EventBus events) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return new ServiceParts(settings, threads, events, opened);
+        } catch (RuntimeException | Error e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private ServiceParts(
+            ServiceSettings settings, ServiceThreads threads, EventBus events, Deque<AutoCloseable> openedSoFar) {
+        this.settings = settings;
+        StateStore state = keep(openedSoFar, StateStore.open(settings.state(), settings.clock()));
+        RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
+        SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
+        Catalog files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
+        ffmpeg = new Ffmpeg(settings.ffmpeg());
+        relay = keep(openedSoFar, listen(RelaySettings.of(settings, threads)));
+        RecordingManager recordings = new RecordingManager(
+                recordingFiles,
+                settings.recorder().orElseGet(() -> new FfmpegRecorder(ffmpeg, threads)),
+                ffmpeg,
+                threads,
+                settings.clock(),
+                events,
+                settings.segmentLength());
+        catalog = new LiveCatalog(files, recordings);
+        EncoderLadder ladder = new EncoderLadder(ffmpeg, state);
+        FutureTask<@Nullable Void> preparation = new FutureTask<>(ladder::prepare, null);
+        openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
+        threads.line().execute(preparation);
+        Pictures pictures = keep(openedSoFar, new Pictures());
+        CameraRoom room = new CameraRoom(
+                threads,
+                settings.clock(),
+                events,
+                relay,
+                new EncoderStarter(ffmpeg, ladder, settings.clock()),
+                recordings,
+                pictures,
+                new Stills(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
+                settings.plans(),
+                this::urls);
+        startDrivers(openedSoFar);
+        registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
+        openedSoFar.push(recordings::suspend);
+        watchDrivers();
+        recordings.resume(registry::source);
+        for (MediaServer server : settings.mediaServers()) {
+            keep(openedSoFar, server).start();
+        }
+        desireStreams();
+        opened.addAll(openedSoFar);
+    }
+
+    CameraRegistry registry() {
+        return registry;
+    }
+
+    MediaCatalog catalog() {
+        return catalog;
+    }
+
+    URI rtspAddress() {
+        return URI.create("rtsp://" + RelaySettings.reachable(settings.rtspHost()) + ":"
+                + relay.address().getPort());
+    }
+
+    /** The last step of a start: clients may come in. */
+    void startTransports(CameraService service) {
+        for (Transport transport : settings.transports()) {
+            keep(opened, transport).start(service, settings.authenticator());
+        }
+    }
+
+    List<ComponentHealth> health(Instant since) {
+        List<ComponentHealth> all = new ArrayList<>();
+        all.add(new ComponentHealth(
+                "relay", ComponentState.RUNNING, rtspAddress().toString(), since));
+        all.add(ffmpegHealth(since));
+        drivers.forEach((name, availability) -> all.add(driverHealth(name, availability, since)));
+        settings.mediaServers().forEach(server -> all.add(server.health()));
+        settings.transports().forEach(transport -> all.add(transport.health()));
+        return all;
+    }
+
+    /** Closes everything, in reverse order; what fails is logged and does not hold up the rest. */
+    @Override
+    public void close() {
+        closeAll(opened);
+    }
+
+    private static StreamRelay listen(RelayOptions options) {
+        try {
+            return StreamRelay.open(options);
+        } catch (UncheckedIOException e) {
+            throw new CameraException("rtsp_unavailable", String.valueOf(e.getMessage()), null, e);
+        }
+    }
+
+    private void startDrivers(Deque<AutoCloseable> openedSoFar) {
+        for (CameraDriver driver : settings.drivers()) {
+            Availability availability = driver.probe();
+            drivers.put(driver.name(), availability);
+            if (availability instanceof Availability.Unavailable away) {
+                log.warn("driver {}: {}", driver.name(), away.reason());
+            } else {
+                openedSoFar.push(driver);
+            }
+        }
+    }
+
+    private void watchDrivers() {
+        for (CameraDriver driver : settings.drivers()) {
+            if (drivers.get(driver.name()) instanceof Availability.Available) {
+                try {
+                    registry.watch(driver);
+                } catch (CameraException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    throw new CameraException(
+                            "driver_failed",
+                            "the driver " + driver.name() + " cannot start: " + e.getMessage(),
+                            null,
+                            e);
+                }
+            }
+        }
+        registry.settle();
+    }
+
+    private void desireStreams() {
+        List<MediaServer.Source> sources = registry.ids().stream()
+                .map(id -> new MediaServer.Source(id, id.toString(), rtspAddress() + "/" + id))
+                .toList();
+        settings.mediaServers().forEach(server -> server.desire(sources));
+    }
+
+    private StreamUrls urls(CameraId camera) {
+        StreamUrls own = new StreamUrls(Optional.of(rtspAddress() + "/" + camera), Optional.empty(), Optional.empty());
+        StreamUrls all = own;
+        for (MediaServer server : settings.mediaServers()) {
+            StreamUrls served = server.urls(camera);
+            all = new StreamUrls(
+                    served.rtsp().or(own::rtsp),
+                    served.hls().or(all::hls),
+                    served.webrtc().or(all::webrtc));
+        }
+        return all;
+    }
+
+    private ComponentHealth ffmpegHealth(Instant since) {
+        if (!ffmpeg.isLookedFor()) {
+            return new ComponentHealth("ffmpeg", ComponentState.STARTING, "being looked for", since);
+        }
+        try {
+            return new ComponentHealth("ffmpeg", ComponentState.RUNNING, ffmpeg.version(), since);
+        } catch (CameraException e) {
+            String detail = e.getMessage() + e.suggestion().map(s -> "; " + s).orElse("");
+            return new ComponentHealth("ffmpeg", ComponentState.ERROR, detail, since);
+        }
+    }
+
+    private static ComponentHealth driverHealth(String name, Availability availability, Instant since) {
+        if (availability instanceof Availability.Unavailable away) {
+            return new ComponentHealth("driver:" + name, ComponentState.ERROR, away.reason(), since);
+        }
+        String detail = availability instanceof Availability.Available there ? there.detail() : "";
+        return new ComponentHealth("driver:" + name, ComponentState.RUNNING, detail, since);
+    }
+
+    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            AutoCloseable part = opened.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not close cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

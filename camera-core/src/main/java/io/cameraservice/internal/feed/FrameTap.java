@@ -1,0 +1,120 @@
+package io.cameraservice.internal.feed;
+
+import io.cameraservice.FrameListener;
+import io.cameraservice.device.Frame;
+import io.cameraservice.event.Subscription;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener of a feed: a slot for the newest frame and a turn on the pool. What does not fit is replaced by what is newer;
+ * the capture thread never waits. Safe for use by any thread.
+ */
+final class FrameTap implements Subscription {
+    private static final Logger log = LoggerFactory.getLogger(FrameTap.class);
+
+    /** How much too early a frame may come: cameras are not on time to the millisecond. */
+    private static final long MOST_SLACK = Duration.ofMillis(5).toNanos();
+
+    private static final long LONGEST = Duration.ofDays(365).toNanos();
+
+    private final Executor pool;
+    private final FrameListener listener;
+    private final long minIntervalNanos;
+    private final long slackNanos;
+    private final LongAdder skipped;
+    private final Runnable onClose;
+    private final AtomicReference<Frame> slot = new AtomicReference<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile long nextDue = Long.MIN_VALUE;
+
+    FrameTap(Executor pool, FrameListener listener, double maxPerSecond, LongAdder skipped, Runnable onClose) {
+        this.pool = pool;
+        this.listener = listener;
+        this.minIntervalNanos = maxPerSecond > 0 ? Math.min(LONGEST, Math.round(1e9 / maxPerSecond)) : 0;
+        this.slackNanos = Math.min(minIntervalNanos / 8, MOST_SLACK);
+        this.skipped = skipped;
+        this.onClose = onClose;
+    }
+
+    /** Whether a frame of this capture time would be wanted. */
+    boolean wouldTake(long captureNanos) {
+        long due = nextDue;
+        boolean paced = minIntervalNanos > 0 && due != Long.MIN_VALUE;
+        return !closed.get() && !(paced && captureNanos < due - slackNanos);
+    }
+
+    /** The same, and takes note of it; keeps the wanted rate on average. Asked by one thread at a time. */
+    boolean isDue(long captureNanos) {
+        if (!wouldTake(captureNanos)) {
+            return false;
+        }
+        long due = nextDue;
+        boolean behind = due == Long.MIN_VALUE || captureNanos - due >= minIntervalNanos;
+        nextDue = (behind ? captureNanos : due) + minIntervalNanos;
+        return true;
+    }
+
+    /** Takes over the frame, to be closed by this tap. */
+    void offer(Frame frame) {
+        Frame older = slot.getAndSet(frame);
+        if (older != null) {
+            older.close();
+            skipped.increment();
+        }
+        if (closed.get()) {
+            clear();
+        } else if (busy.compareAndSet(false, true)) {
+            try {
+                pool.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                busy.set(false); // a full pool: this frame is left out
+                skipped.increment();
+                clear();
+            }
+        }
+    }
+
+    private void drain() {
+        do {
+            for (Frame frame = slot.getAndSet(null); frame != null; frame = slot.getAndSet(null)) {
+                pass(frame);
+            }
+            busy.set(false);
+        } while (slot.get() != null && busy.compareAndSet(false, true));
+    }
+
+    @SuppressWarnings("try") // closing is all that is done with it
+    private void pass(Frame frame) {
+        try (frame) {
+            if (!closed.get()) {
+                listener.frame(frame);
+            }
+        } catch (RuntimeException | Error e) {
+            log.warn("a frame listener failed and is unsubscribed", e);
+            close();
+        }
+    }
+
+    private void clear() {
+        Frame left = slot.getAndSet(null);
+        if (left != null) {
+            left.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            onClose.run();
+            clear();
+        }
+    }
+}

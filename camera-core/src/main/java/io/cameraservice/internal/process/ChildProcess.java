@@ -1,0 +1,211 @@
+package io.cameraservice.internal.process;
+
+import io.cameraservice.CameraException;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A program of ours that runs: its last words are kept, and it never outlives its closing. Safe for use by any thread.
+ */
+public final class ChildProcess implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
+    private static final int KEPT_LINES = 20;
+
+    private final String name;
+    private final Process process;
+    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final Thread listener;
+
+    private ChildProcess(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.listener = pump(name + "-stderr", process.getErrorStream(), this::remember);
+    }
+
+    /**
+     * Starts the program.
+     *
+     * @param name for threads and log lines
+     * @throws CameraException.DependencyFailed if it cannot be started
+     */
+    public static ChildProcess start(String name, List<String> command) {
+        return start(name, command, null);
+    }
+
+    /** The same in this directory. */
+    public static ChildProcess start(String name, List<String> command, @Nullable Path directory) {
+        try {
+            return new ChildProcess(
+                    name,
+                    new ProcessBuilder(command)
+                            .directory(directory == null ? null : directory.toFile())
+                            .start());
+        } catch (IOException e) {
+            throw new CameraException.DependencyFailed(
+                    "start_failed",
+                    command.get(0),
+                    "cannot start " + command.get(0) + ": " + e.getMessage(),
+                    "check that it is installed and may be run",
+                    e);
+        }
+    }
+
+    /** Passes each line of its standard output on, on a thread of its own that ends with it. */
+    public Thread readLines(Consumer<String> consumer) {
+        return pump(name + "-stdout", process.getInputStream(), consumer);
+    }
+
+    /** Collects its standard output, on a thread of its own that ends with it; the bytes are whole then. */
+    public Thread readBytes(ByteArrayOutputStream to) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        process.getInputStream().transferTo(to);
+                    } catch (IOException e) {
+                        log.trace("{}: {}", name, e.toString());
+                    }
+                },
+                "camera-" + name + "-stdout");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    public OutputStream stdin() {
+        return process.getOutputStream();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit code when it ended and its last words are in. */
+    public CompletableFuture<Integer> onExit() {
+        return process.onExit().thenApply(p -> {
+            try {
+                listener.join(500);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return p.exitValue();
+        });
+    }
+
+    /** Its exit code, once it ended. */
+    public int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Waits for its end. */
+    public boolean awaitExit(Duration atMost) {
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** What it wrote to standard error last, as one line. */
+    public String lastWords() {
+        synchronized (lastWords) {
+            return String.join(" | ", lastWords);
+        }
+    }
+
+    /** Asks it to end as Ctrl-C does; ffmpeg then finishes its files. */
+    public void interrupt() {
+        // Java can send SIGTERM only; ffmpeg treats it like SIGINT.
+        process.destroy();
+    }
+
+    public void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Closes its input and waits; asks; kills. Idempotent, bounded by about two seconds. */
+    @Override
+    public void close() {
+        // Beside us: while somebody is held up writing to a program that does not read, closing is held up too.
+        Thread closer = daemon(name + "-stdin", this::closeInput);
+        if (!awaitExit(Duration.ofMillis(800))) {
+            process.destroy();
+            if (!awaitExit(Duration.ofMillis(700))) {
+                process.destroyForcibly();
+                if (!awaitExit(Duration.ofMillis(500))
+                        && !Thread.currentThread().isInterrupted()) {
+                    log.warn("{}: process {} does not end", name, process.pid());
+                }
+            }
+        }
+        join(closer);
+        join(listener);
+    }
+
+    private void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            log.trace("{}: its input was closed already", name);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Keeps the line, without the secrets that URLs carry in their queries. */
+    private void remember(String said) {
+        String line = said.replaceAll("([?&](?:token|publish)=)[^\\s:&]+", "$1…");
+        log.debug("{}: {}", name, line);
+        synchronized (lastWords) {
+            if (lastWords.size() == KEPT_LINES) {
+                lastWords.removeFirst();
+            }
+            lastWords.addLast(line);
+        }
+    }
+
+    private static Thread pump(String name, InputStream from, Consumer<String> to) {
+        return daemon(name, () -> {
+            try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8), 512)) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    to.accept(line);
+                }
+            } catch (IOException e) {
+                log.trace("{}: {}", name, e.toString());
+            }
+        });
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, "camera-" + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+}

@@ -1,0 +1,132 @@
+package io.cameraservice.internal.process;
+
+import io.cameraservice.CameraException;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by any thread.
+ */
+public final class Ffmpeg {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Optional<Path> configured;
+    private volatile @Nullable Found found;
+    private volatile boolean lookedFor;
+
+    /** Where they are and what they are. */
+    private record Found(Path ffmpeg, Optional<Path> ffprobe, String version) {}
+
+    public Ffmpeg(Optional<Path> configured) {
+        this.configured = configured;
+    }
+
+    /**
+     * The program to run.
+     *
+     * @throws CameraException.DependencyFailed if there is none, saying what to do
+     */
+    public String program() {
+        return find().ffmpeg().toString();
+    }
+
+    /** ffprobe, where there is one. */
+    public Optional<String> probe() {
+        return find().ffprobe().map(Path::toString);
+    }
+
+    /** Version as it says itself, e.g. {@code "5.1.9-0+deb12u1"}. */
+    public String version() {
+        return find().version();
+    }
+
+    /** Path, size and time of the program: changes when it is replaced. */
+    public String fingerprint() {
+        Path path = find().ffmpeg();
+        try {
+            return path.toRealPath() + " " + Files.size(path) + " " + Files.getLastModifiedTime(path) + " " + version();
+        } catch (IOException e) {
+            return path + " " + version();
+        }
+    }
+
+    /** What a program printed, or empty if it failed, ran too long or is missing. */
+    public static Optional<String> output(List<String> command) {
+        return binaryOutput(command).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    /** The bytes a program wrote, or empty if it failed, ran too long or is missing. */
+    public static Optional<byte[]> binaryOutput(List<String> command) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ChildProcess process = ChildProcess.start("output", command)) {
+            Thread reader = process.readBytes(bytes);
+            if (!process.awaitExit(PATIENCE)) {
+                process.kill();
+                return Optional.empty();
+            }
+            reader.join(1000);
+            return process.exitCode() == 0 ? Optional.of(bytes.toByteArray()) : Optional.empty();
+        } catch (CameraException.DependencyFailed e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it was looked for yet; that takes a moment the first time. */
+    public boolean isLookedFor() {
+        return lookedFor;
+    }
+
+    private Found find() {
+        Found known = found;
+        if (known == null) {
+            try {
+                known = look();
+            } finally {
+                lookedFor = true;
+            }
+            found = known;
+        }
+        return known;
+    }
+
+    private Found look() {
+        Path ffmpeg = configured
+                .or(() -> onPath("ffmpeg"))
+                .orElseThrow(() -> missing("there is no ffmpeg on the PATH", "install it: apt install ffmpeg", null));
+        String said = output(List.of(ffmpeg.toString(), "-hide_banner", "-version"))
+                .orElseThrow(() -> missing(ffmpeg + " cannot be run", "check ffmpeg.path", null));
+        String[] words = said.split("\\s+", 4);
+        Path beside = ffmpeg.resolveSibling("ffprobe");
+        Optional<Path> probe = Files.isExecutable(beside) ? Optional.of(beside) : onPath("ffprobe");
+        return new Found(ffmpeg, probe, words.length > 2 ? words[2] : "unknown");
+    }
+
+    private static CameraException missing(String what, String suggestion, @Nullable Throwable cause) {
+        return new CameraException.DependencyFailed("ffmpeg_missing", "ffmpeg", what, suggestion, cause);
+    }
+
+    private static Optional<Path> onPath(String program) {
+        String path = System.getenv("PATH");
+        if (path == null) {
+            return Optional.empty();
+        }
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            Path candidate = Path.of(directory.isEmpty() ? "." : directory, program);
+            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                return Optional.of(candidate.toAbsolutePath());
+            }
+        }
+        return Optional.empty();
+    }
+}

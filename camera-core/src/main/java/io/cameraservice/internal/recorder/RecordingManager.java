@@ -1,0 +1,189 @@
+package io.cameraservice.internal.recorder;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.internal.catalog.RecordingStore;
+import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.runtime.ServiceThreads;
+import io.cameraservice.internal.runtime.Waiting;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.spi.Recorder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The recordings under way: at most one per camera, and clips of the past beside it. Safe for use by any thread. */
+public final class RecordingManager {
+    private static final Logger log = LoggerFactory.getLogger(RecordingManager.class);
+    private static final Duration FIRST_MEDIA = Duration.ofSeconds(12);
+    private static final Duration END = Duration.ofMinutes(5);
+    private static final Duration SUSPEND = Duration.ofSeconds(4);
+
+    private final RecordingRoom room;
+    private final Map<CameraId, RecordingSession> sessions = new ConcurrentHashMap<>();
+
+    public RecordingManager(
+            RecordingStore store,
+            Recorder recorder,
+            Ffmpeg ffmpeg,
+            ServiceThreads threads,
+            InstantSource clock,
+            EventBus events,
+            Duration segmentLength) {
+        this.room = new RecordingRoom(store, recorder, ffmpeg, threads, clock, events, segmentLength);
+    }
+
+    /** Starts a recording and waits for its first media on disk. */
+    public Recording start(RecordingSource source, RecordingRequest request) {
+        room.requireSpace();
+        CameraId camera = source.camera();
+        RecordingSession session = sessions.compute(camera, (id, present) -> {
+            if (present != null && !present.ended().isDone()) {
+                Recording running = present.live();
+                throw new CameraException.InvalidState(
+                        "already_recording",
+                        camera + " is being recorded already, as " + running.filename(),
+                        running.state().name(),
+                        List.of("IDLE"));
+            }
+            return session(source, request, ended -> sessions.remove(camera, ended));
+        });
+        session.start();
+        return await(session.begun(), FIRST_MEDIA, () -> {
+            session.stop();
+            return new CameraException.InvalidState(
+                    "no_media",
+                    camera + " gave no picture within " + FIRST_MEDIA.toSeconds() + " s",
+                    "STARTING",
+                    List.of());
+        });
+    }
+
+    /** A finished recording of at least this much of the past. */
+    public Recording saveRecent(RecordingSource source, Duration length) {
+        room.requireSpace();
+        Duration whole = length.plus(source.keyFrameInterval());
+        RecordingSession session =
+                session(source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});
+        session.start();
+        await(session.begun(), FIRST_MEDIA, () -> {
+            session.stop();
+            return new CameraException.InvalidState(
+                    "no_media", source.camera() + " gave no picture in time", "STARTING", List.of());
+        });
+        return await(session.ended(), whole.plus(FIRST_MEDIA), () -> {
+            session.stop();
+            return new CameraException.InvalidState("no_media", "the clip did not end in time", "RECORDING", List.of());
+        });
+    }
+
+    /** Ends the camera's recording and waits until it is whole. */
+    public Recording stop(CameraId camera) {
+        RecordingSession session = sessions.get(camera);
+        if (session == null) {
+            throw new CameraException.InvalidState(
+                    "not_recording",
+                    camera + " is not being recorded",
+                    "IDLE",
+                    List.of("STARTING", "RECORDING", "INTERRUPTED"));
+        }
+        session.stop();
+        return await(
+                session.ended(),
+                END,
+                () -> new CameraException("stop_timeout", "the recording is still being completed", null, null));
+    }
+
+    /** The camera's recording under way. */
+    public Optional<Recording> current(CameraId camera) {
+        return Optional.ofNullable(sessions.get(camera))
+                .map(RecordingSession::live)
+                .filter(r -> !r.state().isFinal());
+    }
+
+    /** A listed recording as it is at this moment, if it is the one under way on its camera. */
+    Recording live(Recording listed) {
+        return listed.knownCamera()
+                .map(sessions::get)
+                .map(RecordingSession::live)
+                .filter(r -> r.id().equals(listed.id()))
+                .orElse(listed);
+    }
+
+    /** Tells the recording of this camera that its stream was silent for a while. */
+    public void silenceEnded(CameraId camera, Instant from, Instant to) {
+        RecordingSession session = sessions.get(camera);
+        if (session != null) {
+            session.silenceEnded(from, to);
+        }
+    }
+
+    /** Takes up what an earlier life of the service left unfinished. */
+    public void resume(Function<CameraId, Optional<RecordingSource>> sources) {
+        for (Recording left : room.store().unfinished()) {
+            Optional<RecordingSource> source = sources.apply(left.camera());
+            boolean goesOn = source.isPresent()
+                    && left.state() != RecordingState.STOPPING
+                    && !sessions.containsKey(left.camera());
+            if (goesOn) {
+                log.info("{}: goes on", left.filename());
+                RecordingSession session = new RecordingSession(
+                        room, source.get(), left, Duration.ZERO, ended -> sessions.remove(left.camera(), ended));
+                sessions.put(left.camera(), session);
+                session.begunBefore();
+                session.resume();
+            } else {
+                room.threads()
+                        .workers()
+                        .execute(() -> room.complete(new RecordingLedger(room.store(), left), Optional.empty()));
+            }
+        }
+    }
+
+    /** Ends all runs; the recordings go on in the next life of the service. */
+    public void suspend() {
+        List<RecordingSession> all = List.copyOf(sessions.values());
+        all.forEach(RecordingSession::suspend);
+        for (RecordingSession one : all) {
+            try {
+                await(
+                        one.ended(),
+                        SUSPEND,
+                        () -> new CameraException("suspend_timeout", "a recorder does not end", null, null));
+            } catch (CameraException e) {
+                log.warn("{}", e.getMessage());
+            }
+        }
+    }
+
+    private RecordingSession session(
+            RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
+        Recording intent = room.store()
+                .create(
+                        UUID.randomUUID().toString(),
+                        source.camera(),
+                        request.format(),
+                        room.clock().instant(),
+                        request.limit());
+        return new RecordingSession(room, source, intent, request.preRoll(), onEnd);
+    }
+
+    private static <T> T await(CompletableFuture<T> outcome, Duration atMost, Supplier<CameraException> late) {
+        return Waiting.forOutcome(outcome, atMost, late);
+    }
+}

@@ -1,0 +1,25 @@
+package io.cameraservice.internal.recorder;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.internal.relay.RelayStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a recording draws from.
+ *
+ * @param camera whose pictures
+ * @param stream their stream on the relay
+ * @param frameInterval the present distance of pictures
+ * @param absence why pictures are missing at this moment, as a gap's reason
+ * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
+ * @param keyFrameInterval from one key frame to the next
+ */
+public record RecordingSource(
+        CameraId camera,
+        RelayStream stream,
+        Supplier<Duration> frameInterval,
+        Supplier<String> absence,
+        Supplier<Optional<String>> problem,
+        Duration keyFrameInterval) {}

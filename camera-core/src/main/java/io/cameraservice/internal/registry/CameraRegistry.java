@@ -1,0 +1,250 @@
+package io.cameraservice.internal.registry;
+
+import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.internal.recorder.RecordingSource;
+import io.cameraservice.internal.runtime.SerialExecutor;
+import io.cameraservice.internal.runtime.Waiting;
+import io.cameraservice.internal.state.StateStore;
+import io.cameraservice.media.Recording;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.spi.CameraDriver.Listener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All cameras, present or away, under the ids they keep. Reports of drivers are worked off one after the other. Safe for use
+ * by any thread.
+ */
+public final class CameraRegistry implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final CameraRoom room;
+    private final IdentityBook book;
+    private final Runnable changed;
+    private final SerialExecutor line;
+    private final Map<CameraId, ManagedCamera> cameras = new ConcurrentSkipListMap<>();
+    private final Map<String, ManagedCamera> byNode = new HashMap<>();
+    private volatile boolean closed;
+
+    /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
+    public CameraRegistry(CameraRoom room, StateStore state, Runnable changed) {
+        this.room = room;
+        this.book = new IdentityBook(state);
+        this.changed = changed;
+        this.line = room.threads().line();
+        book.all().forEach(known -> cameras.put(known.id(), new ManagedCamera(room, known)));
+    }
+
+    /**
+     * Starts the driver and follows what it reports. Devices that are there at once are looked at together: first those in their
+     * old places, so that a newcomer which is listed earlier does not get their names.
+     */
+    public void watch(CameraDriver driver) {
+        List<DeviceInfo> present = new ArrayList<>();
+        AtomicBoolean watching = new AtomicBoolean();
+        driver.start(new Listener() {
+            @Override
+            public void attached(DeviceInfo device) {
+                line.execute(() -> {
+                    if (watching.get()) {
+                        attach(driver, device);
+                    } else {
+                        present.removeIf(d -> d.node().equals(device.node()));
+                        present.add(device);
+                    }
+                });
+            }
+
+            @Override
+            public void detached(String node) {
+                line.execute(() -> {
+                    present.removeIf(d -> d.node().equals(node));
+                    detach(driver.name(), node);
+                });
+            }
+        });
+        onLine(() -> {
+            watching.set(true);
+            present.sort(Comparator.comparing(d -> !book.isInItsPlace(d)));
+            present.forEach(d -> attach(driver, d));
+            present.clear();
+            return true;
+        });
+    }
+
+    /** Returns when all that was reported so far is done and seen in the states of the cameras. */
+    public void settle() {
+        onLine(() -> true);
+        cameras.values().forEach(camera -> await(camera.settled()));
+    }
+
+    public List<Camera> all() {
+        return List.copyOf(cameras.values());
+    }
+
+    /** By id, node or stable identity. */
+    public Optional<Camera> find(String name) {
+        return lookUp(name).map(c -> c);
+    }
+
+    /** The same, or an error that names it. */
+    public Camera get(String name) {
+        return require(name);
+    }
+
+    public Optional<RecordingSource> source(CameraId camera) {
+        return Optional.ofNullable(cameras.get(camera)).map(ManagedCamera::source);
+    }
+
+    public Collection<CameraId> ids() {
+        return List.copyOf(cameras.keySet());
+    }
+
+    public Recording saveRecent(String name, Duration length) {
+        return require(name).saveRecent(length);
+    }
+
+    public void holdStream(String name) {
+        ManagedCamera camera = require(name);
+        camera.requireConnected("start the stream of");
+        camera.holdStream();
+    }
+
+    public void releaseStream(String name) {
+        require(name).releaseStream();
+    }
+
+    /** Sets or removes what a person calls the camera. */
+    public CameraStatus rename(CameraId id, String label) {
+        String text = label.strip();
+        if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new CameraException.InvalidArgument(
+                    "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
+        }
+        return onLine(() -> {
+            ManagedCamera camera = require(id.toString());
+            KnownCamera labelled = camera.known().labelled(text);
+            book.put(labelled);
+            camera.rename(labelled);
+            return camera.status();
+        });
+    }
+
+    /** Ends all cameras, side by side. Idempotent, bounded. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            onLine(() -> true); // a camera that is being added is closed with the others
+        } catch (CameraException e) {
+            log.warn("{}", e.getMessage());
+        }
+        List<Thread> closers = cameras.values().stream()
+                .map(camera -> {
+                    Thread closer = new Thread(camera::close, "camera-close-" + camera.id());
+                    closer.start();
+                    return closer;
+                })
+                .toList();
+        for (Thread closer : closers) {
+            try {
+                closer.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void attach(CameraDriver driver, DeviceInfo device) {
+        if (closed) {
+            return;
+        }
+        String key = key(driver.name(), device.node());
+        ManagedCamera there = byNode.get(key);
+        if (there != null && !there.known().identity().couldBe(device.identity())) {
+            log.info("{} is now another device", device.node());
+            detach(driver.name(), device.node());
+        }
+        Set<CameraId> present = new HashSet<>();
+        byNode.forEach((node, camera) -> {
+            if (!node.equals(key)) {
+                present.add(camera.id());
+            }
+        });
+        KnownCamera known = book.recognise(device, present);
+        ManagedCamera camera = cameras.get(known.id());
+        boolean isNew = camera == null;
+        if (camera == null) {
+            camera = new ManagedCamera(room, known);
+            cameras.put(known.id(), camera);
+        }
+        byNode.put(key, camera);
+        log.info(
+                "{}: {} at {} ({})",
+                known.id(),
+                known.name(),
+                device.node(),
+                known.identity().stableName());
+        camera.attach(known, driver, device);
+        if (isNew) {
+            changed.run();
+        }
+    }
+
+    private void detach(String driver, String node) {
+        ManagedCamera camera = byNode.remove(key(driver, node));
+        if (camera != null) {
+            log.info("{}: {} is gone", camera.id(), node);
+            camera.detach();
+        }
+    }
+
+    private ManagedCamera require(String name) {
+        return lookUp(name).orElseThrow(() -> new CameraException.NotFound("camera", name));
+    }
+
+    private Optional<ManagedCamera> lookUp(String name) {
+        Optional<ManagedCamera> byId = CameraId.parse(name).map(cameras::get);
+        if (byId.isPresent()) {
+            return byId;
+        }
+        return cameras.values().stream()
+                .filter(c -> c.device().map(d -> d.node().equals(name)).orElse(false)
+                        || c.known().identity().stableName().equals(name))
+                .findFirst();
+    }
+
+    private <T> T onLine(Supplier<T> work) {
+        return await(line.submit(work));
+    }
+
+    private static <T> T await(CompletableFuture<T> outcome) {
+        return Waiting.forOutcome(
+                outcome,
+                PATIENCE,
+                () -> new CameraException("registry_busy", "the camera registry does not answer", null, null));
+    }
+
+    private static String key(String driver, String node) {
+        return driver + " " + node;
+    }
+}

@@ -1,0 +1,90 @@
+package io.cameraservice.internal.registry;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.internal.state.StateStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each device the id it had before: that of the camera of its model and serial number, if it has one. Among several of
+ * that kind the port decides; elsewhere, a device is the missing one if exactly one is missing. Used by one thread at a time.
+ */
+final class IdentityBook {
+    private static final String DOCUMENT = "cameras";
+
+    private final StateStore state;
+    private final Map<CameraId, KnownCamera> known = new TreeMap<>();
+    private int next;
+
+    IdentityBook(StateStore state) {
+        this.state = state;
+        Map<String, @Nullable Object> document = state.load(DOCUMENT).orElse(Map.of());
+        if (document.get("cameras") instanceof List<?> list) {
+            list.stream().flatMap(c -> KnownCamera.ofDocument(c).stream()).forEach(c -> known.put(c.id(), c));
+        }
+        int highest = known.keySet().stream().mapToInt(CameraId::number).max().orElse(-1);
+        int noted = document.get("next") instanceof Number number ? number.intValue() : 0;
+        next = Math.max(noted, highest + 1);
+    }
+
+    Collection<KnownCamera> all() {
+        return List.copyOf(known.values());
+    }
+
+    Optional<KnownCamera> get(CameraId id) {
+        return Optional.ofNullable(known.get(id));
+    }
+
+    /** The camera this device is; a new one if it is none of those known. */
+    KnownCamera recognise(DeviceInfo device, Set<CameraId> present) {
+        KnownCamera camera = find(device, present)
+                .map(c -> c.seenAs(device.identity(), device.name()))
+                .orElseGet(() -> new KnownCamera(nextId(), device.driver(), device.identity(), device.name(), ""));
+        put(camera);
+        return camera;
+    }
+
+    void put(KnownCamera camera) {
+        if (!camera.equals(known.put(camera.id(), camera))) {
+            List<Object> cameras = new ArrayList<>();
+            known.values().forEach(c -> cameras.add(c.toDocument()));
+            state.save(DOCUMENT, Map.of("cameras", cameras, "next", next));
+        }
+    }
+
+    /** Whether a known camera was seen last just where this device is. */
+    boolean isInItsPlace(DeviceInfo device) {
+        return alike(device).anyMatch(samePort(device));
+    }
+
+    private Optional<KnownCamera> find(DeviceInfo device, Set<CameraId> present) {
+        List<KnownCamera> missing =
+                alike(device).filter(c -> !present.contains(c.id())).toList();
+        Optional<KnownCamera> inItsPlace =
+                missing.stream().filter(samePort(device)).findFirst();
+        return inItsPlace.isPresent() || missing.size() != 1 ? inItsPlace : Optional.of(missing.get(0));
+    }
+
+    private Stream<KnownCamera> alike(DeviceInfo device) {
+        return known.values().stream()
+                .filter(c -> c.driver().equals(device.driver()) && c.identity().couldBe(device.identity()));
+    }
+
+    private static Predicate<KnownCamera> samePort(DeviceInfo device) {
+        return c -> c.identity().port().equals(device.identity().port());
+    }
+
+    /** One that no camera ever had, also none whose entry was damaged. */
+    private CameraId nextId() {
+        return new CameraId(next++);
+    }
+}

@@ -1,0 +1,268 @@
+package io.cameraservice.internal.registry;
+
+import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraState;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.CameraStream;
+import io.cameraservice.FrameListener;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.Frame;
+import io.cameraservice.event.CameraServiceEvent.CameraConnected;
+import io.cameraservice.event.CameraServiceEvent.CameraDisconnected;
+import io.cameraservice.event.CameraServiceEvent.CameraStatusChanged;
+import io.cameraservice.event.CameraServiceEvent.EncoderRestarted;
+import io.cameraservice.event.CameraServiceEvent.StreamChanged;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.encoder.StreamRunner;
+import io.cameraservice.internal.feed.CameraFeed;
+import io.cameraservice.internal.recorder.RecordingSource;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.Snapshot;
+import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.stream.StreamPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One camera with its feed, its stream and its recording. Safe for use by any thread. */
+final class ManagedCamera implements Camera, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ManagedCamera.class);
+    private static final Duration FRAME_INTERVAL = Duration.ofMillis(33);
+
+    private final CameraRoom room;
+    private final CameraFeed feed;
+    private final StreamRunner stream;
+    private final RecordingSource source;
+    private volatile KnownCamera known;
+    private volatile CameraState state = CameraState.DISCONNECTED;
+    private volatile Instant since;
+    private volatile @Nullable String problem;
+    private volatile @Nullable Subscription held;
+
+    ManagedCamera(CameraRoom room, KnownCamera known) {
+        this.room = room;
+        this.known = known;
+        this.since = room.clock().instant();
+        StreamPlan plan = room.plan(known.id());
+        String name = known.id().toString();
+        this.feed = new CameraFeed(name, room.threads(), room.clock(), plan, room::toJpeg, this::feedChanged);
+        this.stream = new StreamRunner(
+                name,
+                feed,
+                room.relay(),
+                plan,
+                room.encoders(),
+                room.threads(),
+                room.clock(),
+                () -> room.urls(id()),
+                new StreamObserver());
+        this.source = new RecordingSource(
+                known.id(),
+                stream.mount(),
+                () -> feed.mode()
+                        .map(m -> Duration.ofNanos(m.rate().intervalNanos()))
+                        .orElse(FRAME_INTERVAL),
+                this::absence,
+                () -> stream.status().detail(),
+                plan.keyFrameInterval());
+    }
+
+    @Override
+    public CameraId id() {
+        return known.id();
+    }
+
+    /** What recordings of this camera draw from. */
+    RecordingSource source() {
+        return source;
+    }
+
+    KnownCamera known() {
+        return known;
+    }
+
+    void attach(KnownCamera recognised, CameraDriver driver, DeviceInfo device) {
+        known = recognised;
+        feed.attach(driver, device);
+    }
+
+    /** Completes when the state is that of what was told so far. */
+    CompletableFuture<Boolean> settled() {
+        return feed.settled();
+    }
+
+    void detach() {
+        feed.detach();
+    }
+
+    void rename(KnownCamera labelled) {
+        known = labelled;
+        room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+    }
+
+    @Override
+    public CameraStatus status() {
+        KnownCamera camera = known;
+        return new CameraStatus(
+                camera.id(),
+                camera.name(),
+                camera.identity(),
+                feed.device().map(DeviceInfo::node),
+                state,
+                since,
+                Optional.ofNullable(problem),
+                feed.mode(),
+                feed.metrics(),
+                stream.status());
+    }
+
+    @Override
+    public Optional<DeviceInfo> device() {
+        return feed.device();
+    }
+
+    @Override
+    public Frame frame() {
+        return room.stills().frame(this, feed);
+    }
+
+    @Override
+    public Snapshot snapshot(SnapshotRequest request) {
+        return room.stills().take(this, feed, request);
+    }
+
+    @Override
+    public Subscription frames(FrameOptions options, FrameListener listener) {
+        return feed.tap(options, listener);
+    }
+
+    @Override
+    public Recording record(RecordingRequest request) {
+        requireConnected("record");
+        return room.recordings().start(source, request);
+    }
+
+    @Override
+    public Recording stopRecording() {
+        return room.recordings().stop(id());
+    }
+
+    @Override
+    public Optional<Recording> recording() {
+        return room.recordings().current(id());
+    }
+
+    /** A finished recording of the last seconds. */
+    Recording saveRecent(Duration length) {
+        requireConnected("save the last seconds of");
+        Duration kept = stream.plan().preRoll();
+        if (kept.isZero()) {
+            throw new CameraException.NotSupported(
+                    "pre_roll", id() + " keeps no past", "set stream.pre_roll in the configuration");
+        }
+        if (length.isNegative() || length.isZero() || length.compareTo(kept) > 0) {
+            throw new CameraException.InvalidArgument(
+                    "seconds", "1.." + kept.toSeconds(), id() + " keeps " + kept.toSeconds() + " seconds");
+        }
+        return room.recordings().saveRecent(source, length);
+    }
+
+    @Override
+    public CameraStream stream() {
+        return stream;
+    }
+
+    /** Keeps the stream running on behalf of clients, however many of them ask. */
+    synchronized void holdStream() {
+        if (held == null) {
+            held = stream.hold();
+        }
+    }
+
+    /** Ends what {@link #holdStream} began. */
+    synchronized void releaseStream() {
+        if (held != null) {
+            held.close();
+            held = null;
+        }
+    }
+
+    void requireConnected(String action) {
+        if (!state.isConnected()) {
+            throw new CameraException.InvalidState(
+                    "camera_disconnected",
+                    "cannot " + action + " " + id() + ": it is not plugged in",
+                    "plug it in",
+                    state.name(),
+                    List.of("IDLE", "RUNNING"),
+                    null);
+        }
+    }
+
+    private String absence() {
+        return switch (feed.state()) {
+            case DISCONNECTED -> "camera_disconnected";
+            case STALLED, FAULTED, OPENING -> "feed_stalled";
+            case IDLE, RUNNING -> "encoder_failed";
+        };
+    }
+
+    /** On the feed's line: one change after the other. */
+    private void feedChanged(CameraState next, Optional<String> why) {
+        CameraState before = state;
+        Instant now = room.clock().instant();
+        problem = why.orElse(null);
+        if (before != next) {
+            state = next;
+            since = now;
+        }
+        if (!before.isConnected() && next.isConnected()) {
+            room.publish(new CameraConnected(now, status()));
+        } else if (before.isConnected() && !next.isConnected()) {
+            room.publish(new CameraDisconnected(now, status()));
+        } else if (before != next) {
+            room.publish(new CameraStatusChanged(now, status(), before));
+        }
+    }
+
+    /** Ends encoder and feed. Idempotent, bounded. */
+    @Override
+    public void close() {
+        releaseStream();
+        try {
+            stream.close();
+        } catch (CameraException e) {
+            log.warn("{}", e.getMessage());
+        } finally {
+            feed.close();
+            state = CameraState.DISCONNECTED; // whoever still holds this object is refused at once
+        }
+    }
+
+    private final class StreamObserver implements StreamRunner.Observer {
+        @Override
+        public void streamChanged() {
+            room.publish(new StreamChanged(room.clock().instant(), id(), stream.status()));
+        }
+
+        @Override
+        public void encoderRestarted(String reason, int restarts) {
+            room.publish(new EncoderRestarted(room.clock().instant(), id(), reason, restarts));
+        }
+
+        @Override
+        public void silenceEnded(Instant from, Instant to) {
+            room.recordings().silenceEnded(id(), from, to);
+        }
+    }
+}

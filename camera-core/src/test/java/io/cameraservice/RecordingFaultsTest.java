@@ -1,0 +1,190 @@
+package io.cameraservice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.simulation.SimulationDriver;
+import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import io.cameraservice.testing.Await;
+import io.cameraservice.testing.RequiresFfmpeg;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong while a recording runs, and that it goes on all the same. */
+@RequiresFfmpeg
+class RecordingFaultsTest {
+    /** How often a process is killed; more by {@code -Dtest.rounds=20}. */
+    private static final int ROUNDS = Integer.getInteger("test.rounds", 5);
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    Path directory;
+
+    private SimulationDriver driver;
+    private CameraService service;
+    private Camera camera;
+    private final List<CameraServiceEvent> events = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() {
+        driver = new SimulationDriver(1);
+        service = CameraService.builder()
+                .directory(directory)
+                .rtsp("127.0.0.1", 0)
+                .driver(driver)
+                .streamPlan(StreamPlan.builder().size(new FrameSize(640, 480)).build())
+                .build();
+        service.events(events::add);
+        service.start();
+        camera = service.cameras().get(0);
+    }
+
+    @AfterEach
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void goesOnWhenTheEncoderIsKilled() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        for (int kill = 1; kill <= ROUNDS; kill++) {
+            awaitMedia(kill);
+            long killed = encoderPid();
+            kill(killed);
+            Await.until(
+                    "another encoder",
+                    LONG,
+                    () -> camera.stream()
+                            .status()
+                            .encoder()
+                            .map(e -> e.pid() != killed)
+                            .orElse(false));
+        }
+        awaitMedia(ROUNDS + 1);
+        Recording whole = camera.stopRecording();
+        assertEquals(RecordingState.STOPPED, whole.state());
+        MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
+        assertEquals(List.of(), proof.errors());
+        proof.assertGapsMatch(whole);
+        long restarts = events.stream()
+                .filter(e -> e instanceof CameraServiceEvent.EncoderRestarted)
+                .count();
+        assertEquals(ROUNDS, restarts);
+    }
+
+    @Test
+    void goesOnWhenTheRecorderIsKilled() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        for (int kill = 1; kill <= ROUNDS; kill++) {
+            int expected = kill + 1;
+            awaitMedia(kill);
+            kill(recorderPid());
+            Await.until(
+                    "segment " + expected,
+                    LONG,
+                    () -> recording().segments().size() >= expected
+                            && recording().state() == RecordingState.RECORDING);
+        }
+        awaitMedia(ROUNDS + 1);
+        Recording whole = camera.stopRecording();
+        assertEquals(RecordingState.STOPPED, whole.state());
+        MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
+        assertEquals(List.of(), proof.errors());
+        proof.assertGapsMatch(whole);
+    }
+
+    @Test
+    void aCameraUnpluggedAndBackLeavesOneGap() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(2);
+        driver.camera(0).unplug();
+        Await.until("it is interrupted", LONG, () -> recording().state() == RecordingState.INTERRUPTED);
+        assertEquals(CameraState.DISCONNECTED, camera.status().state());
+        assertEquals(StreamState.ERROR, camera.stream().status().state());
+        driver.camera(0).plug("sim:7", "simulated port 7");
+        Await.until("it goes on", LONG, () -> recording().state() == RecordingState.RECORDING);
+        assertEquals("camera0", camera.id().toString());
+        awaitMedia(4);
+        Recording whole = camera.stopRecording();
+        assertEquals(1, whole.gaps().size(), whole.toString());
+        assertEquals("camera_disconnected", whole.gaps().get(0).reason());
+        MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
+        assertEquals(List.of(), proof.errors());
+        assertEquals(whole.duration().orElseThrow().toMillis() / 1000.0, proof.seconds(), 0.2);
+        assertTrue(proof.seconds() < 6.5, () -> "the gap is not in the media: " + proof.seconds());
+    }
+
+    @Test
+    void aShortStallIsOneGapToo() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(2);
+        driver.camera(0).stall();
+        Await.until("stalled", LONG, () -> camera.status().state() == CameraState.STALLED);
+        driver.camera(0).resume();
+        Await.until("a gap", LONG, () -> recording().gaps().size() == 1);
+        Recording whole = camera.stopRecording();
+        Gap gap = whole.gaps().get(0);
+        assertTrue(gap.duration().toMillis() > 400, whole.toString());
+        assertFalse(service.cameras().get(0).status().feed().stalls() == 0);
+    }
+
+    private Recording recording() {
+        return camera.recording().orElseThrow();
+    }
+
+    private void awaitMedia(int seconds) {
+        Await.until(
+                seconds + " s of media",
+                LONG,
+                () -> recording().duration().orElseThrow().compareTo(Duration.ofSeconds(seconds)) >= 0);
+    }
+
+    private long encoderPid() {
+        return camera.stream()
+                .status()
+                .encoder()
+                .map(StreamStatus.EncoderInfo::pid)
+                .orElseThrow();
+    }
+
+    /** The recorder is the child of ours that is not the encoder. */
+    private long recorderPid() {
+        long encoder = encoderPid();
+        Await.until("a recorder", LONG, () -> children().anyMatch(c -> c.pid() != encoder));
+        return children()
+                .filter(c -> c.pid() != encoder)
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
+    private static java.util.stream.Stream<ProcessHandle> children() {
+        return ProcessHandle.current()
+                .children()
+                .filter(c -> c.info()
+                        .commandLine()
+                        .map(l -> l.contains("-f segment"))
+                        .orElse(true))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+}
