@@ -1,0 +1,77 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.jsonrpc.protocol.Param;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of the methods, in the order in which they are taken by position. */
+final class Arguments {
+    private Arguments() {}
+
+    record Login(
+            @Param(min = 1, max = 8192, summary = "a JWT or an API key")
+            String authToken) {}
+
+    record Device(
+            @Param(min = 1, max = 256, summary = "camera0, a node or a stable identity")
+            String device) {}
+
+    record File(
+            @Param(min = 1, max = 255, summary = "as it is listed")
+            String filename) {}
+
+    record Label(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(max = 100, summary = "blank for the device's own name")
+            String name) {}
+
+    record TakeSnapshot(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(optional = true, min = 1, max = 255) @Nullable
+            String filename,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"jpg", "jpeg", "png"})
+            @Nullable
+            String format,
+
+            @Param(optional = true, min = 1, max = 100) @Nullable
+            Integer quality,
+
+            @Param(optional = true, min = 16, max = 16384) @Nullable
+            Integer width) {}
+
+    record StartRecording(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(optional = true, min = 1, max = 86400, summary = "seconds; ends by itself") @Nullable
+            Integer duration,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"fmp4", "mpegts", "mp4", "mkv"})
+            @Nullable
+            String format) {}
+
+    record SaveRecent(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(min = 1, max = 86400, summary = "how much of the past")
+            int seconds) {}
+
+    record ListFiles(
+            @Param(optional = true, min = 1, max = 1000, summary = "50 if absent") @Nullable
+            Integer limit,
+
+            @Param(optional = true, min = 0, max = Integer.MAX_VALUE, summary = "0 if absent") @Nullable
+            Integer offset,
+
+            @Param(optional = true, min = 1, max = 256) @Nullable
+            String device,
+
+            @Param(optional = true) @Nullable Instant from,
+            @Param(optional = true) @Nullable Instant to) {}
+}

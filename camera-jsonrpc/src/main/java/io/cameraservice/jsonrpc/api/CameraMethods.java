@@ -1,0 +1,126 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.CameraSession;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.stream.StreamUrls;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What clients can ask about cameras. */
+final class CameraMethods {
+    private final InstantSource clock;
+
+    CameraMethods(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    record Cameras(List<CameraView> cameras, int total, int connected) {}
+
+    record Metrics(long bytesSent, int readers, Optional<Duration> uptime) {}
+
+    record Capabilities(List<String> formats, List<String> resolutions) {}
+
+    record CameraDetail(
+            String device,
+            String status,
+            String name,
+            Optional<String> resolution,
+            Optional<Number> fps,
+            StreamUrls streams,
+            Metrics metrics,
+            Optional<Capabilities> capabilities) {}
+
+    record Mode(String format, int width, int height, List<Number> frameRates) {}
+
+    record CameraCapabilities(
+            String device,
+            List<String> formats,
+            List<String> resolutions,
+            List<Number> fpsOptions,
+            List<Mode> modes,
+            String validationStatus) {}
+
+    Cameras list(CameraSession session) {
+        List<CameraStatus> all = session.cameras();
+        int connected = (int) all.stream().filter(c -> c.state().isConnected()).count();
+        return new Cameras(all.stream().map(c -> withRecording(session, c)).toList(), all.size(), connected);
+    }
+
+    private static CameraView withRecording(CameraSession session, CameraStatus camera) {
+        return CameraView.of(camera, session.recordingOf(camera.id().toString()));
+    }
+
+    CameraDetail status(CameraSession session, Arguments.Device args) {
+        CameraStatus camera = session.camera(args.device());
+        CameraView view = CameraView.of(camera);
+        Optional<Duration> uptime = camera.stream().startedAt().map(t -> Duration.between(t, clock.instant()));
+        return new CameraDetail(
+                view.device(),
+                view.status(),
+                view.name(),
+                view.resolution(),
+                view.fps(),
+                view.streams(),
+                new Metrics(camera.stream().bytesSent(), camera.stream().readers(), uptime),
+                session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))));
+    }
+
+    CameraCapabilities capabilities(CameraSession session, Arguments.Device args) {
+        CameraStatus camera = session.camera(args.device());
+        Optional<DeviceInfo> device = session.device(args.device());
+        List<VideoMode> modes = device.map(DeviceInfo::modes).orElse(List.of());
+        List<Number> rates = modes.stream()
+                .map(VideoMode::rate)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .map(CameraView::rate)
+                .toList();
+        String validation = device.isEmpty() ? "DISCONNECTED" : modes.isEmpty() ? "NONE" : "CONFIRMED";
+        return new CameraCapabilities(
+                camera.id().toString(), formats(modes), resolutions(modes), rates, grouped(modes), validation);
+    }
+
+    CameraView setLabel(CameraSession session, Arguments.Label args) {
+        return CameraView.of(session.setLabel(args.device(), args.name()));
+    }
+
+    private static List<String> formats(List<VideoMode> modes) {
+        return modes.stream().map(m -> m.format().toString()).distinct().toList();
+    }
+
+    /** Largest first. */
+    private static List<String> resolutions(List<VideoMode> modes) {
+        return modes.stream()
+                .map(VideoMode::size)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .map(FrameSize::toString)
+                .toList();
+    }
+
+    private static List<Mode> grouped(List<VideoMode> modes) {
+        record Shape(PixelFormat format, FrameSize size) {}
+        Map<Shape, List<Number>> rates = modes.stream()
+                .collect(Collectors.groupingBy(
+                        m -> new Shape(m.format(), m.size()),
+                        LinkedHashMap::new,
+                        Collectors.mapping(m -> CameraView.rate(m.rate()), Collectors.toList())));
+        return rates.entrySet().stream()
+                .map(e -> new Mode(
+                        e.getKey().format().toString(),
+                        e.getKey().size().width(),
+                        e.getKey().size().height(),
+                        e.getValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,56 @@
+package io.cameraservice.jsonrpc.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraSession;
+import io.cameraservice.media.MediaQuery;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What recordings and snapshots have in common: how they are listed, linked to and deleted. */
+final class FileViews {
+    private static final int STANDARD_LIMIT = 50;
+
+    private final String filesUrl;
+
+    /** Files are downloaded below this URL or path. */
+    FileViews(String filesUrl) {
+        this.filesUrl = filesUrl;
+    }
+
+    record ListedFile(
+            String filename,
+            Optional<String> device,
+            long fileSize,
+            Instant modifiedTime,
+            Optional<Duration> duration,
+            String downloadUrl) {}
+
+    record FileList(List<ListedFile> files, int total, int limit, int offset) {}
+
+    record Deletion(String filename, boolean deleted, String message) {}
+
+    MediaQuery query(CameraSession session, Arguments.ListFiles args) {
+        Optional<CameraId> camera =
+                Optional.ofNullable(args.device()).map(d -> session.camera(d).id());
+        return new MediaQuery(
+                args.limit() == null ? STANDARD_LIMIT : args.limit(),
+                args.offset() == null ? 0 : args.offset(),
+                camera,
+                Optional.ofNullable(args.from()),
+                Optional.ofNullable(args.to()));
+    }
+
+    /** Where a file can be downloaded. */
+    String url(String kind, String filename) {
+        return filesUrl + "/" + kind + "/" + URLEncoder.encode(filename, UTF_8).replace("+", "%20");
+    }
+
+    static Deletion deleted(String filename) {
+        return new Deletion(filename, true, filename + " was deleted");
+    }
+}

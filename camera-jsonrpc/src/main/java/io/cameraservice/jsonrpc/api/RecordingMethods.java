@@ -1,0 +1,156 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraSession;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.MediaPage;
+import io.cameraservice.media.MediaQuery;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.Segment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What clients can do with recordings. */
+final class RecordingMethods {
+    private final FileViews files;
+
+    RecordingMethods(FileViews files) {
+        this.files = files;
+    }
+
+    record Started(
+            Optional<String> device,
+            String sessionId,
+            String filename,
+            String status,
+            Instant startTime,
+            String format,
+            Optional<Duration> duration) {}
+
+    record GapView(Instant from, Instant to, Duration duration, String reason) {
+        static GapView of(Gap gap) {
+            return new GapView(gap.from(), gap.to(), gap.duration(), gap.reason());
+        }
+    }
+
+    record Ended(
+            Optional<String> device,
+            String sessionId,
+            String filename,
+            String status,
+            Instant startTime,
+            Optional<Instant> endTime,
+            Optional<Duration> duration,
+            long fileSize,
+            String format,
+            int segments,
+            List<GapView> gaps) {
+        static Ended of(Recording recording) {
+            return new Ended(
+                    deviceOf(recording),
+                    recording.id(),
+                    recording.filename(),
+                    recording.state().name(),
+                    recording.startedAt(),
+                    recording.endedAt(),
+                    recording.duration(),
+                    recording.bytes(),
+                    recording.format().wireName(),
+                    recording.segments().size(),
+                    recording.gaps().stream().map(GapView::of).toList());
+        }
+    }
+
+    record Info(
+            String filename,
+            Optional<String> device,
+            long fileSize,
+            Optional<Duration> duration,
+            Instant createdTime,
+            String downloadUrl,
+            String format,
+            String status,
+            int segments,
+            List<GapView> gaps) {}
+
+    Started start(CameraSession session, Arguments.StartRecording args) {
+        RecordingFormat format = args.format() == null ? RecordingFormat.FMP4 : format(args.format());
+        Optional<Duration> limit = Optional.ofNullable(args.duration()).map(Duration::ofSeconds);
+        Recording recording = session.startRecording(args.device(), new RecordingRequest(format, limit, Duration.ZERO));
+        return new Started(
+                deviceOf(recording),
+                recording.id(),
+                recording.filename(),
+                recording.state().name(),
+                recording.startedAt(),
+                recording.format().wireName(),
+                recording.limit());
+    }
+
+    Ended stop(CameraSession session, Arguments.Device args) {
+        return Ended.of(session.stopRecording(args.device()));
+    }
+
+    Ended saveRecent(CameraSession session, Arguments.SaveRecent args) {
+        return Ended.of(session.saveRecent(args.device(), Duration.ofSeconds(args.seconds())));
+    }
+
+    FileViews.FileList list(CameraSession session, Arguments.ListFiles args) {
+        MediaQuery query = files.query(session, args);
+        MediaPage<Recording> page = session.recordings(query);
+        List<FileViews.ListedFile> listed = page.items().stream()
+                .map(r -> new FileViews.ListedFile(
+                        r.filename(), deviceOf(r), r.bytes(), modified(r), r.duration(), url(r)))
+                .toList();
+        return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
+    }
+
+    Info info(CameraSession session, Arguments.File args) {
+        Recording recording = session.recording(args.filename());
+        return new Info(
+                recording.filename(),
+                deviceOf(recording),
+                recording.bytes(),
+                recording.duration(),
+                recording.startedAt(),
+                url(recording),
+                recording.format().wireName(),
+                recording.state().name(),
+                recording.segments().size(),
+                recording.gaps().stream().map(GapView::of).toList());
+    }
+
+    FileViews.Deletion delete(CameraSession session, Arguments.File args) {
+        session.deleteRecording(args.filename());
+        return FileViews.deleted(args.filename());
+    }
+
+    private String url(Recording recording) {
+        return files.url("recordings", recording.filename());
+    }
+
+    private static Optional<String> deviceOf(Recording recording) {
+        return recording.knownCamera().map(CameraId::toString);
+    }
+
+    /** The last picture on disk. */
+    private static Instant modified(Recording recording) {
+        List<Segment> segments = recording.segments();
+        if (recording.endedAt().isPresent() || segments.isEmpty()) {
+            return recording.endedAt().orElse(recording.startedAt());
+        }
+        Segment last = segments.get(segments.size() - 1);
+        return last.startedAt().plus(last.duration());
+    }
+
+    private static RecordingFormat format(String name) {
+        return RecordingFormat.ofWireName(name)
+                .orElseThrow(() -> new CameraException.InvalidArgument(
+                        "format", "one of " + String.join(", ", RecordingFormat.wireNames()), "no format " + name));
+    }
+}

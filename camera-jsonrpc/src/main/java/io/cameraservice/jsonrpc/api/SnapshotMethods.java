@@ -1,0 +1,107 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraSession;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.media.MediaPage;
+import io.cameraservice.media.MediaQuery;
+import io.cameraservice.media.Snapshot;
+import io.cameraservice.media.SnapshotRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What clients can do with snapshots. */
+final class SnapshotMethods {
+    private final FileViews files;
+
+    SnapshotMethods(FileViews files) {
+        this.files = files;
+    }
+
+    record Taken(
+            Optional<String> device,
+            String filename,
+            String status,
+            Instant timestamp,
+            long fileSize,
+            String filePath,
+            String downloadUrl,
+            Optional<Integer> width,
+            Optional<Integer> height,
+            Optional<String> source,
+            Optional<Long> captureMs) {}
+
+    record Info(
+            String filename,
+            Optional<String> device,
+            long fileSize,
+            Optional<Integer> width,
+            Optional<Integer> height,
+            Instant createdTime,
+            String downloadUrl,
+            String format) {}
+
+    Taken take(CameraSession session, Arguments.TakeSnapshot args) {
+        SnapshotRequest.Format format =
+                "png".equals(args.format()) ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
+        Snapshot snapshot = session.takeSnapshot(
+                args.device(),
+                new SnapshotRequest(
+                        Optional.ofNullable(args.filename()),
+                        format,
+                        Optional.ofNullable(args.quality()),
+                        Optional.ofNullable(args.width())));
+        return new Taken(
+                deviceOf(snapshot),
+                snapshot.filename(),
+                "SUCCESS",
+                snapshot.takenAt(),
+                snapshot.bytes(),
+                snapshot.path().toString(),
+                url(snapshot),
+                snapshot.size().map(FrameSize::width),
+                snapshot.size().map(FrameSize::height),
+                snapshot.source(),
+                snapshot.captureTime().map(Duration::toMillis));
+    }
+
+    FileViews.FileList list(CameraSession session, Arguments.ListFiles args) {
+        MediaQuery query = files.query(session, args);
+        MediaPage<Snapshot> page = session.snapshots(query);
+        List<FileViews.ListedFile> listed = page.items().stream()
+                .map(s -> new FileViews.ListedFile(
+                        s.filename(), deviceOf(s), s.bytes(), s.takenAt(), Optional.empty(), url(s)))
+                .toList();
+        return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
+    }
+
+    Info info(CameraSession session, Arguments.File args) {
+        Snapshot snapshot = session.snapshot(args.filename());
+        String name = snapshot.filename();
+        return new Info(
+                name,
+                deviceOf(snapshot),
+                snapshot.bytes(),
+                snapshot.size().map(FrameSize::width),
+                snapshot.size().map(FrameSize::height),
+                snapshot.takenAt(),
+                url(snapshot),
+                name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    FileViews.Deletion delete(CameraSession session, Arguments.File args) {
+        session.deleteSnapshot(args.filename());
+        return FileViews.deleted(args.filename());
+    }
+
+    private String url(Snapshot snapshot) {
+        return files.url("snapshots", snapshot.filename());
+    }
+
+    private static Optional<String> deviceOf(Snapshot snapshot) {
+        return snapshot.camera().map(CameraId::toString);
+    }
+}

@@ -1,0 +1,128 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.CameraSession;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** What clients can do with streams. */
+final class StreamMethods {
+    private final InstantSource clock;
+
+    StreamMethods(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    record Started(
+            String device, String streamName, Optional<String> streamUrl, String status, Optional<Instant> startTime) {}
+
+    record Stopped(
+            String device,
+            String streamName,
+            Optional<String> streamUrl,
+            String status,
+            Optional<Instant> startTime,
+            Instant endTime,
+            Optional<Duration> duration,
+            boolean streamContinues) {}
+
+    record Url(
+            String device,
+            String streamName,
+            Optional<String> streamUrl,
+            boolean available,
+            int activeConsumers,
+            String streamStatus) {}
+
+    record MediaMtxPath(boolean exists, Optional<Boolean> ready, Optional<Integer> readers) {}
+
+    record FfmpegProcess(boolean running, Optional<Long> pid, Optional<Duration> uptime) {}
+
+    record Metrics(long bytesSent, Optional<Long> bitrate, Optional<Double> fps) {}
+
+    record Status(
+            String device,
+            String streamName,
+            String status,
+            boolean ready,
+            Optional<MediaMtxPath> mediamtxPath,
+            FfmpegProcess ffmpegProcess,
+            Metrics metrics,
+            Optional<Instant> startTime) {}
+
+    record Item(String name, String source, boolean ready, int readers, long bytesSent) {}
+
+    Started start(CameraSession session, Arguments.Device args) {
+        String device = session.camera(args.device()).id().toString();
+        StreamStatus stream = session.startStreaming(args.device());
+        return new Started(device, stream.name(), stream.urls().rtsp(), "STARTED", stream.startedAt());
+    }
+
+    Stopped stop(CameraSession session, Arguments.Device args) {
+        CameraStatus before = session.camera(args.device());
+        Optional<Instant> startedAt = before.stream().startedAt();
+        StreamStatus stream = session.stopStreaming(args.device());
+        Instant now = clock.instant();
+        return new Stopped(
+                before.id().toString(),
+                stream.name(),
+                stream.urls().rtsp(),
+                "STOPPED",
+                startedAt,
+                now,
+                startedAt.map(t -> Duration.between(t, now)),
+                stream.readers() > 0);
+    }
+
+    Url url(CameraSession session, Arguments.Device args) {
+        CameraStatus camera = session.camera(args.device());
+        StreamStatus stream = session.stream(args.device());
+        String status = switch (stream.state()) {
+            case ACTIVE -> "READY";
+            case ERROR -> "ERROR";
+            case INACTIVE, STARTING, STOPPING -> "NOT_READY";
+        };
+        boolean available =
+                stream.urls().rtsp().isPresent() && camera.state().isConnected() && stream.state() != StreamState.ERROR;
+        return new Url(
+                camera.id().toString(), stream.name(), stream.urls().rtsp(), available, stream.readers(), status);
+    }
+
+    Status status(CameraSession session, Arguments.Device args) {
+        CameraStatus camera = session.camera(args.device());
+        StreamStatus stream = session.stream(args.device());
+        boolean offered =
+                stream.urls().hls().isPresent() || stream.urls().webrtc().isPresent();
+        double fps = camera.feed().framesPerSecond();
+        return new Status(
+                camera.id().toString(),
+                stream.name(),
+                stream.state().name(),
+                stream.state() == StreamState.ACTIVE,
+                offered ? Optional.of(new MediaMtxPath(true, Optional.empty(), Optional.empty())) : Optional.empty(),
+                stream.encoder()
+                        .map(e -> new FfmpegProcess(
+                                true,
+                                Optional.of(e.pid()),
+                                Optional.of(Duration.between(e.startedAt(), clock.instant()))))
+                        .orElse(new FfmpegProcess(false, Optional.empty(), Optional.empty())),
+                new Metrics(stream.bytesSent(), Optional.empty(), fps > 0 ? Optional.of(fps) : Optional.empty()),
+                stream.startedAt());
+    }
+
+    List<Item> list(CameraSession session) {
+        return session.cameras().stream()
+                .map(c -> new Item(
+                        c.stream().name(),
+                        c.id().toString(),
+                        c.stream().state() == StreamState.ACTIVE,
+                        c.stream().readers(),
+                        c.stream().bytesSent()))
+                .toList();
+    }
+}

@@ -1,0 +1,169 @@
+package io.cameraservice.jsonrpc.client;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.cameraservice.jsonrpc.protocol.StrictJson;
+import io.cameraservice.jsonrpc.protocol.WireJson;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a service. Calls may be made by any thread and overlap; each answers in its own time, 30 s at most.
+ *
+ * <pre>{@code
+ * try (JsonRpcClient client = JsonRpcClient.connect(URI.create("ws://127.0.0.1:8002/ws"))) {
+ *     client.call("authenticate", Map.of("auth_token", token)).join();
+ *     JsonElement cameras = client.call("get_camera_list", Map.of()).join();
+ * }
+ * }</pre>
+ */
+public final class JsonRpcClient implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_NESTING = 64;
+
+    private final Map<Long, CompletableFuture<JsonElement>> waiting = new ConcurrentHashMap<>();
+    private final CompletableFuture<ConnectionClosed> closed = new CompletableFuture<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final ExecutorService threads;
+    private final Outbox outbox;
+    private volatile BiConsumer<String, JsonElement> listener = (method, params) -> {};
+
+    private JsonRpcClient(URI uri) {
+        threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "jsonrpc-client-" + uri.getPort());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            WebSocket socket = HttpClient.newBuilder()
+                    .executor(threads)
+                    .build()
+                    .newWebSocketBuilder()
+                    .connectTimeout(TIMEOUT)
+                    .buildAsync(uri, new Inbox(this::receive, this::end))
+                    .join();
+            outbox = new Outbox(socket);
+        } catch (CompletionException e) {
+            threads.shutdownNow();
+            throw e;
+        }
+    }
+
+    /**
+     * Connects, waiting until that is done.
+     *
+     * @throws CompletionException with the reason if it fails
+     */
+    public static JsonRpcClient connect(URI uri) {
+        return new JsonRpcClient(requireNonNull(uri, "uri"));
+    }
+
+    /** Hears notifications, one after another, by method and parameters; replaces the one before. It must not wait for a call. */
+    public void onNotification(BiConsumer<String, JsonElement> newListener) {
+        listener = requireNonNull(newListener, "listener");
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param params a map, a record or a list
+     * @return the result; fails with {@link RemoteError}, {@link ConnectionClosed} or a timeout
+     */
+    public CompletableFuture<JsonElement> call(String method, Object params) {
+        long id = ids.incrementAndGet();
+        JsonObject request = request(method, params);
+        request.addProperty("id", id);
+        CompletableFuture<JsonElement> answer = new CompletableFuture<>();
+        waiting.put(id, answer);
+        if (closed.isDone()) {
+            answer.completeExceptionally(closed.join());
+        } else {
+            send(StrictJson.write(request));
+        }
+        return answer.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).whenComplete((r, e) -> waiting.remove(id));
+    }
+
+    /** Calls a method whose result is read as a value of this type, e.g. a record with the names of the reference. */
+    public <R> CompletableFuture<@Nullable R> call(String method, Object params, Class<R> result) {
+        return call(method, params).thenApply(json -> WireJson.fromTree(json, result));
+    }
+
+    /** Calls a method without an answer. */
+    public void notify(String method, Object params) {
+        send(StrictJson.write(request(method, params)));
+    }
+
+    /** Sends any text as it is; for tests and tools. */
+    public void send(String text) {
+        outbox.send(text);
+    }
+
+    /** Done when the connection has ended, with how. */
+    public CompletableFuture<ConnectionClosed> closed() {
+        return closed.copy();
+    }
+
+    /** Ends the connection; open calls fail. Idempotent, takes two seconds at most. */
+    @Override
+    public void close() {
+        outbox.close(Duration.ofSeconds(1));
+        end(1000, "closed by this side");
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static JsonObject request(String method, Object params) {
+        JsonObject request = new JsonObject();
+        request.addProperty("jsonrpc", "2.0");
+        request.addProperty("method", requireNonNull(method, "method"));
+        request.add("params", WireJson.toTree(requireNonNull(params, "params")));
+        return request;
+    }
+
+    private void receive(String text) {
+        JsonObject message = StrictJson.parse(text, MAX_NESTING).getAsJsonObject();
+        if (message.has("method")) {
+            JsonElement params = message.has("params") ? message.get("params") : new JsonObject();
+            listener.accept(message.get("method").getAsString(), params);
+            return;
+        }
+        JsonElement id = message.get("id");
+        CompletableFuture<JsonElement> answer = id == null || id.isJsonNull() ? null : waiting.remove(id.getAsLong());
+        if (answer == null) {
+            return; // came too late
+        }
+        if (message.has("error")) {
+            answer.completeExceptionally(RemoteError.of(message.getAsJsonObject("error")));
+        } else {
+            answer.complete(message.get("result"));
+        }
+    }
+
+    private void end(int code, String reason) {
+        ConnectionClosed how = new ConnectionClosed(code, reason);
+        if (closed.complete(how)) {
+            waiting.values().forEach(answer -> answer.completeExceptionally(how));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.cameraservice.jsonrpc.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Takes the text of a message and gives the text of its reply. Safe for use by any thread.
+ *
+ * <p>Quick methods run on the calling thread, all others on the executor, so replies may overtake each other; a batch is
+ * answered when its last part is done. A handler that fails or never returns harms nobody else.
+ *
+ * @param <C> what handlers are told about the caller
+ */
+public final class Dispatcher<C> {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final MethodTable<C> methods;
+    private final Limits limits;
+    private final ErrorMapper errors;
+
+    /**
+     * A dispatcher for these methods.
+     *
+     * @param errors what to tell callers about the application's exceptions
+     */
+    public Dispatcher(MethodTable<C> methods, Limits limits, ErrorMapper errors) {
+        this.methods = requireNonNull(methods, "methods");
+        this.limits = requireNonNull(limits, "limits");
+        this.errors = requireNonNull(errors, "errors");
+    }
+
+    /**
+     * Handles one message. Never throws.
+     *
+     * @param executor runs the handlers that may wait; may refuse, and the caller is then told to come back later
+     * @param reply called once, by any thread, with the text to send back, or empty where nothing is to be sent
+     */
+    public void dispatch(String text, C context, Executor executor, Consumer<Optional<String>> reply) {
+        JsonElement json;
+        try {
+            json = StrictJson.parse(text, limits.maxNesting());
+        } catch (RpcException e) {
+            refuse(e.error(), reply);
+            return;
+        }
+        if (!(json instanceof JsonArray parts)) {
+            handle(Incoming.of(json), context, executor, part -> answer(reply, part.map(StrictJson::write)));
+        } else if (parts.isEmpty()) {
+            refuse(RpcError.invalidRequest("empty_batch", "a batch has at least one request"), reply);
+        } else if (parts.size() > limits.maxBatch()) {
+            String detail = "a batch has at most " + limits.maxBatch() + " requests, not " + parts.size();
+            refuse(RpcError.invalidRequest("batch_too_large", detail), reply);
+        } else {
+            Batch batch = new Batch(parts.size(), all -> answer(reply, all));
+            for (int i = 0; i < parts.size(); i++) {
+                int index = i;
+                handle(Incoming.of(parts.get(i)), context, executor, part -> batch.done(index, part));
+            }
+        }
+    }
+
+    private void refuse(RpcError error, Consumer<Optional<String>> reply) {
+        answer(reply, Optional.of(StrictJson.write(Outgoing.error(RequestId.Null.NULL, error))));
+    }
+
+    private void handle(Incoming message, C context, Executor executor, Consumer<Optional<JsonObject>> done) {
+        if (message instanceof Incoming.Invalid invalid) {
+            done.accept(Optional.of(Outgoing.error(invalid.id(), invalid.error())));
+        } else if (message instanceof Incoming.Call call) {
+            run(call.method(), call.params(), context, executor, Optional.of(call.id()), done);
+        } else if (message instanceof Incoming.Notification note) {
+            run(note.method(), note.params(), context, executor, Optional.empty(), done);
+        }
+    }
+
+    private void run(
+            String name,
+            @Nullable JsonElement params,
+            C context,
+            Executor executor,
+            Optional<RequestId> id,
+            Consumer<Optional<JsonObject>> done) {
+        Optional<RpcMethod<C, ?, ?>> method = methods.find(name);
+        if (method.isEmpty()) {
+            done.accept(id.map(i -> Outgoing.error(i, methods.notFound(name))));
+            return;
+        }
+        Runnable work = () -> done.accept(invoke(method.get(), params, context, id));
+        if (method.get().quick()) {
+            work.run();
+            return;
+        }
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            done.accept(id.map(i -> Outgoing.error(i, RpcError.overloaded())));
+        }
+    }
+
+    /** The reply, or empty if nobody waits for one. */
+    private Optional<JsonObject> invoke(
+            RpcMethod<C, ?, ?> method, @Nullable JsonElement params, C context, Optional<RequestId> id) {
+        String requestId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+        MDC.put("request_id", requestId);
+        try {
+            log.debug("{} begins", method.name());
+            JsonElement result = method.call(params, context);
+            return id.map(i -> Outgoing.result(i, result));
+        } catch (RpcException e) {
+            return id.map(i -> Outgoing.error(i, e.error()));
+        } catch (Throwable e) { // an Error in one handler must not end the thread that serves all
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            RpcError error = explain(method, e, requestId);
+            return id.map(i -> Outgoing.error(i, error));
+        } finally {
+            MDC.remove("request_id");
+        }
+    }
+
+    private RpcError explain(RpcMethod<C, ?, ?> method, Throwable thrown, String requestId) {
+        try {
+            Optional<RpcError> known = errors.map(thrown);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        } catch (RuntimeException e) {
+            thrown.addSuppressed(e);
+        }
+        log.error("{} failed (request_id {})", method.name(), requestId, thrown);
+        return RpcError.internal(requestId);
+    }
+
+    private static void answer(Consumer<Optional<String>> reply, Optional<String> text) {
+        try {
+            reply.accept(text);
+        } catch (RuntimeException e) {
+            log.warn("A reply could not be handed over", e);
+        }
+    }
+}

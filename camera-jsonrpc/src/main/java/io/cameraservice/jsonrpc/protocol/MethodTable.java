@@ -1,0 +1,47 @@
+package io.cameraservice.jsonrpc.protocol;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The methods there are, by name and alias. Immutable. */
+public final class MethodTable<C> {
+    private final List<RpcMethod<C, ?, ?>> methods;
+    private final Map<String, RpcMethod<C, ?, ?>> byName = new LinkedHashMap<>();
+
+    /**
+     * A table of these methods.
+     *
+     * @throws IllegalArgumentException if two of them share a name
+     */
+    public MethodTable(List<? extends RpcMethod<C, ?, ?>> methods) {
+        this.methods = List.copyOf(methods);
+        for (RpcMethod<C, ?, ?> method : this.methods) {
+            List<String> names = new ArrayList<>(method.aliases());
+            names.add(0, method.name());
+            for (String name : names) {
+                if (byName.put(name, method) != null) {
+                    throw new IllegalArgumentException("two methods are called " + name);
+                }
+            }
+        }
+    }
+
+    /** All methods in the order they were given. */
+    public List<RpcMethod<C, ?, ?>> methods() {
+        return methods;
+    }
+
+    /** The method of exactly this name. */
+    public Optional<RpcMethod<C, ?, ?>> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    RpcError notFound(String name) {
+        Optional<String> nearest = WireNames.nearest(name, byName.keySet());
+        return RpcError.methodNotFound(name)
+                .suggest(nearest.map(n -> "did you mean '" + n + "'?").orElse(null));
+    }
+}

@@ -1,0 +1,66 @@
+package io.cameraservice.jsonrpc.protocol;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonElement;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method: what it is called, takes and gives, and what it does. Immutable.
+ *
+ * @param name the name on the wire
+ * @param aliases other names it answers to
+ * @param summary one line for the reference
+ * @param params what it takes
+ * @param result the Java type of what it gives
+ * @param quick whether it never waits for anything, so that it may run on the thread that read the call
+ * @param guard who may call it
+ * @param handler what it does
+ */
+public record RpcMethod<C, P extends Record, R>(
+        String name,
+        List<String> aliases,
+        String summary,
+        Params<P> params,
+        Type result,
+        boolean quick,
+        Guard<C> guard,
+        Handler<C, P, R> handler) {
+    public RpcMethod {
+        requireNonNull(name, "name");
+        aliases = List.copyOf(aliases);
+        requireNonNull(summary, "summary");
+        requireNonNull(params, "params");
+        requireNonNull(result, "result");
+        requireNonNull(guard, "guard");
+        requireNonNull(handler, "handler");
+    }
+
+    /** A method everybody may call, run by the dispatcher's executor. */
+    public static <C, P extends Record, R> RpcMethod<C, P, R> of(
+            String name, String summary, Class<P> params, Type result, Handler<C, P, R> handler) {
+        return new RpcMethod<>(name, List.of(), summary, Params.of(params), result, false, context -> {}, handler);
+    }
+
+    /** The same with other names. */
+    public RpcMethod<C, P, R> withAliases(String... others) {
+        return new RpcMethod<>(name, List.of(others), summary, params, result, quick, guard, handler);
+    }
+
+    /** The same, run on the thread that read the call: for handlers that never wait. */
+    public RpcMethod<C, P, R> asQuick() {
+        return new RpcMethod<>(name, aliases, summary, params, result, true, guard, handler);
+    }
+
+    /** The same for those the guard lets through. */
+    public RpcMethod<C, P, R> guardedBy(Guard<C> other) {
+        return new RpcMethod<>(name, aliases, summary, params, result, quick, other, handler);
+    }
+
+    JsonElement call(@Nullable JsonElement arguments, C context) throws Exception {
+        guard.check(context);
+        return WireJson.toTree(handler.handle(params.decode(arguments), context));
+    }
+}

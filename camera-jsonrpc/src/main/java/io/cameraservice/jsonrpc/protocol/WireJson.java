@@ -1,0 +1,90 @@
+package io.cameraservice.jsonrpc.protocol;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Java values look on the wire: records with snake_case names, what is null or empty absent, times as ISO 8601 in UTC with
+ * milliseconds, durations in seconds. All methods are safe for use by any thread.
+ */
+public final class WireJson {
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .disableJdkUnsafe()
+            .registerTypeAdapter(Instant.class, new InstantAdapter().nullSafe())
+            .registerTypeAdapter(Duration.class, new DurationAdapter().nullSafe())
+            .registerTypeAdapterFactory(new OptionalAdapterFactory())
+            .registerTypeAdapterFactory(new RecordAdapterFactory())
+            .create();
+
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    private WireJson() {}
+
+    /** The value as JSON. */
+    public static JsonElement toTree(@Nullable Object value) {
+        return GSON.toJsonTree(value);
+    }
+
+    /**
+     * JSON as a value of this type. Members the type does not know are left out; absent ones are null, empty or zero.
+     *
+     * @throws com.google.gson.JsonParseException if the JSON does not fit
+     */
+    public static <T> @Nullable T fromTree(JsonElement json, Class<T> type) {
+        return GSON.fromJson(json, type);
+    }
+
+    /** {@code "2026-03-01T12:00:00.000Z"}. */
+    public static String text(Instant instant) {
+        return MILLISECONDS.format(instant);
+    }
+
+    /** Seconds with milliseconds, written without a fraction where there is none. */
+    public static Number seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? (Number) (millis / 1000) : (Number) (millis / 1000.0);
+    }
+
+    /** The name of a record's component: snake_case, unless {@code @SerializedName} says otherwise. */
+    public static String nameOf(RecordComponent component) {
+        return WireNames.of(component);
+    }
+
+    private static final class InstantAdapter extends TypeAdapter<Instant> {
+        @Override
+        public void write(JsonWriter out, Instant value) throws IOException {
+            out.value(text(value));
+        }
+
+        @Override
+        public Instant read(JsonReader in) throws IOException {
+            return Instant.parse(in.nextString());
+        }
+    }
+
+    private static final class DurationAdapter extends TypeAdapter<Duration> {
+        @Override
+        public void write(JsonWriter out, Duration value) throws IOException {
+            out.value(seconds(value));
+        }
+
+        @Override
+        public Duration read(JsonReader in) throws IOException {
+            return Duration.ofMillis(Math.round(in.nextDouble() * 1000));
+        }
+    }
+}

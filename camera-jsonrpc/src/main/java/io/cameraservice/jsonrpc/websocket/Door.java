@@ -1,0 +1,52 @@
+package io.cameraservice.jsonrpc.websocket;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import org.java_websocket.handshake.ClientHandshake;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which handshakes become connections: by path, by origin, and by how many there are. Immutable. */
+final class Door {
+    private final SocketConfig config;
+
+    Door(SocketConfig config) {
+        this.config = config;
+    }
+
+    /** Why this client may not enter; empty if it may. */
+    Optional<Refusal> check(ClientHandshake request, int connections) {
+        String target = request.getResourceDescriptor();
+        int query = target.indexOf('?');
+        if (!config.path().equals(query < 0 ? target : target.substring(0, query))) {
+            return Optional.of(Refusal.notFound(config.path()));
+        }
+        String origin = request.getFieldValue("Origin");
+        if (!isWelcome(origin, request.getFieldValue("Host"))) {
+            return Optional.of(Refusal.foreignOrigin(origin));
+        }
+        return connections < config.maxConnections()
+                ? Optional.empty()
+                : Optional.of(Refusal.full(config.maxConnections()));
+    }
+
+    /** Browsers always name the origin of their page; what names none is no browser. The port of a page does not matter. */
+    private boolean isWelcome(String origin, String host) {
+        if (origin.isEmpty()
+                || config.allowedOrigins().contains("*")
+                || config.allowedOrigins().contains(origin)) {
+            return true;
+        }
+        String page = hostOf(origin);
+        return page != null && page.equals(hostOf("ws://" + host));
+    }
+
+    private static @Nullable String hostOf(String uri) {
+        try {
+            String host = URI.create(uri).getHost();
+            return host == null ? null : host.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

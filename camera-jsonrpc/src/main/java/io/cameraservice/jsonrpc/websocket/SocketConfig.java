@@ -1,0 +1,49 @@
+package io.cameraservice.jsonrpc.websocket;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Where to listen, and how much one client may take. Immutable.
+ *
+ * @param host address to bind to
+ * @param port 0 for any free one
+ * @param path the only path that is served, e.g. {@code "/ws"}
+ * @param maxFrameBytes the longest message taken; a longer one closes its connection with 1009
+ * @param maxConnections clients at one time; one more is answered with 503
+ * @param outboundQueueBytes what may wait for a client that reads slowly; more closes its connection with 1013
+ * @param pingInterval how often a client is pinged; one that is silent for two and a half intervals is dropped
+ * @param allowedOrigins origins of pages on other hosts that may connect; {@code "*"} for all
+ */
+public record SocketConfig(
+        String host,
+        int port,
+        String path,
+        int maxFrameBytes,
+        int maxConnections,
+        int outboundQueueBytes,
+        Duration pingInterval,
+        Set<String> allowedOrigins) {
+    public SocketConfig {
+        requireNonNull(host, "host");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+        }
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a path begins with '/', not as in '" + path + "'");
+        }
+        atLeast(1, maxFrameBytes, "maxFrameBytes");
+        atLeast(1, maxConnections, "maxConnections");
+        atLeast(1, outboundQueueBytes, "outboundQueueBytes");
+        atLeast(50, pingInterval.toMillis(), "pingInterval in milliseconds");
+        allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    private static void atLeast(int least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is at least " + least + ", not " + value);
+        }
+    }
+}

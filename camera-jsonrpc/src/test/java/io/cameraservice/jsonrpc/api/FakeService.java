@@ -1,0 +1,149 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraService;
+import io.cameraservice.CameraSession;
+import io.cameraservice.CameraState;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.Credentials;
+import io.cameraservice.access.Principal;
+import io.cameraservice.access.Role;
+import io.cameraservice.device.DeviceIdentity;
+import io.cameraservice.device.FrameRate;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
+import io.cameraservice.health.HealthReport;
+import io.cameraservice.media.MediaCatalog;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import io.cameraservice.stream.StreamUrls;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A service with one camera that always answers the same; fires events when told to. */
+public final class FakeService implements CameraService {
+    public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final CameraId CAMERA = new CameraId(0);
+    static final VideoMode MODE = new VideoMode(PixelFormat.MJPEG, new FrameSize(1280, 720), FrameRate.of(30));
+
+    private final List<Consumer<? super CameraServiceEvent>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Knows the tokens {@code viewer}, {@code operator}, {@code admin}, and {@code old}, which has expired since. */
+    public static final Authenticator TOKENS = credentials -> {
+        String token = ((Credentials.Token) credentials).secret();
+        if (token.equals("old")) {
+            return new Principal("old", Role.ADMIN, Optional.of(NOON));
+        }
+        Role role = Role.ofWireName(token)
+                .orElseThrow(() -> new CameraException.Unauthenticated("invalid_token", "this token is not valid"));
+        return new Principal(token, role, Optional.empty());
+    };
+
+    static CameraStatus camera(CameraState state) {
+        return new CameraStatus(
+                CAMERA,
+                "Front door",
+                DeviceIdentity.of("046d:0825 HD Webcam", "A1", null),
+                Optional.of("/dev/video0"),
+                state,
+                NOON,
+                Optional.empty(),
+                Optional.of(MODE),
+                new CameraStatus.FeedMetrics(1, 0, 0, 0, 1, 0, 29.5, NOON),
+                stream(StreamState.ACTIVE));
+    }
+
+    static StreamStatus stream(StreamState state) {
+        return new StreamStatus(
+                "camera0",
+                state,
+                Optional.empty(),
+                new StreamUrls(Optional.of("rtsp://127.0.0.1:8555/camera0"), Optional.empty(), Optional.empty()),
+                2,
+                1000,
+                2000,
+                Optional.of(new StreamStatus.EncoderInfo("libx264", "software", 42, NOON, 0, 0)),
+                Optional.of(NOON));
+    }
+
+    /** Tells all listeners. */
+    public void fire(CameraServiceEvent event) {
+        listeners.forEach(l -> l.accept(event));
+    }
+
+    /** The news that its camera was plugged in. */
+    public CameraServiceEvent connected() {
+        return new CameraServiceEvent.CameraConnected(NOON, camera(CameraState.IDLE));
+    }
+
+    /** How many listen. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    @Override
+    public CameraService start() {
+        return this;
+    }
+
+    @Override
+    public List<Camera> cameras() {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public Optional<Camera> camera(String name) {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public CameraStatus setLabel(CameraId camera, String label) {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public MediaCatalog media() {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public CameraSession session(Principal principal) {
+        return new FakeSession(principal, this);
+    }
+
+    @Override
+    public Subscription events(Consumer<? super CameraServiceEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public HealthReport health() {
+        return new HealthReport(
+                true,
+                NOON,
+                List.of(
+                        new ComponentHealth("driver:simulation", ComponentState.RUNNING, "", NOON),
+                        new ComponentHealth("ffmpeg", ComponentState.ERROR, "not found", NOON)));
+    }
+
+    @Override
+    public Optional<URI> rtspAddress() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {}
+}

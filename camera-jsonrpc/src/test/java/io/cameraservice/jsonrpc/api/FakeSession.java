@@ -1,0 +1,245 @@
+package io.cameraservice.jsonrpc.api;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraSession;
+import io.cameraservice.CameraState;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.FrameListener;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.access.Principal;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.health.HealthReport;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.MediaContent;
+import io.cameraservice.media.MediaPage;
+import io.cameraservice.media.MediaQuery;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.media.Segment;
+import io.cameraservice.media.Snapshot;
+import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What {@link FakeService} answers; other cameras and files than its own are not there. */
+final class FakeSession implements CameraSession {
+    private final Principal principal;
+    private final FakeService service;
+
+    FakeSession(Principal principal, FakeService service) {
+        this.principal = principal;
+        this.service = service;
+    }
+
+    static Recording recording(RecordingState state) {
+        boolean over = state == RecordingState.STOPPED;
+        Instant end = FakeService.NOON.plusSeconds(90);
+        return new Recording(
+                "r1",
+                Optional.of(FakeService.CAMERA),
+                "camera0_20260301_120000.mp4",
+                RecordingFormat.FMP4,
+                state,
+                FakeService.NOON,
+                over ? Optional.of(end) : Optional.empty(),
+                Optional.of(Duration.ofSeconds(90)),
+                over ? Optional.of(Duration.ofMillis(80_500)) : Optional.empty(),
+                12345,
+                over ? List.of(new Segment("1.mp4", FakeService.NOON, Duration.ofSeconds(60), 12345)) : List.of(),
+                over ? List.of(new Gap(FakeService.NOON, end, "camera_disconnected")) : List.of(),
+                Optional.empty());
+    }
+
+    static Snapshot picture(String filename) {
+        return new Snapshot(
+                Optional.of(FakeService.CAMERA),
+                filename,
+                Path.of("/data/snapshots/" + filename),
+                FakeService.NOON,
+                999,
+                Optional.of(new FrameSize(1280, 720)),
+                Optional.of("device"),
+                Optional.of(Duration.ofMillis(120)));
+    }
+
+    private static void known(String device) {
+        switch (device) {
+            case "camera0", "/dev/video0" -> {}
+            case "camera1" ->
+                throw new CameraException.InvalidState(
+                        "device_busy",
+                        "the camera is in use",
+                        "close the other program",
+                        "FAULTED",
+                        List.of("IDLE"),
+                        null);
+            case "camera2" -> throw new CameraException.NotSupported("still", "no still pictures", null);
+            case "camera3" ->
+                throw new CameraException.DependencyFailed(
+                        "ffmpeg_missing", "ffmpeg", "ffmpeg was not found", "install ffmpeg", null);
+            case "camera4" -> throw new CameraException.StorageFailed("storage_full", "the disk is full", 10, 20, null);
+            case "camera5" -> throw new IllegalStateException("a bug with a secret");
+            case "camera6" -> throw new CameraException.InvalidArgument("device", "letters", "not like this");
+            default -> throw new CameraException.NotFound("camera", device);
+        }
+    }
+
+    private static void knownFile(String kind, String filename) {
+        if (filename.startsWith("no")) {
+            throw new CameraException.NotFound(kind, filename);
+        }
+    }
+
+    @Override
+    public Principal principal() {
+        return principal;
+    }
+
+    @Override
+    public List<CameraStatus> cameras() {
+        return List.of(FakeService.camera(CameraState.RUNNING));
+    }
+
+    @Override
+    public CameraStatus camera(String device) {
+        known(device);
+        return FakeService.camera(CameraState.RUNNING);
+    }
+
+    @Override
+    public Optional<DeviceInfo> device(String device) {
+        CameraStatus camera = camera(device);
+        return Optional.of(new DeviceInfo(
+                camera.identity(), "HD Webcam", "/dev/video0", "fake", "usb", List.of(FakeService.MODE)));
+    }
+
+    @Override
+    public CameraStatus setLabel(String device, String name) {
+        return camera(device);
+    }
+
+    @Override
+    public Snapshot takeSnapshot(String device, SnapshotRequest request) {
+        known(device);
+        return picture(request.filename().orElse("camera0 1.jpg"));
+    }
+
+    @Override
+    public Recording startRecording(String device, RecordingRequest request) {
+        known(device);
+        return recording(RecordingState.RECORDING);
+    }
+
+    @Override
+    public Recording stopRecording(String device) {
+        known(device);
+        return recording(RecordingState.STOPPED);
+    }
+
+    @Override
+    public Recording saveRecent(String device, Duration length) {
+        known(device);
+        return recording(RecordingState.STOPPED);
+    }
+
+    @Override
+    public Optional<Recording> recordingOf(String device) {
+        return Optional.empty();
+    }
+
+    @Override
+    public StreamStatus startStreaming(String device) {
+        known(device);
+        return FakeService.stream(StreamState.ACTIVE);
+    }
+
+    @Override
+    public StreamStatus stopStreaming(String device) {
+        known(device);
+        return FakeService.stream(StreamState.ACTIVE);
+    }
+
+    @Override
+    public StreamStatus stream(String device) {
+        known(device);
+        return FakeService.stream(StreamState.ACTIVE);
+    }
+
+    @Override
+    public List<StreamStatus> streams() {
+        return List.of(FakeService.stream(StreamState.ACTIVE));
+    }
+
+    @Override
+    public MediaPage<Recording> recordings(MediaQuery query) {
+        return new MediaPage<>(List.of(recording(RecordingState.STOPPED)), 7);
+    }
+
+    @Override
+    public Recording recording(String filename) {
+        knownFile("recording", filename);
+        return recording(RecordingState.STOPPED);
+    }
+
+    @Override
+    public MediaContent openRecording(String filename) {
+        throw new AssertionError("files are not sent by JSON-RPC");
+    }
+
+    @Override
+    public void deleteRecording(String filename) {
+        knownFile("recording", filename);
+    }
+
+    @Override
+    public MediaPage<Snapshot> snapshots(MediaQuery query) {
+        return new MediaPage<>(List.of(picture("a.jpg")), 1);
+    }
+
+    @Override
+    public Snapshot snapshot(String filename) {
+        knownFile("snapshot", filename);
+        return picture(filename);
+    }
+
+    @Override
+    public MediaContent openSnapshot(String filename) {
+        throw new AssertionError("files are not sent by JSON-RPC");
+    }
+
+    @Override
+    public void deleteSnapshot(String filename) {
+        knownFile("snapshot", filename);
+    }
+
+    @Override
+    public Subscription frames(String device, FrameOptions options, FrameListener listener) {
+        throw new AssertionError("frames are not sent by JSON-RPC");
+    }
+
+    @Override
+    public Subscription events(Consumer<CameraServiceEvent> listener) {
+        return service.events(listener);
+    }
+
+    @Override
+    public HealthReport health() {
+        return service.health();
+    }
+
+    @Override
+    public HealthReport.Summary summary() {
+        return service.health().summary();
+    }
+}

@@ -1,0 +1,106 @@
+package io.cameraservice.jsonrpc.websocket;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.cameraservice.jsonrpc.ExampleMethods;
+import io.cameraservice.jsonrpc.JsonRpcOptions;
+import io.cameraservice.jsonrpc.client.JsonRpcClient;
+import io.cameraservice.jsonrpc.protocol.Dispatcher;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Endpoints and clients of a test, closed with it. Serves the example methods. */
+final class SocketFixture {
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final AtomicInteger closings = new AtomicInteger();
+    private final CompletableFuture<Connection> firstConnection = new CompletableFuture<>();
+
+    CompletableFuture<Connection> firstConnection() {
+        return firstConnection;
+    }
+
+    int closings() {
+        return closings.get();
+    }
+
+    void closeLater(AutoCloseable each) {
+        opened.add(each);
+    }
+
+    static JsonRpcOptions.Builder options() {
+        return JsonRpcOptions.builder().port(0);
+    }
+
+    WebSocketEndpoint serve(JsonRpcOptions.Builder options) {
+        return serve(options, Runnable::run);
+    }
+
+    WebSocketEndpoint serve(JsonRpcOptions.Builder options, Executor executor) {
+        Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
+        WebSocketEndpoint endpoint = WebSocketEndpoint.start(options.build().socket(), new ConnectionListener() {
+            @Override
+            public void opened(Connection connection) {
+                firstConnection.complete(connection);
+            }
+
+            @Override
+            public void received(Connection connection, String text) {
+                if (text.equals("throw")) {
+                    throw new IllegalStateException("as asked");
+                }
+                dispatcher.dispatch(text, connection, executor, reply -> reply.ifPresent(connection::send));
+            }
+
+            @Override
+            public void closed(Connection connection, int code, String reason) {
+                closings.incrementAndGet();
+            }
+        });
+        opened.add(endpoint);
+        return endpoint;
+    }
+
+    RawClient raw(WebSocketEndpoint endpoint) throws IOException {
+        RawClient client = RawClient.open(endpoint.address().getPort());
+        opened.add(client);
+        return client;
+    }
+
+    JsonRpcClient client(WebSocketEndpoint endpoint) {
+        JsonRpcClient client = JsonRpcClient.connect(uri(endpoint, "/ws"));
+        opened.add(client);
+        return client;
+    }
+
+    static URI uri(WebSocketEndpoint endpoint, String path) {
+        return URI.create("ws://127.0.0.1:" + endpoint.address().getPort() + path);
+    }
+
+    void closeAll() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+    }
+
+    String status(WebSocketEndpoint endpoint, String path, String... headers) throws IOException {
+        try (RawClient client = new RawClient(endpoint.address().getPort())) {
+            return client.handshake(path, headers);
+        }
+    }
+
+    static void await(BooleanSupplier condition) {
+        assertTimeoutPreemptively(Duration.ofSeconds(8), () -> {
+            while (!condition.getAsBoolean()) {
+                LockSupport.parkNanos(10_000_000);
+            }
+        });
+    }
+}

@@ -1,0 +1,173 @@
+package io.cameraservice.jsonrpc.websocket;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cameraservice.jsonrpc.client.JsonRpcClient;
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class SocketLimitsTest {
+    private final SocketFixture sockets = new SocketFixture();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        sockets.closeAll();
+    }
+
+    @Test
+    void other_paths_are_not_found() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        assertEquals("HTTP/1.1 404 Not Found", sockets.status(endpoint, "/"));
+        assertEquals("HTTP/1.1 404 Not Found", sockets.status(endpoint, "/ws/more"));
+        assertTrue(sockets.status(endpoint, "/ws?token=1").startsWith("HTTP/1.1 101"));
+        try (RawClient plain = new RawClient(endpoint.address().getPort())) {
+            plain.raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+            assertTrue(plain.isEnded());
+        }
+    }
+
+    @Test
+    void pages_of_other_hosts_are_refused_unless_allowed() throws IOException {
+        WebSocketEndpoint endpoint =
+                sockets.serve(SocketFixture.options().allowedOrigins(Set.of("https://good.example")));
+        assertEquals("HTTP/1.1 403 Forbidden", sockets.status(endpoint, "/ws", "Origin: https://evil.example"));
+        assertEquals("HTTP/1.1 403 Forbidden", sockets.status(endpoint, "/ws", "Origin: null"));
+        assertEquals("HTTP/1.1 403 Forbidden", sockets.status(endpoint, "/ws", "Origin: https://evil example"));
+        assertTrue(
+                sockets.status(endpoint, "/ws", "Origin: https://good.example").startsWith("HTTP/1.1 101"));
+        assertTrue(
+                sockets.status(endpoint, "/ws", "Origin: http://127.0.0.1:8003").startsWith("HTTP/1.1 101"));
+    }
+
+    @Test
+    void one_connection_too_many_is_told_to_come_back() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().maxConnections(2));
+        sockets.raw(endpoint);
+        sockets.raw(endpoint);
+        assertEquals("HTTP/1.1 503 Service Unavailable", sockets.status(endpoint, "/ws"));
+    }
+
+    @Test
+    void endless_handshakes_are_cut_off() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        try (RawClient client = new RawClient(endpoint.address().getPort())) {
+            assertThrows(IOException.class, () -> {
+                client.raw("GET /ws HTTP/1.1\r\n".getBytes(ISO_8859_1));
+                for (int i = 0; i < 100_000; i++) {
+                    client.raw(("X-Header-" + i + ": " + "z".repeat(500) + "\r\n").getBytes(ISO_8859_1));
+                }
+                throw new EOFException("it was taken whole");
+            });
+        }
+        assertEquals(
+                "pong", sockets.client(endpoint).call("ping", Map.of()).join().getAsString());
+    }
+
+    @Test
+    void a_message_too_long_closes_with_1009_whatever_its_shape() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().maxFrameBytes(10_000));
+        RawClient whole = sockets.raw(endpoint);
+        whole.frame(RawClient.TEXT, true, new byte[3_000_000]);
+        assertEquals(1009, whole.readUntil(RawClient.CLOSE).closeCode());
+        assertTrue(whole.isEnded());
+
+        RawClient parts = sockets.raw(endpoint);
+        parts.frame(RawClient.TEXT, false, new byte[6000]);
+        parts.frame(0, false, new byte[6000]);
+        assertEquals(1009, parts.readUntil(RawClient.CLOSE).closeCode());
+
+        RawClient empty = sockets.raw(endpoint);
+        empty.frame(RawClient.TEXT, false, new byte[0]);
+        for (int i = 0; i < 200; i++) {
+            empty.frame(0, false, new byte[0]);
+        }
+        assertEquals(1009, empty.readUntil(RawClient.CLOSE).closeCode());
+    }
+
+    @Test
+    void fragments_within_the_limit_are_one_message() throws IOException {
+        RawClient client = sockets.raw(sockets.serve(SocketFixture.options()));
+        for (int i = 0; i < 3; i++) {
+            client.frame(RawClient.TEXT, false, "{\"jsonrpc\":\"2.0\",\"method\":".getBytes(ISO_8859_1));
+            client.frame(RawClient.PING, true, new byte[] {7});
+            client.frame(0, true, "\"ping\",\"id\":1}".getBytes(ISO_8859_1));
+            assertEquals(7, client.readUntil(RawClient.PONG).payload().get(0));
+            assertTrue(client.readUntil(RawClient.TEXT).text().contains("pong"));
+        }
+    }
+
+    @Test
+    void binary_messages_close_with_1003_and_bad_utf8_with_1007() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        RawClient binary = sockets.raw(endpoint);
+        binary.frame(RawClient.BINARY, true, new byte[] {1});
+        assertEquals(1003, binary.readUntil(RawClient.CLOSE).closeCode());
+        RawClient broken = sockets.raw(endpoint);
+        broken.frame(RawClient.TEXT, true, new byte[] {(byte) 0xc3, 0x28});
+        assertEquals(1007, broken.readUntil(RawClient.CLOSE).closeCode());
+    }
+
+    @Test
+    void a_client_that_does_not_read_is_closed_with_1013_while_others_go_on() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(50_000));
+        RawClient deaf = sockets.raw(endpoint);
+        Connection connection = sockets.firstConnection().get(5, TimeUnit.SECONDS);
+        JsonRpcClient other = sockets.client(endpoint);
+        String text = "x".repeat(10_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            while (connection.isOpen()) {
+                endpoint.broadcast(text, c -> c == connection);
+            }
+        });
+        assertEquals(
+                "pong", other.call("ping", Map.of()).get(5, TimeUnit.SECONDS).getAsString());
+        assertEquals(1013, deaf.readUntil(RawClient.CLOSE).closeCode());
+    }
+
+    @Test
+    void a_client_that_never_reads_again_is_gone_soon() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(50_000));
+        sockets.raw(endpoint);
+        Connection connection = sockets.firstConnection().get(5, TimeUnit.SECONDS);
+        while (connection.isOpen()) {
+            connection.send("x".repeat(10_000));
+        }
+        SocketFixture.await(
+                () -> sockets.closings() == 1 && endpoint.connections().isEmpty());
+    }
+
+    @Test
+    void a_client_that_floods_pings_without_reading_is_closed() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(20_000));
+        RawClient flood = sockets.raw(endpoint);
+        assertThrows(IOException.class, () -> {
+            for (int i = 0; i < 1_000_000; i++) {
+                flood.frame(RawClient.PING, true, new byte[125]);
+            }
+        });
+    }
+
+    @Test
+    void a_message_larger_than_the_queue_goes_out_if_nothing_else_waits() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(1000));
+        JsonRpcClient client = sockets.client(endpoint);
+        String text = "y".repeat(200_000);
+        assertEquals(
+                text,
+                client.call("echo", Map.of("value", text))
+                        .get(5, TimeUnit.SECONDS)
+                        .getAsString());
+    }
+}
