@@ -1,0 +1,48 @@
+package io.cameraservice.launcher;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the program well on SIGTERM and SIGINT. A JVM that a signal ends exits with 143 or 130 whatever its hooks do, which
+ * supervisors take for a failure: so the hook closes everything and then halts with 0 itself.
+ */
+final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+    private static final Duration MOST = Duration.ofMillis(4500);
+
+    private Ending() {}
+
+    /** Closes this when the program is told to end, within 5 seconds, leaving no child process. */
+    static void closeOnSignal(AutoCloseable instance) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(instance), "ending"));
+    }
+
+    private static void end(AutoCloseable instance) {
+        Thread closing = new Thread(() -> close(instance), "closing");
+        closing.setDaemon(true);
+        closing.start();
+        boolean whole = false;
+        try {
+            closing.join(MOST.toMillis());
+            whole = !closing.isAlive();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!whole) {
+            LOG.warn("not everything ended within {} ms; ending it by force", MOST.toMillis());
+        }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        System.out.flush();
+        Runtime.getRuntime().halt(whole ? Main.WELL : Main.FAILED);
+    }
+
+    private static void close(AutoCloseable instance) {
+        try {
+            instance.close();
+        } catch (Exception e) {
+            LOG.warn("while ending: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.cameraservice.launcher;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.access.Role;
+import io.cameraservice.launcher.auth.InstanceKey;
+import io.cameraservice.launcher.auth.LinkSigner;
+import io.cameraservice.launcher.auth.TokenAuthenticator;
+import io.cameraservice.launcher.auth.Tokens;
+import io.cameraservice.launcher.config.LauncherConfig;
+import io.cameraservice.launcher.http.HttpFront;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A running service with all its doors. Safe for use by any thread; closing is idempotent. */
+final class Instance implements AutoCloseable {
+    private static final Duration LINK_TOKEN = Duration.ofHours(12);
+
+    private final LauncherConfig config;
+    private final Tokens tokens;
+    private final HttpFront http;
+    private final Assembly.Parts parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Instance(LauncherConfig config, Tokens tokens, HttpFront http, Assembly.Parts parts) {
+        this.config = config;
+        this.tokens = tokens;
+        this.http = http;
+        this.parts = parts;
+    }
+
+    /**
+     * Starts everything; returns when clients can be served. HTTP answers first, so that a supervisor sees it live and not ready.
+     *
+     * @throws CameraException if a part cannot start; nothing is left running then
+     */
+    static Instance start(LauncherConfig config, Assembly assembly) {
+        LauncherConfig.Directories directories = config.directories();
+        for (Path d : List.of(directories.recordings(), directories.snapshots(), directories.state())) {
+            makeWritable(d);
+        }
+        InstantSource clock = InstantSource.system();
+        InstanceKey key = InstanceKey.at(directories.keyFile());
+        Tokens tokens = new Tokens(key, clock);
+        TokenAuthenticator authenticator = new TokenAuthenticator(tokens, config.apiKeys());
+        HttpFront http = new HttpFront(config.health(), authenticator, new LinkSigner(key, clock), clock);
+        try {
+            Assembly.Parts parts = assembly.assemble(config, authenticator, key);
+            try {
+                parts.service().start();
+                http.serve(
+                        parts.service(),
+                        parts.webSocketPort().getAsInt(),
+                        config.server().path());
+                return new Instance(config, tokens, http, parts);
+            } catch (RuntimeException e) {
+                parts.service().close();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    /** The line by which programs know that it serves, and where. */
+    String readyLine() {
+        return "READY ws://" + Hosts.inAddress(config.server().host()) + ":"
+                + parts.webSocketPort().getAsInt() + config.server().path()
+                + " http://" + Hosts.inAddress(config.health().host()) + ":" + http.port() + "/"
+                + parts.service().rtspAddress().map(a -> " " + a + "/").orElse("");
+    }
+
+    /** The line with an address that opens the dashboard, logged in, for whoever reads this terminal. */
+    String openLine() {
+        return "OPEN http://" + Hosts.reachable(config.health().host()) + ":" + http.port() + "/#token="
+                + tokens.issue("terminal", Role.ADMIN, LINK_TOKEN);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                parts.service().close();
+            } finally {
+                http.close();
+            }
+        }
+    }
+
+    private static void makeWritable(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw unwritable(directory, null);
+        }
+    }
+
+    private static CameraException unwritable(Path directory, @Nullable IOException e) {
+        return new CameraException(
+                "directory_not_writable",
+                "the directory " + directory + " cannot be written",
+                "give it to this user, or choose another with --state-dir DIR",
+                e);
+    }
+}

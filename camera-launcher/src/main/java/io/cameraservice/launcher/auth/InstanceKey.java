@@ -1,0 +1,79 @@
+package io.cameraservice.launcher.auth;
+
+import io.cameraservice.CameraException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The secret with which one instance signs. Made at its first start, kept in a file that its owner alone may read; there is no
+ * default. Immutable.
+ */
+public final class InstanceKey {
+    private static final int BYTES = 32;
+    private final byte[] secret;
+
+    private InstanceKey(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /** A key of these bytes, at least 32. */
+    public static InstanceKey of(byte[] secret) {
+        if (secret.length < BYTES) {
+            throw new IllegalArgumentException("a key has at least " + BYTES + " bytes, not " + secret.length);
+        }
+        return new InstanceKey(secret.clone());
+    }
+
+    /**
+     * Reads the key, or makes it if the file is missing. When two do so at once, both get the same key.
+     *
+     * @throws CameraException if it cannot be made or read, or others may read it
+     */
+    public static InstanceKey at(Path file) {
+        byte[] secret = SecretFile.readOrMake(file, () -> {
+            byte[] fresh = new byte[BYTES];
+            new SecureRandom().nextBytes(fresh);
+            return fresh;
+        });
+        if (secret.length < BYTES) {
+            throw SecretFile.unusable(
+                    "the key file " + file + " has " + secret.length + " bytes where at least " + BYTES
+                            + " are needed; delete it to have a new one made",
+                    null);
+        }
+        return new InstanceKey(secret);
+    }
+
+    /** The secret itself, which signs tokens. */
+    byte[] secret() {
+        return secret.clone();
+    }
+
+    /** A password for people and programs that cannot show a token, made from the key for this purpose. */
+    public String password(String purpose) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(derive(purpose))
+                .substring(0, 22);
+    }
+
+    /** A key for another purpose, from which the secret cannot be found. */
+    byte[] derive(String purpose) {
+        return hmac(secret, purpose);
+    }
+
+    static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.cameraservice.launcher.config;
+
+import io.cameraservice.device.FrameRate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The table of all keys: the one place that knows their names, kinds and defaults. */
+final class Settings {
+    private static final Kind<Integer> PORT = Kind.number(0, 65535);
+    private static final Kind<String> HOST = Kind.matching(
+            Pattern.compile("[A-Za-z0-9.:_-]+"), "a host name or address like 127.0.0.1 (0.0.0.0 for all)");
+
+    static final Setting<String> SERVER_HOST = new Setting<>("server.host", HOST, "127.0.0.1");
+    static final Setting<Integer> SERVER_PORT = new Setting<>("server.port", PORT, 8002);
+    static final Setting<String> SERVER_PATH = new Setting<>(
+            "server.path", Kind.matching(Pattern.compile("/[A-Za-z0-9._~/-]*"), "a path like /ws"), "/ws");
+    static final Setting<Integer> SERVER_MAX_CONNECTIONS =
+            new Setting<>("server.max_connections", Kind.number(1, 100_000), 1000);
+    static final Setting<String> HEALTH_HOST = new Setting<>("health.host", HOST, "127.0.0.1");
+    static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
+    static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
+    static final Setting<Integer> HEALTH_MAX_DOWNLOADS = new Setting<>("health.max_downloads", Kind.number(1, 256), 16);
+    static final Setting<String> RTSP_HOST = new Setting<>("rtsp.host", HOST, "127.0.0.1");
+    static final Setting<Integer> RTSP_PORT = new Setting<>("rtsp.port", PORT, 8555);
+    static final Setting<String> RTSP_USER = new Setting<>(
+            "rtsp.user", Kind.matching(Pattern.compile("[^:\\s]{1,64}"), "a name without spaces and colons"), "viewer");
+    static final Setting<String> RTSP_PASSWORD_FILE = new Setting<>("rtsp.password_file", Kind.text(), "");
+    static final Setting<String> STATE_DIR = new Setting<>("state_dir", Kind.text(), "");
+    static final Setting<String> STORAGE_RECORDINGS_DIR = new Setting<>("storage.recordings_dir", Kind.text(), "");
+    static final Setting<String> STORAGE_SNAPSHOTS_DIR = new Setting<>("storage.snapshots_dir", Kind.text(), "");
+    static final Setting<Optional<Integer>> CAMERAS_SIMULATED =
+            new Setting<>("cameras.simulated", Kind.autoOr(Kind.number(0, 64)), Optional.empty());
+    static final Setting<Integer> STREAM_MAX_WIDTH = new Setting<>("stream.max_width", Kind.number(16, 16384), 1280);
+    static final Setting<Integer> STREAM_MAX_HEIGHT = new Setting<>("stream.max_height", Kind.number(16, 16384), 720);
+    static final Setting<FrameRate> STREAM_RATE = new Setting<>("stream.rate", Kind.rate(), FrameRate.of(30));
+    static final Setting<Duration> STREAM_KEY_FRAME_INTERVAL = new Setting<>(
+            "stream.key_frame_interval",
+            Kind.duration(Duration.ofMillis(200), Duration.ofSeconds(10)),
+            Duration.ofSeconds(1));
+    static final Setting<Duration> STREAM_LINGER =
+            new Setting<>("stream.linger", Kind.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10));
+    static final Setting<Duration> STREAM_PRE_ROLL =
+            new Setting<>("stream.pre_roll", Kind.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ZERO);
+    static final Setting<Integer> STREAM_MAX_BITRATE = new Setting<>("stream.max_bitrate", bitrate(), 0);
+    static final Setting<Boolean> STREAM_ALWAYS_ON = new Setting<>("stream.always_on", Kind.flag(), false);
+    static final Setting<Duration> RECORDINGS_SEGMENT_LENGTH = new Setting<>(
+            "recordings.segment_length",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            Duration.ofMinutes(1));
+    static final Setting<String> FFMPEG_PATH = new Setting<>("ffmpeg.path", Kind.text(), "");
+    static final Setting<String> SECURITY_JWT_SECRET_FILE = new Setting<>("security.jwt_secret_file", Kind.text(), "");
+    static final Setting<List<ApiKey>> SECURITY_API_KEYS = new Setting<>("security.api_keys", ApiKey.list(), List.of());
+    static final Setting<String> LOGGING_LEVEL =
+            new Setting<>("logging.level", Kind.choice("error", "warn", "info", "debug", "trace"), "info");
+
+    static final List<Setting<?>> ALL = List.of(
+            SERVER_HOST,
+            SERVER_PORT,
+            SERVER_PATH,
+            SERVER_MAX_CONNECTIONS,
+            HEALTH_HOST,
+            HEALTH_PORT,
+            HEALTH_MAX_PREVIEWS,
+            HEALTH_MAX_DOWNLOADS,
+            RTSP_HOST,
+            RTSP_PORT,
+            RTSP_USER,
+            RTSP_PASSWORD_FILE,
+            STATE_DIR,
+            STORAGE_RECORDINGS_DIR,
+            STORAGE_SNAPSHOTS_DIR,
+            CAMERAS_SIMULATED,
+            STREAM_MAX_WIDTH,
+            STREAM_MAX_HEIGHT,
+            STREAM_RATE,
+            STREAM_KEY_FRAME_INTERVAL,
+            STREAM_LINGER,
+            STREAM_PRE_ROLL,
+            STREAM_MAX_BITRATE,
+            STREAM_ALWAYS_ON,
+            RECORDINGS_SEGMENT_LENGTH,
+            FFMPEG_PATH,
+            SECURITY_JWT_SECRET_FILE,
+            SECURITY_API_KEYS,
+            LOGGING_LEVEL);
+
+    private static final Map<String, Setting<?>> BY_KEY = ALL.stream().collect(Collectors.toMap(Setting::key, s -> s));
+
+    private Settings() {}
+
+    static Optional<Setting<?>> of(String key) {
+        return Optional.ofNullable(BY_KEY.get(key));
+    }
+
+    /** Whether keys begin with this name and a dot. */
+    static boolean isSection(String name) {
+        return ALL.stream().anyMatch(s -> s.key().startsWith(name + "."));
+    }
+
+    /** The known key that was probably meant: among those of its section first, then among all. */
+    static Optional<String> nearest(String key) {
+        int dot = key.lastIndexOf('.');
+        if (dot > 0 && isSection(key.substring(0, dot))) {
+            String section = key.substring(0, dot + 1);
+            var names = new TreeSet<String>();
+            ALL.stream()
+                    .map(Setting::key)
+                    .filter(k -> k.startsWith(section))
+                    .forEach(k -> names.add(k.substring(section.length())));
+            Optional<String> near = Nearest.to(key.substring(dot + 1), names);
+            if (near.isPresent()) {
+                return near.map(section::concat);
+            }
+        }
+        var all = new TreeSet<String>();
+        for (Setting<?> s : ALL) {
+            all.add(s.key());
+            int d = s.key().indexOf('.');
+            if (d > 0) {
+                all.add(s.key().substring(0, d));
+            }
+        }
+        return Nearest.to(key, all)
+                .or(() -> ALL.stream()
+                        .map(Setting::key)
+                        .filter(k -> k.endsWith("." + key.substring(dot + 1)))
+                        .findFirst());
+    }
+
+    private static Kind<Integer> bitrate() {
+        Kind<Integer> number = Kind.number(0, 1_000_000_000);
+        return node -> {
+            int value = number.read(node);
+            if (value != 0 && value < 50_000) {
+                throw new Kind.Refused("is 0 for no limit, or at least 50000 bits per second, not " + value);
+            }
+            return value;
+        };
+    }
+}

@@ -1,0 +1,84 @@
+package io.cameraservice.launcher.http;
+
+import com.google.gson.JsonObject;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The dashboard's page and what it is made of. Open to everybody, since it holds nothing: all it shows it asks for with the
+ * visitor's token.
+ */
+final class DashboardRoutes {
+    /** Where the page finds the WebSocket, on the host it was loaded from. */
+    record Socket(int port, String path) {}
+
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml",
+            "webmanifest", "application/manifest+json");
+    private static final List<String> ASSETS = List.of(
+            "app.js",
+            "rpc.js",
+            "http.js",
+            "cameras.js",
+            "library.js",
+            "dom.js",
+            "style.css",
+            "icon.svg",
+            "app.webmanifest");
+
+    private final Supplier<Socket> socket;
+
+    DashboardRoutes(Supplier<Socket> socket) {
+        this.socket = socket;
+    }
+
+    List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.get("/", Route.Access.OPEN, r -> asset(r, "index.html")));
+        for (String name : ASSETS) {
+            routes.add(Route.get("/" + name, Route.Access.OPEN, r -> asset(r, name)));
+        }
+        routes.add(Route.get("/config.json", Route.Access.OPEN, this::config));
+        return routes;
+    }
+
+    private void config(Request request) throws IOException {
+        JsonObject body = new JsonObject();
+        body.addProperty("ws_port", socket.get().port());
+        body.addProperty("ws_path", socket.get().path());
+        request.json(200, body);
+    }
+
+    private void asset(Request request, String name) throws IOException {
+        try (InputStream in = DashboardRoutes.class.getResourceAsStream("dashboard/" + name)) {
+            if (in == null) {
+                throw new FileNotFoundException("the dashboard's " + name + " is not in the jar");
+            }
+            var headers = request.responseHeaders();
+            headers.set("Content-Security-Policy", policy(request));
+            headers.set("Cache-Control", "no-cache");
+            headers.set("X-Frame-Options", "DENY");
+            headers.set("Cross-Origin-Opener-Policy", "same-origin");
+            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+            request.bytes(200, type, in.readAllBytes());
+        }
+    }
+
+    /** Only our own files, and the WebSocket beside us on the host by which the visitor came. */
+    private String policy(Request request) {
+        String host = request.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
+        String ws = host.matches("[A-Za-z0-9.-]{1,253}") ? host : "*";
+        int port = socket.get().port();
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+                + "manifest-src 'self'; connect-src 'self' ws://" + ws + ":" + port + " wss://" + ws + ":" + port
+                + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    }
+}

@@ -1,0 +1,126 @@
+package io.cameraservice.launcher.http;
+
+import io.cameraservice.CameraSession;
+import io.cameraservice.access.Principal;
+import io.cameraservice.media.MediaContent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Recordings and snapshots, whole or in part. Names mean what the catalog says; nothing here opens a path. */
+final class FileRoutes {
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final Function<Principal, CameraSession> sessions;
+    private final Lane lane;
+
+    FileRoutes(Function<Principal, CameraSession> sessions, Lane lane) {
+        this.sessions = sessions;
+        this.lane = lane;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get(
+                        "/files/recordings/{name}",
+                        Route.Access.TOKEN_OR_LINK,
+                        r -> serve(r, CameraSession::openRecording)),
+                Route.get(
+                        "/files/snapshots/{name}",
+                        Route.Access.TOKEN_OR_LINK,
+                        r -> serve(r, CameraSession::openSnapshot)));
+    }
+
+    private void serve(Request request, BiFunction<CameraSession, String, MediaContent> open) throws IOException {
+        MediaContent content = open.apply(sessions.apply(request.who()), request.name("name"));
+        Instant modified = content.lastModified().truncatedTo(ChronoUnit.SECONDS);
+        String etag = "\"" + Long.toHexString(content.lastModified().toEpochMilli()) + "-"
+                + Long.toHexString(content.size()) + "\"";
+        describe(request, content, etag, modified);
+        if (notModified(request, etag, modified)) {
+            request.empty(304);
+            return;
+        }
+        long size = content.size();
+        Optional<ByteRange> range = request.isHead()
+                ? Optional.empty()
+                : request.header("Range")
+                        .filter(h -> rangeStillApplies(request, etag, modified))
+                        .flatMap(h -> ByteRange.parse(h, size));
+        range.ifPresent(r -> request.responseHeaders().set("Content-Range", r.of(size)));
+        ByteRange part = range.orElse(new ByteRange(0, size));
+        if (request.isHead() || part.length() == 0) {
+            request.begin(200, content.contentType(), part.length()).close();
+            request.exchange().close();
+            return;
+        }
+        lane.enter();
+        lane.start(request, ride -> {
+            OutputStream out =
+                    ride.watched(request.begin(range.isPresent() ? 206 : 200, content.contentType(), part.length()));
+            content.writeTo(out, part.offset(), part.length());
+            out.flush();
+        });
+    }
+
+    private static void describe(Request request, MediaContent content, String etag, Instant modified) {
+        var headers = request.responseHeaders();
+        headers.set("ETag", etag);
+        headers.set("Last-Modified", HTTP_DATE.format(modified));
+        headers.set("Accept-Ranges", "bytes");
+        headers.set("Cache-Control", "private, no-cache");
+        headers.set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox");
+        if ("1".equals(request.query().get("download"))) {
+            String plain = content.filename().replaceAll("[^A-Za-z0-9._ -]", "_");
+            String exact = URLEncoder.encode(content.filename(), StandardCharsets.UTF_8)
+                    .replace("+", "%20");
+            headers.set("Content-Disposition", "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + exact);
+        }
+    }
+
+    private static boolean notModified(Request request, String etag, Instant modified) {
+        Optional<String> tags = request.header("If-None-Match");
+        if (tags.isPresent()) {
+            return Arrays.stream(tags.get().split(","))
+                    .map(String::strip)
+                    .anyMatch(t -> t.equals("*") || t.equals(etag) || t.equals("W/" + etag));
+        }
+        return request.header("If-Modified-Since")
+                .flatMap(FileRoutes::date)
+                .map(since -> !modified.isAfter(since))
+                .orElse(false);
+    }
+
+    private static boolean rangeStillApplies(Request request, String etag, Instant modified) {
+        return request.header("If-Range")
+                .map(String::strip)
+                .map(v -> v.startsWith("\"")
+                        ? v.equals(etag)
+                        : date(v).filter(modified::equals).isPresent())
+                .orElse(true);
+    }
+
+    private static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

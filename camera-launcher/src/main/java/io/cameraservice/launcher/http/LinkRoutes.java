@@ -1,0 +1,74 @@
+package io.cameraservice.launcher.http;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.cameraservice.launcher.auth.LinkSigner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Hands out signed links: {@code POST /links {"paths":["/files/snapshots/a.jpg"]}} with a token gives
+ * {@code {"links":{"/files/snapshots/a.jpg":"/files/snapshots/a.jpg?exp=…&by=…&sig=…"},"valid_seconds":…}}. A link says who may
+ * read; whether there is something to read is found out when it is used.
+ */
+final class LinkRoutes {
+    private static final int MOST_PATHS = 500;
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final LinkSigner signer;
+    private final List<Route> linkable;
+
+    /** Links to these routes, as far as they take links. */
+    LinkRoutes(LinkSigner signer, List<Route> others) {
+        this.signer = signer;
+        this.linkable = others.stream()
+                .filter(r -> r.access() == Route.Access.TOKEN_OR_LINK)
+                .toList();
+    }
+
+    List<Route> routes() {
+        return List.of(Route.post("/links", Route.Access.TOKEN, this::sign));
+    }
+
+    private void sign(Request request) throws IOException {
+        JsonObject links = new JsonObject();
+        for (JsonElement path : paths(request)) {
+            if (!path.isJsonPrimitive() || !path.getAsString().startsWith("/")) {
+                throw new Refusal(400, "bad_request", "paths are texts that begin with /");
+            }
+            String asked = path.getAsString();
+            List<String> segments = Urls.segments(asked);
+            if (linkable.stream().noneMatch(r -> r.match(segments).isPresent())) {
+                throw new Refusal(400, "path_not_linkable", "links can be made to files and previews");
+            }
+            links.addProperty(
+                    asked, Urls.path(segments) + "?" + signer.query("/" + String.join("/", segments), request.who()));
+        }
+        JsonObject body = new JsonObject();
+        body.add("links", links);
+        body.addProperty("valid_seconds", LinkSigner.VALID_FOR.toSeconds());
+        request.json(200, body);
+    }
+
+    private static JsonArray paths(Request request) throws IOException {
+        byte[] body = request.exchange().getRequestBody().readNBytes(MOST_BYTES + 1);
+        if (body.length > MOST_BYTES) {
+            throw new Refusal(413, "too_large", "a request has at most " + MOST_BYTES + " bytes");
+        }
+        try {
+            JsonArray paths = JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+                    .getAsJsonObject()
+                    .getAsJsonArray("paths");
+            if (paths != null && paths.size() <= MOST_PATHS) {
+                return paths;
+            }
+        } catch (JsonParseException | IllegalStateException | ClassCastException e) {
+            HttpFront.LOG.debug("/links: {}", e.toString());
+        }
+        throw new Refusal(400, "bad_request", "expected {\"paths\":[…]} with at most " + MOST_PATHS + " paths");
+    }
+}

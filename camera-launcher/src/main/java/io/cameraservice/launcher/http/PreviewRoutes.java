@@ -1,0 +1,135 @@
+package io.cameraservice.launcher.http;
+
+import io.cameraservice.CameraSession;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.access.Principal;
+import io.cameraservice.device.Frame;
+import io.cameraservice.event.Subscription;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/** Live pictures of a camera: one, or one after another for as long as somebody looks. */
+final class PreviewRoutes {
+    private static final String BOUNDARY = "frame";
+    private static final double USUAL_RATE = 10;
+    private static final double HIGHEST_RATE = 30;
+
+    /** After so long without a picture there is nothing to show: the camera is away, or broken. */
+    private static final Duration NO_PICTURE = Duration.ofSeconds(10);
+
+    private final Function<Principal, CameraSession> sessions;
+    private final Lane lane;
+    private final InstantSource clock;
+
+    PreviewRoutes(Function<Principal, CameraSession> sessions, Lane lane, InstantSource clock) {
+        this.sessions = sessions;
+        this.lane = lane;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/preview/{camera}.mjpeg", Route.Access.TOKEN_OR_LINK, this::live),
+                Route.get("/preview/{camera}.jpg", Route.Access.TOKEN_OR_LINK, this::still));
+    }
+
+    private void still(Request request) {
+        watch(request, 0, (frames, ride) -> {
+            Frame frame = frames.take(NO_PICTURE);
+            if (frame == null) {
+                request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
+                return;
+            }
+            byte[] picture = frame.toByteArray();
+            request.responseHeaders().set("Cache-Control", "no-store");
+            OutputStream out = ride.watched(request.begin(200, "image/jpeg", picture.length));
+            if (!request.isHead()) {
+                out.write(picture);
+                out.flush();
+            }
+        });
+    }
+
+    private void live(Request request) throws IOException {
+        double rate = rate(request);
+        if (request.isHead()) {
+            sessions.apply(request.who()).camera(request.name("camera"));
+            request.beginEndless(multipart()).close();
+            request.exchange().close();
+            return;
+        }
+        watch(request, rate, (frames, ride) -> {
+            Frame frame = frames.take(NO_PICTURE);
+            if (frame == null) {
+                request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
+                return;
+            }
+            request.responseHeaders().set("Cache-Control", "no-store");
+            OutputStream out = ride.watched(request.beginEndless(multipart()));
+            out.write(ascii("--" + BOUNDARY + "\r\n"));
+            while (frame != null && !request.who().isExpired(clock.instant())) {
+                part(out, frame);
+                frame = frames.take(NO_PICTURE);
+            }
+        });
+    }
+
+    /** A browser shows a picture when the boundary after it has come: it is sent at once, not with the next picture. */
+    private static void part(OutputStream out, Frame frame) throws IOException {
+        byte[] picture = frame.toByteArray();
+        out.write(ascii("Content-Type: image/jpeg\r\nContent-Length: " + picture.length + "\r\n\r\n"));
+        out.write(picture);
+        out.write(ascii("\r\n--" + BOUNDARY + "\r\n"));
+        out.flush();
+    }
+
+    private interface Show {
+        void run(NewestFrame frames, Lane.Ride ride) throws IOException, InterruptedException;
+    }
+
+    /** Subscribes first, so that who asks for a camera that does not exist gets an answer and not a thread. */
+    private void watch(Request request, double rate, Show show) {
+        lane.enter();
+        NewestFrame frames = new NewestFrame();
+        Subscription subscription;
+        try {
+            subscription =
+                    sessions.apply(request.who()).frames(request.name("camera"), FrameOptions.jpeg(rate), frames);
+        } catch (RuntimeException e) {
+            lane.leave();
+            throw e;
+        }
+        lane.start(request, ride -> {
+            try (subscription) {
+                show.run(frames, ride);
+            }
+        });
+    }
+
+    private static double rate(Request request) {
+        String text = request.query().get("fps");
+        if (text == null) {
+            return USUAL_RATE;
+        }
+        if (text.matches("\\d{1,3}(\\.\\d{1,3})?")) {
+            double rate = Double.parseDouble(text);
+            if (rate >= 0.1 && rate <= HIGHEST_RATE) {
+                return rate;
+            }
+        }
+        throw new Refusal(400, "bad_fps", "fps is from 0.1 to 30");
+    }
+
+    private static String multipart() {
+        return "multipart/x-mixed-replace; boundary=" + BOUNDARY;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

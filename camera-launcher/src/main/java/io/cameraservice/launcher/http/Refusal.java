@@ -1,0 +1,66 @@
+package io.cameraservice.launcher.http;
+
+import io.cameraservice.CameraException;
+import java.util.Map;
+
+/** A request that is not answered, with the HTTP status and a stable word for programs. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String reason;
+    private final transient Map<String, String> headers;
+
+    Refusal(int status, String reason, String message) {
+        this(status, reason, message, Map.of());
+    }
+
+    Refusal(int status, String reason, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.reason = reason;
+        this.headers = headers;
+    }
+
+    /** The one table from errors of the service to HTTP. */
+    static Refusal of(CameraException e) {
+        String message = String.valueOf(e.getMessage());
+        int status = 500;
+        if (e instanceof CameraException.Unauthenticated) {
+            return new Refusal(401, e.reason(), message, Map.of("WWW-Authenticate", "Bearer realm=\"camera-service\""));
+        } else if (e instanceof CameraException.InvalidArgument) {
+            status = 400;
+        } else if (e instanceof CameraException.Forbidden) {
+            status = 403;
+        } else if (e instanceof CameraException.NotFound) {
+            status = 404;
+        } else if (e instanceof CameraException.InvalidState) {
+            status = 409;
+        } else if (e instanceof CameraException.NotSupported) {
+            status = 501;
+        } else if (e instanceof CameraException.DependencyFailed) {
+            status = 503;
+        } else if (e instanceof CameraException.StorageFailed) {
+            status = 507;
+        }
+        return new Refusal(status, e.reason(), message);
+    }
+
+    /** All places are taken; try again soon. */
+    static Refusal busy(String what) {
+        return new Refusal(
+                503, "too_many_" + what, "too many " + what + " at the same time", Map.of("Retry-After", "5"));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+}

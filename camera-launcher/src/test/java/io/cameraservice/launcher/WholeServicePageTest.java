@@ -1,0 +1,81 @@
+package io.cameraservice.launcher;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.cameraservice.launcher.dashboard.Browser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard before the whole service with simulated cameras: nothing is played, every button does what it says. */
+@Browser.Needed
+class WholeServicePageTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void aPersonLooksTakesRecordsPlaysAndDeletes() throws Exception {
+        List<String> complaints = new ArrayList<>();
+        LauncherInstance.use(
+                dir,
+                instance -> {
+                    try (Browser browser = new Browser()) {
+                        Page page = browser.page(1360, 900, ColorScheme.LIGHT);
+                        page.onPageError(complaints::add);
+                        page.onConsoleMessage(m -> {
+                            if (m.type().equals("error")) {
+                                complaints.add(m.text() + " " + m.location());
+                            }
+                        });
+                        page.navigate(instance.openLine().substring("OPEN ".length()));
+                        assertThat(page.locator(".tile")).hasCount(2);
+                        Locator tile = page.locator(".tile[data-device=camera0]");
+                        assertThat(tile.locator("[data-role=picture]")).hasClass(Pattern.compile("shown"));
+
+                        tile.locator("[data-action=snapshot]").click();
+                        assertThat(page.locator("#library li[data-kind=snapshot]"))
+                                .hasCount(1);
+                        Browser.await(page, "document.querySelector('#library img')?.naturalWidth > 0");
+
+                        tile.locator("[data-action=record]").click();
+                        assertThat(tile.locator("[data-role=timer]")).hasText(Pattern.compile("REC 0:0[2-9]"));
+                        page.screenshot(new Page.ScreenshotOptions()
+                                .setPath(Files.createDirectories(Path.of("target/screenshots"))
+                                        .resolve("whole.png")));
+                        tile.locator("[data-action=stop]").click();
+                        Locator recording = page.locator("#library li[data-kind=recording]");
+                        assertThat(recording).hasCount(1);
+                        assertThat(tile.locator("[data-action=record]")).isEnabled();
+                        recording.locator("[data-action=open]").click();
+                        Browser.await(page, "document.querySelector('#viewer video')?.currentTime > 0.5");
+                        page.locator("#viewer-close").click();
+
+                        assertEquals(1, files(dir.resolve("snapshots"), ".jpg"));
+                        page.locator("#library li[data-kind=snapshot] [data-action=delete]")
+                                .click();
+                        page.locator("#confirm-yes").click();
+                        assertThat(page.locator("#library li[data-kind=snapshot]"))
+                                .hasCount(0);
+                        assertEquals(0, files(dir.resolve("snapshots"), ".jpg"));
+                    }
+                },
+                "cameras.simulated=2");
+        assertEquals(List.of(), complaints, "the browser complained");
+        assertTrue(Files.isDirectory(dir.resolve("recordings")));
+    }
+
+    private static long files(Path dir, String extension) throws Exception {
+        try (var all = Files.walk(dir)) {
+            return all.filter(f -> f.toString().endsWith(extension)).count();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cameraservice.launcher.config;
+
+import org.jspecify.annotations.NullMarked;

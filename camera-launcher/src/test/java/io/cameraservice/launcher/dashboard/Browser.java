@@ -1,0 +1,81 @@
+package io.cameraservice.launcher.dashboard;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** The system's own Chromium, driven through the system's own Node.js. */
+public final class Browser implements AutoCloseable {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path NODE = Path.of("/usr/bin/node");
+
+    /** Runs only where Chromium and Node.js are, and says so loudly where not. */
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    @EnabledIf("io.cameraservice.launcher.dashboard.Browser#isThere")
+    public @interface Needed {}
+
+    private final Playwright playwright = Playwright.create(new Playwright.CreateOptions()
+            .setEnv(Map.of("PLAYWRIGHT_NODEJS_PATH", NODE.toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    private final com.microsoft.playwright.Browser browser = playwright
+            .chromium()
+            .launch(new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(List.of(
+                            "--no-sandbox",
+                            "--disable-gpu",
+                            "--disable-quic",
+                            "--no-first-run",
+                            "--disable-background-networking",
+                            "--disable-component-update",
+                            "--disable-sync")));
+
+    public static boolean isThere() {
+        boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(NODE);
+        if (!there) {
+            System.err.println("SKIPPED: the dashboard is not tested in a browser, because " + CHROMIUM + " or " + NODE
+                    + " is missing (apt-get install chromium nodejs)");
+        }
+        return there;
+    }
+
+    /** A new page in a profile of its own. */
+    public Page page(int width, int height, ColorScheme scheme) {
+        BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setDeviceScaleFactor(width < 600 ? 2 : 1)
+                .setHasTouch(width < 600)
+                .setColorScheme(scheme)
+                .setLocale("en-GB"));
+        context.setDefaultTimeout(15_000);
+        return context.newPage();
+    }
+
+    /** Waits until an expression is true in the page; Playwright's own way evaluates text in the page, which its policy forbids. */
+    public static void await(Page page, String expression) {
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!Boolean.TRUE.equals(page.evaluate(expression))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain: " + expression);
+            }
+            page.waitForTimeout(50); // lets the page's messages through
+        }
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

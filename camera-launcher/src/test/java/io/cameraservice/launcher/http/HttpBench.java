@@ -1,0 +1,106 @@
+package io.cameraservice.launcher.http;
+
+import io.cameraservice.access.Role;
+import io.cameraservice.launcher.auth.InstanceKey;
+import io.cameraservice.launcher.auth.LinkSigner;
+import io.cameraservice.launcher.auth.TokenAuthenticator;
+import io.cameraservice.launcher.auth.Tokens;
+import io.cameraservice.launcher.config.LauncherConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A real HTTP server on a free port before a fake service. */
+public final class HttpBench implements AutoCloseable {
+    public final FakeService service = new FakeService();
+    final InstanceKey key = InstanceKey.of(new byte[32]);
+    public final Tokens tokens = new Tokens(key, InstantSource.system());
+    final LinkSigner links = new LinkSigner(key, InstantSource.system());
+    public final String token = tokens.issue("tester", Role.OPERATOR, Duration.ofHours(1));
+    public final HttpFront front;
+    final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    public HttpBench() {
+        front = new HttpFront(
+                new LauncherConfig.Health("127.0.0.1", 0, 8, 4),
+                new TokenAuthenticator(tokens, List.of()),
+                links,
+                InstantSource.system());
+    }
+
+    public HttpBench serving() {
+        front.serve(service, 8002, "/ws");
+        return this;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + front.port() + path);
+    }
+
+    /** A GET with the token and these headers. */
+    HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(Duration.ofSeconds(10))
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<String> anonymous(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(uri(path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** Sends these very characters as the request line: what a polite client would never send. */
+    String raw(String requestLine) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream()
+                    .write((requestLine + "\r\nHost: x\r\nAuthorization: Bearer " + token
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain: " + what);
+            }
+            Thread.onSpinWait();
+            synchronized (condition) {
+                condition.wait(5);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        front.close();
+    }
+}
