@@ -1,0 +1,182 @@
+package io.cameraservice.v4l2;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraControls;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.v4l2.internal.abi.Abi;
+import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.hotplug.NodeNames;
+import io.cameraservice.v4l2.internal.nodes.DriverRun;
+import io.cameraservice.v4l2.internal.nodes.Finding;
+import io.cameraservice.v4l2.internal.nodes.Prober;
+import io.cameraservice.v4l2.internal.sys.JnaSyscalls;
+import io.cameraservice.v4l2.internal.sys.SysFailure;
+import io.cameraservice.v4l2.internal.sys.Syscalls;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the machine's cameras, tells when they come and go, and takes frames from them through the kernel's V4L2 interface.
+ * Works without udev, systemd or any program beside it. Safe for use by any thread.
+ *
+ * <p>Frames are borrowed from the kernel while enough of its buffers are left, and copies otherwise: a listener that keeps many
+ * frames for long costs a copy per frame, never a lost one.
+ */
+public final class V4l2Driver implements CameraDriver {
+    /** The driver's name. */
+    public static final String NAME = "v4l2";
+
+    private final V4l2Options options;
+    private final @Nullable Machine given;
+    private volatile @Nullable DriverRun run;
+    private volatile boolean closed;
+
+    /** A driver that is not started. */
+    public V4l2Driver(V4l2Options options) {
+        this(options, null);
+    }
+
+    /** For tests: on a machine that is played. */
+    V4l2Driver(V4l2Options options, @Nullable Machine played) {
+        this.options = requireNonNull(options, "options");
+        this.given = played;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Availability probe() {
+        if (!System.getProperty("os.name", "").equals("Linux") && given == null) {
+            return new Availability.Unavailable(
+                    "V4L2 is an interface of Linux, and this is " + System.getProperty("os.name"));
+        }
+        if (!Files.isDirectory(options.dev())) {
+            return new Availability.Unavailable("there is no directory " + options.dev());
+        }
+        try {
+            machine();
+            DriverRun running = run;
+            return new Availability.Available(running == null ? "V4L2" : "V4L2, watching by " + running.monitor());
+        } catch (CameraException e) {
+            return new Availability.Unavailable(
+                    e.getMessage() + e.suggestion().map(todo -> ": " + todo).orElse(""));
+        }
+    }
+
+    @Override
+    public void start(Listener listener) {
+        requireNonNull(listener, "listener");
+        if (run != null || closed) {
+            throw new IllegalStateException("a driver is started once");
+        }
+        try {
+            run = DriverRun.start(machine(), settings(), listener);
+        } catch (SysFailure e) {
+            throw new CameraException("monitor_failed", "cameras cannot be watched: " + e.getMessage(), null, e);
+        }
+    }
+
+    @Override
+    public Capture open(DeviceInfo device, VideoMode mode, FrameSink sink) {
+        requireNonNull(device, "device");
+        requireNonNull(mode, "mode");
+        requireNonNull(sink, "sink");
+        return running().open(device, mode, sink);
+    }
+
+    @Override
+    public Optional<CameraControls> controls() {
+        return Optional.of(new RunningControls(this::running));
+    }
+
+    /** How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until started. */
+    public Optional<String> monitor() {
+        DriverRun running = run;
+        return running == null ? Optional.empty() : Optional.of(running.monitor());
+    }
+
+    /**
+     * All video nodes of the machine, with the reason for each that is not used. A started driver tells what it knows; one that
+     * is not looks for itself.
+     */
+    public List<V4l2Node> nodes() {
+        Machine machine = machine();
+        DriverRun running = run;
+        Map<String, Finding> findings = new LinkedHashMap<>();
+        if (running != null) {
+            findings.putAll(running.findings());
+        } else {
+            Prober prober = new Prober(machine, NAME);
+            NodeNames.present(machine.dev()).forEach(name -> findings.put(name, prober.probe(name)));
+        }
+        return findings.entrySet().stream()
+                .map(entry -> NodeListing.of(machine.node(entry.getKey()), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        DriverRun running = run;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private DriverRun running() {
+        DriverRun running = run;
+        if (running == null || closed) {
+            throw new CameraException.InvalidState(
+                    "driver_closed", "the driver v4l2 is not running", closed ? "closed" : "new", List.of("started"));
+        }
+        return running;
+    }
+
+    private DriverRun.Settings settings() {
+        return new DriverRun.Settings(
+                NAME,
+                options.buffers(),
+                options.stallTimeout(),
+                options.restarts(),
+                options.settle(),
+                options.permissionWait(),
+                options.pollInterval(),
+                options.uevents(),
+                options.inotify());
+    }
+
+    private Machine machine() {
+        if (given != null) {
+            return given;
+        }
+        String arch = System.getProperty("os.arch", "");
+        Abi abi = Abi.of(arch, System.getProperty("os.version", ""))
+                .orElseThrow(() -> new CameraException.NotSupported(
+                        "v4l2", "the kernel's structures are not known for " + arch, null));
+        return new Machine(syscalls(), abi, options.dev(), options.sysfs(), options.proc());
+    }
+
+    private static Syscalls syscalls() {
+        try {
+            return JnaSyscalls.load();
+        } catch (LinkageError e) {
+            throw new CameraException(
+                    "native_library",
+                    "the native library of JNA cannot be loaded: " + e.getMessage(),
+                    "if " + System.getProperty("java.io.tmpdir")
+                            + " is mounted noexec, set -Djna.tmpdir to another directory",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.cameraservice.v4l2.internal.abi;
+
+/** {@code struct v4l2_event}: something changed at the device. */
+public final class Event extends Struct {
+    /** A control's value, flags or range changed. */
+    public static final int CTRL = 3;
+
+    private final Layout layout;
+
+    public Event(Abi abi) {
+        this(layout(abi));
+    }
+
+    private Event(Layout layout) {
+        super(layout.size());
+        this.layout = layout;
+    }
+
+    public static Layout layout(Abi abi) {
+        return Layout.struct(abi, "v4l2_event")
+                .u32("type")
+                .union("u", 64, 8)
+                .within("u", "u.ctrl.changes", 0)
+                .within("u", "u.ctrl.value64", 8)
+                .u32("pending")
+                .u32("sequence")
+                .time("timestamp")
+                .u32("id")
+                .u32s("reserved", 8)
+                .build();
+    }
+
+    public int type() {
+        return bytes().getInt(layout.offset("type"));
+    }
+
+    /** Which control. */
+    public int id() {
+        return bytes().getInt(layout.offset("id"));
+    }
+
+    /** How many events wait behind this one. */
+    public int pending() {
+        return bytes().getInt(layout.offset("pending"));
+    }
+}

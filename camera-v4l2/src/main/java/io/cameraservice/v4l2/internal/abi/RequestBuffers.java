@@ -1,0 +1,39 @@
+package io.cameraservice.v4l2.internal.abi;
+
+/** {@code struct v4l2_requestbuffers}: how many buffers the driver shall hold for us to map. */
+public final class RequestBuffers extends Struct {
+    private final Layout layout;
+
+    public RequestBuffers(Abi abi) {
+        this(layout(abi));
+    }
+
+    private RequestBuffers(Layout layout) {
+        super(layout.size());
+        this.layout = layout;
+    }
+
+    public static Layout layout(Abi abi) {
+        return Layout.struct(abi, "v4l2_requestbuffers")
+                .u32("count")
+                .u32("type")
+                .u32("memory")
+                .u32("capabilities")
+                .bytes("flags", 1)
+                .bytes("reserved", 3)
+                .build();
+    }
+
+    public RequestBuffers ask(int count) {
+        clear();
+        bytes().putInt(layout.offset("count"), count);
+        bytes().putInt(layout.offset("type"), VideoBuffer.TYPE_CAPTURE);
+        bytes().putInt(layout.offset("memory"), VideoBuffer.MEMORY_MMAP);
+        return this;
+    }
+
+    /** How many were granted. */
+    public int count() {
+        return bytes().getInt(layout.offset("count"));
+    }
+}

@@ -1,0 +1,49 @@
+package io.cameraservice.v4l2.internal.abi;
+
+/** {@code struct v4l2_streamparm} with {@code struct v4l2_captureparm} in it: the time per frame. */
+public final class StreamParm extends Struct {
+    private static final int CAP_TIMEPERFRAME = 0x1000;
+
+    private final Layout layout;
+
+    public StreamParm(Abi abi) {
+        this(layout(abi));
+    }
+
+    private StreamParm(Layout layout) {
+        super(layout.size());
+        this.layout = layout;
+    }
+
+    public static Layout layout(Abi abi) {
+        return Layout.struct(abi, "v4l2_streamparm")
+                .u32("type")
+                .union("parm", 200, 4)
+                .within("parm", "parm.capture.capability", 0)
+                .within("parm", "parm.capture.timeperframe.numerator", 8)
+                .within("parm", "parm.capture.timeperframe.denominator", 12)
+                .build();
+    }
+
+    /** Asks for that many seconds for that many frames; 0 and 0 to read only. */
+    public StreamParm ask(int seconds, int frames) {
+        clear();
+        bytes().putInt(layout.offset("type"), VideoBuffer.TYPE_CAPTURE);
+        bytes().putInt(layout.offset("parm.capture.timeperframe.numerator"), seconds);
+        bytes().putInt(layout.offset("parm.capture.timeperframe.denominator"), frames);
+        return this;
+    }
+
+    /** Whether the node can be told a rate at all. */
+    public boolean settable() {
+        return (bytes().getInt(layout.offset("parm.capture.capability")) & CAP_TIMEPERFRAME) != 0;
+    }
+
+    public int seconds() {
+        return bytes().getInt(layout.offset("parm.capture.timeperframe.numerator"));
+    }
+
+    public int frames() {
+        return bytes().getInt(layout.offset("parm.capture.timeperframe.denominator"));
+    }
+}

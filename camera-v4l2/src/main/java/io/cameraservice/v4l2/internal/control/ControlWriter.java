@@ -1,0 +1,122 @@
+package io.cameraservice.v4l2.internal.control;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.Control.Flag;
+import io.cameraservice.device.ControlValue;
+import io.cameraservice.spi.CameraControls.OutOfRange;
+import io.cameraservice.v4l2.internal.device.OpenNode;
+import io.cameraservice.v4l2.internal.sys.Errno;
+import io.cameraservice.v4l2.internal.sys.SysFailure;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sets values of an open node, automatic modes first. For use by one thread. */
+final class ControlWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlWriter.class);
+
+    private final ControlIo io;
+    private final List<NodeControl> controls;
+
+    ControlWriter(OpenNode node, List<NodeControl> controls) {
+        this.io = new ControlIo(node);
+        this.controls = controls;
+    }
+
+    /** All are checked before the first is set. */
+    void set(Map<String, ControlValue> values, OutOfRange outOfRange) throws SysFailure {
+        List<Wish> wishes = new ArrayList<>();
+        values.forEach((name, value) -> {
+            NodeControl control = named(name);
+            if (control.control().flags().contains(Flag.READ_ONLY)) {
+                throw new CameraException.InvalidArgument(
+                        name, "read-only", control.control().label() + " cannot be set");
+            }
+            wishes.add(new Wish(control, ControlRange.fit(control.control(), value, outOfRange)));
+        });
+        apply(wishes, outOfRange, false);
+    }
+
+    /** Those named, or all; what cannot be set now is left. */
+    void reset(Set<String> names) throws SysFailure {
+        List<Wish> wishes = new ArrayList<>();
+        List<NodeControl> chosen =
+                names.isEmpty() ? controls : names.stream().map(this::named).toList();
+        for (NodeControl control : chosen) {
+            Control facts = control.control();
+            boolean hasDefault = facts.type() != Control.Type.BUTTON && facts.type() != Control.Type.TEXT;
+            if (hasDefault && !facts.flags().contains(Flag.READ_ONLY)) {
+                wishes.add(new Wish(control, facts.defaultValue()));
+            }
+        }
+        apply(wishes, OutOfRange.CLAMP, true);
+    }
+
+    private void apply(List<Wish> wishes, OutOfRange outOfRange, boolean lenient) throws SysFailure {
+        wishes.sort(Comparator.comparingInt(wish -> rank(wish.control().control())));
+        for (Wish wish : wishes) {
+            Control facts = wish.control().control();
+            if (io.isInactive(wish.control())) {
+                if (outOfRange == OutOfRange.REFUSE) {
+                    throw inactive(facts);
+                }
+                continue; // the automatic mode rules, and will go on to
+            }
+            try {
+                io.set(wish.control(), wish.value());
+            } catch (SysFailure e) {
+                CameraException refusal = explain(facts, wish.value(), e);
+                if (!lenient) {
+                    throw refusal;
+                }
+                LOG.debug("control '{}' keeps its value: {}", facts.name(), refusal.getMessage());
+            }
+        }
+    }
+
+    private static CameraException explain(Control control, ControlValue value, SysFailure failure) throws SysFailure {
+        return switch (failure.errno()) {
+            case Errno.ERANGE, Errno.EINVAL -> ControlRange.refused(control, value);
+            case Errno.EACCES -> inactive(control);
+            case Errno.EBUSY ->
+                new CameraException.InvalidState(
+                        "control_locked",
+                        control.label() + " cannot be set while the camera streams",
+                        "streaming",
+                        List.of("idle"));
+            default -> throw failure;
+        };
+    }
+
+    private static CameraException.InvalidArgument inactive(Control control) {
+        return new CameraException.InvalidArgument(
+                control.name(),
+                "not while an automatic mode rules it",
+                control.label() + " cannot be set now: switch off the automatic mode that rules it first");
+    }
+
+    /** Automatic modes, then what applies to the whole picture, then single values, buttons at the end. */
+    static int rank(Control control) {
+        boolean mode = control.type() == Control.Type.BOOLEAN || control.type() == Control.Type.MENU;
+        if (mode && control.name().contains("auto")) {
+            return 0;
+        }
+        return control.type() == Control.Type.BUTTON ? 3 : mode ? 1 : 2;
+    }
+
+    private NodeControl named(String name) {
+        return controls.stream()
+                .filter(control -> control.control().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CameraException.InvalidArgument(
+                        name, "a control of this camera", "this camera has no control named '" + name + "'"));
+    }
+
+    /** One value to set. */
+    private record Wish(NodeControl control, ControlValue value) {}
+}

@@ -1,0 +1,78 @@
+package io.cameraservice.v4l2.internal.device;
+
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraDriver.FrameSink;
+import io.cameraservice.v4l2.internal.abi.VideoBuffer;
+import io.cameraservice.v4l2.internal.device.Slot.Owner;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a frame of a dequeued buffer and delivers it: the driver's own memory while the driver has enough buffers left, else a
+ * copy. For use by the capture thread.
+ */
+final class FrameMaker {
+    private final BufferRing ring;
+    private final VideoMode mode;
+    private final int bytesPerLine;
+    private final int minimumBytes;
+    private final FrameSink sink;
+    private final FrameClock clock;
+    private final JpegCheck jpeg = new JpegCheck();
+
+    FrameMaker(Stream stream, FrameSink sink, FrameClock clock) {
+        ring = stream.ring();
+        mode = stream.negotiated().mode();
+        bytesPerLine = stream.negotiated().bytesPerLine();
+        minimumBytes = stream.negotiated().minimumBytes();
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** Delivers the buffer taken last; true if it was a whole picture. */
+    boolean deliver(int taken) {
+        Slot slot = ring.slot(taken);
+        VideoBuffer facts = ring.facts();
+        long sequence = clock.sequence(facts);
+        int length = Math.min(facts.bytesUsed(), slot.length);
+        slot.view.clear();
+        if (mode.format().isJpeg()) {
+            length = JpegCheck.withoutFiller(slot.view, length);
+        }
+        String fault = fault(slot.view, length, facts.isDamaged());
+        if (fault != null) {
+            ring.giveToDriver(slot);
+            sink.corrupt(fault + " (frame " + sequence + ")");
+            return false;
+        }
+        long captured = clock.captureNanos(facts, System.nanoTime());
+        if (ring.canSpare()) {
+            lend(slot, length, sequence, captured);
+        } else {
+            byte[] copy = new byte[length];
+            slot.view.get(0, copy);
+            ring.giveToDriver(slot);
+            sink.frame(Frame.owned(mode, bytesPerLine, sequence, captured, copy));
+        }
+        return true;
+    }
+
+    private void lend(Slot slot, int length, long sequence, long captured) {
+        slot.pass(Owner.US, Owner.LISTENER);
+        ByteBuffer bytes = slot.view.limit(length);
+        try (Frame frame = Frame.borrowed(mode, bytesPerLine, sequence, captured, bytes, slot.release)) {
+            sink.frame(frame);
+        }
+    }
+
+    private @Nullable String fault(ByteBuffer bytes, int length, boolean damaged) {
+        if (damaged) {
+            return "marked as damaged by the driver";
+        }
+        if (length < minimumBytes) {
+            return length == 0 ? "empty" : "truncated: " + length + " of " + minimumBytes + " bytes";
+        }
+        return mode.format().isJpeg() ? jpeg.fault(bytes, length) : null;
+    }
+}

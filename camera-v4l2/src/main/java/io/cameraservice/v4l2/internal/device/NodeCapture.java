@@ -1,0 +1,131 @@
+package io.cameraservice.v4l2.internal.device;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.spi.CameraDriver.FrameSink;
+import io.cameraservice.v4l2.internal.sys.SysFailure;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node that delivers frames on a thread of its own until it is closed or fails. Safe for use by any thread. */
+public final class NodeCapture implements CameraDriver.Capture {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCapture.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final OpenNode node;
+    private final VideoMode mode;
+    private final int buffers;
+    private final WakeUp stop;
+    private final Thread thread;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private NodeCapture(OpenNode node, Stream stream, WakeUp stop, CaptureLoop loop, Runnable ended) {
+        this.node = node;
+        this.mode = stream.negotiated().mode();
+        this.buffers = stream.ring().size();
+        this.stop = stop;
+        thread =
+                new Thread(() -> run(stream, loop, ended), "v4l2-" + node.path().replaceFirst(".*/", ""));
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts to stream from an open node, which the capture closes at its end; at once if it cannot start.
+     *
+     * @param events whom to ask when the node says that something but a picture waits
+     * @param ended called on the capture thread after all was given back; told why if nobody asked for it
+     */
+    public static NodeCapture start(
+            OpenNode node, VideoMode mode, CaptureSettings settings, FrameSink sink, NodeEvents events, Ended ended)
+            throws SysFailure {
+        Stream stream = null;
+        try {
+            stream = Stream.start(node, mode, settings.buffers());
+            WakeUp stop = new WakeUp(node.machine().calls());
+            CaptureLoop loop = new CaptureLoop(node, stream, stop, settings, sink, events);
+            NodeCapture capture = new NodeCapture(node, stream, stop, loop, () -> ended.ended(loop.failure()));
+            capture.thread.start();
+            LOG.debug("{}: streaming {} with {} buffers", node.path(), capture.mode, capture.buffers);
+            return capture;
+        } catch (SysFailure | RuntimeException | Error e) {
+            if (stream != null) {
+                stream.close();
+            }
+            node.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public VideoMode mode() {
+        return mode;
+    }
+
+    /** How many buffers the driver granted. */
+    public int buffers() {
+        return buffers;
+    }
+
+    /** Whether {@link #close()} was called. */
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            stop.wake();
+        }
+        if (Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (long left = PATIENCE.toMillis(); thread.isAlive() && left > 0; ) {
+            try {
+                thread.join(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+        if (thread.isAlive()) {
+            LOG.warn("{}: its listener has not returned for {}; closing goes on behind", node.path(), PATIENCE);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Stream stream, CaptureLoop loop, Runnable ended) {
+        try {
+            loop.run();
+        } finally {
+            stream.close();
+            node.close();
+            stop.close();
+            ended.run();
+        }
+    }
+
+    /** Told that a capture ended. */
+    public interface Ended {
+        /** All is given back. */
+        void ended(Outcome outcome);
+    }
+
+    /** Why a capture ended. */
+    public sealed interface Outcome {
+        /** It was closed. */
+        record Closed() implements Outcome {}
+
+        /** It failed, and this is what its sink is to be told. */
+        record Failed(CameraException cause) implements Outcome {}
+    }
+}

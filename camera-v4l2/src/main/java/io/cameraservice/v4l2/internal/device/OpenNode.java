@@ -1,0 +1,105 @@
+package io.cameraservice.v4l2.internal.device;
+
+import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Struct;
+import io.cameraservice.v4l2.internal.sys.Errno;
+import io.cameraservice.v4l2.internal.sys.SysFailure;
+import io.cameraservice.v4l2.internal.sys.Syscalls;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An open node. Its number is never used after it was closed, whichever threads call: a call under way defers the closing to
+ * its own end, and no lock is held. Safe for use by any thread.
+ */
+public final class OpenNode implements AutoCloseable {
+    private final Machine machine;
+    private final String path;
+    private final int fd;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OpenNode(Machine machine, String path, int fd) {
+        this.machine = machine;
+        this.path = path;
+        this.fd = fd;
+    }
+
+    /** Opens for reading and writing. */
+    public static OpenNode open(Machine machine, String path) throws SysFailure {
+        int fd = SysFailure.check("open", path, machine.calls().open(path, Syscalls.O_RDWR));
+        return new OpenNode(machine, path, fd);
+    }
+
+    /** Path of the node. */
+    public String path() {
+        return path;
+    }
+
+    /** The machine it belongs to. */
+    public Machine machine() {
+        return machine;
+    }
+
+    /** The descriptor, to be waited for by whoever closes this. */
+    int fd() {
+        return fd;
+    }
+
+    /** What the kernel answers: at least 0, or an error number as a negative one. */
+    public int call(Request request, Struct argument) {
+        if (!enter()) {
+            return -Errno.EBADF;
+        }
+        try {
+            return machine.calls().ioctl(fd, request.number(machine.abi()), argument.bytes());
+        } finally {
+            leave();
+        }
+    }
+
+    /** Makes the call, which must not fail. */
+    public void must(Request request, Struct argument) throws SysFailure {
+        SysFailure.check(request.name(), path, call(request, argument));
+    }
+
+    /** A mapping of the driver's memory. */
+    long map(int length, long offset) throws SysFailure {
+        if (!enter()) {
+            throw new SysFailure("mmap", path, Errno.EBADF);
+        }
+        try {
+            long address = machine.calls().mmap(fd, length, offset);
+            if (address < 0) {
+                throw new SysFailure("mmap", path, (int) -address);
+            }
+            return address;
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            leave();
+        }
+    }
+
+    private boolean enter() {
+        int now;
+        do {
+            now = users.get();
+            if (now == 0) {
+                return false;
+            }
+        } while (!users.compareAndSet(now, now + 1));
+        return true;
+    }
+
+    private void leave() {
+        if (users.decrementAndGet() == 0) {
+            machine.calls().close(fd);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.cameraservice.v4l2.internal.hotplug;
+
+import io.cameraservice.v4l2.internal.abi.PollFds;
+import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.device.WakeUp;
+import io.cameraservice.v4l2.internal.sys.SysFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on a thread of its own: to the kernel and to /dev where both can be had, to one of them where not, and looks itself
+ * from time to time where neither can. Safe for use by any thread.
+ */
+public final class HotplugMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HotplugMonitor.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Machine machine;
+    private final Duration pollInterval;
+    private final WakeUp wake;
+    private final List<HintSource> sources;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile String kind;
+    private volatile boolean closing;
+    private volatile boolean started;
+    private @Nullable Thread thread;
+
+    private HotplugMonitor(Machine machine, Duration pollInterval, WakeUp wake, List<HintSource> sources) {
+        this.machine = machine;
+        this.pollInterval = pollInterval;
+        this.wake = wake;
+        this.sources = sources;
+        kind = describe(sources);
+    }
+
+    /**
+     * Opens the sources, so that nothing is missed from now on; {@link #start} begins to read them.
+     *
+     * @param uevents whether to listen to the kernel
+     * @param inotify whether to listen to /dev
+     * @param pollInterval how often to look where neither works
+     */
+    public static HotplugMonitor open(Machine machine, boolean uevents, boolean inotify, Duration pollInterval)
+            throws SysFailure {
+        List<HintSource> sources = new ArrayList<>();
+        if (uevents) {
+            add(sources, () -> new UeventSource(machine.calls()));
+        }
+        if (inotify) {
+            add(sources, () -> new InotifySource(machine.calls(), machine.dev()));
+        }
+        try {
+            return new HotplugMonitor(machine, pollInterval, new WakeUp(machine.calls()), sources);
+        } catch (SysFailure e) {
+            sources.forEach(HintSource::close);
+            throw e;
+        }
+    }
+
+    /** Reads and serves from now on. To be called once. */
+    public void start(Watch watch) {
+        Thread monitor = new Thread(() -> run(watch), "v4l2-monitor");
+        monitor.setDaemon(true);
+        thread = monitor;
+        started = true;
+        monitor.start();
+    }
+
+    /** What it listens to, e.g. {@code "kernel uevents and inotify"}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Runs something on the monitor's thread, soon. */
+    public void execute(Runnable task) {
+        tasks.add(task);
+        wake.wake();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        wake.wake();
+        Thread running = thread;
+        if (!started || running == null) {
+            end();
+        } else if (Thread.currentThread() != running) {
+            try {
+                running.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run(Watch watch) {
+        try {
+            while (!closing) {
+                waitForHints(watch);
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                if (!closing) {
+                    watch.tick();
+                }
+            }
+        } catch (SysFailure | RuntimeException e) {
+            LOG.error("the monitor of video devices ended; no camera will be found or missed from now on", e);
+        } finally {
+            end();
+        }
+    }
+
+    private void waitForHints(Watch watch) throws SysFailure {
+        PollFds fds = new PollFds(1 + sources.size());
+        fds.watch(0, wake.fd(), PollFds.IN);
+        for (int i = 0; i < sources.size(); i++) {
+            fds.watch(1 + i, sources.get(i).fd(), PollFds.IN);
+        }
+        SysFailure.check("poll", "the monitor", machine.calls().poll(fds.bytes(), fds.count(), timeout(watch)));
+        if (fds.ready(0) != 0) {
+            wake.reset();
+        }
+        List<HintSource> lost = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            if (fds.ready(1 + i) != 0 && !sources.get(i).read(watch)) {
+                lost.add(sources.get(i));
+            }
+        }
+        if (!lost.isEmpty()) {
+            lost.forEach(HintSource::close);
+            sources.removeAll(lost);
+            kind = describe(sources);
+            LOG.warn("a source of device events broke down; now listening to {}", kind);
+        }
+        if (sources.isEmpty()) {
+            watch.everything();
+        }
+    }
+
+    private int timeout(Watch watch) {
+        long planned = watch.untilNextNanos();
+        long millis = planned < 0 ? Long.MAX_VALUE : planned / 1_000_000 + 1;
+        if (sources.isEmpty()) {
+            millis = Math.min(millis, pollInterval.toMillis());
+        }
+        return millis == Long.MAX_VALUE ? -1 : (int) Math.min(millis, Integer.MAX_VALUE);
+    }
+
+    private void end() {
+        sources.forEach(HintSource::close);
+        sources.clear();
+        wake.close();
+    }
+
+    private static String describe(List<HintSource> sources) {
+        boolean kernel = sources.stream().anyMatch(UeventSource.class::isInstance);
+        boolean dev = sources.stream().anyMatch(InotifySource.class::isInstance);
+        if (kernel) {
+            return dev ? "kernel uevents and inotify" : "kernel uevents";
+        }
+        return dev ? "inotify" : "polling";
+    }
+
+    private static void add(List<HintSource> sources, Opener opener) {
+        try {
+            sources.add(opener.open());
+        } catch (SysFailure e) {
+            LOG.warn("{}; cameras are watched without it", e.getMessage());
+        }
+    }
+
+    /** Opens a source. */
+    private interface Opener {
+        HintSource open() throws SysFailure;
+    }
+}

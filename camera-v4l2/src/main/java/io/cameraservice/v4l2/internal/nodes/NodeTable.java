@@ -1,0 +1,195 @@
+package io.cameraservice.v4l2.internal.nodes;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.hotplug.NodeNames;
+import io.cameraservice.v4l2.internal.hotplug.Watch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the list of nodes true and tells the listener what changed. A removal is told at once; a new node is looked at when its
+ * burst of events has settled, and again and again if it cannot be opened, often at first, since permissions come late. For
+ * use by one thread at a time, but for {@link #snapshot()}.
+ */
+public final class NodeTable implements Watch {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeTable.class);
+    private static final long MAX_BACKOFF = 500_000_000L;
+    private static final long LATER = 5_000_000_000L;
+
+    private final Machine machine;
+    private final Prober prober;
+    private final CameraDriver.Listener listener;
+    private final long settle;
+    private final long wait;
+    private final LongSupplier clock;
+    private final Map<String, KnownNode> known = new LinkedHashMap<>();
+    private volatile Map<String, Finding> snapshot = Map.of();
+
+    /**
+     * @param settle how long to let events of one node come to rest
+     * @param wait how long a node that cannot be opened is tried again
+     */
+    public NodeTable(
+            Machine machine,
+            Prober prober,
+            CameraDriver.Listener listener,
+            Duration settle,
+            Duration wait,
+            LongSupplier clock) {
+        this.machine = machine;
+        this.prober = prober;
+        this.listener = listener;
+        this.settle = settle.toNanos();
+        this.wait = wait.toNanos();
+        this.clock = clock;
+    }
+
+    /** What is known of all nodes, by name. Safe for use by any thread. */
+    public Map<String, Finding> snapshot() {
+        return snapshot;
+    }
+
+    /** Looks at all nodes now, for the first time. */
+    public void lookAtAll() {
+        everything();
+        for (KnownNode node : List.copyOf(known.values())) {
+            look(node);
+        }
+    }
+
+    /** The node said that it is gone while it streamed. If it is there all the same, it comes anew. */
+    public void recheck(String name) {
+        KnownNode node = known.get(name);
+        check(name, true);
+        if (node != null && node.attached && known.get(name) == node) {
+            forget(node);
+            check(name, true);
+        }
+    }
+
+    @Override
+    public void node(String name) {
+        check(name, true);
+    }
+
+    @Override
+    public void everything() {
+        List<String> names = new ArrayList<>(known.keySet());
+        for (String name : NodeNames.present(machine.dev())) {
+            if (!known.containsKey(name)) {
+                names.add(name);
+            }
+        }
+        names.forEach(name -> check(name, false));
+    }
+
+    @Override
+    public void tick() {
+        long now = clock.getAsLong();
+        for (KnownNode node : List.copyOf(known.values())) {
+            if (node.isDue(now)) {
+                look(node);
+            }
+        }
+    }
+
+    @Override
+    public long untilNextNanos() {
+        long now = clock.getAsLong();
+        return known.values().stream()
+                .filter(node -> node.due != KnownNode.NEVER)
+                .mapToLong(node -> Math.max(0, node.due - now))
+                .min()
+                .orElse(-1);
+    }
+
+    /** Compares with what is there. Only a hint at this very node is a reason to look again at one that is known. */
+    private void check(String name, boolean hinted) {
+        long now = clock.getAsLong();
+        Optional<String> generation = NodeNames.generation(Path.of(machine.node(name)), machine.sysfsOf(name));
+        KnownNode node = known.get(name);
+        if (node != null && !generation.equals(Optional.of(node.generation))) {
+            forget(node);
+            node = null;
+        }
+        if (generation.isPresent()) {
+            if (node == null) {
+                known.put(name, new KnownNode(name, generation.get(), now, now + settle));
+            } else if (hinted && !node.attached && (node.due == KnownNode.NEVER || node.complained)) {
+                node.due = now + settle; // its permissions, or what stood in its way, may have changed
+            }
+        }
+    }
+
+    private void forget(KnownNode node) {
+        known.remove(node.name);
+        publish();
+        if (node.attached) {
+            LOG.debug("{} is gone", machine.node(node.name));
+            tell(() -> listener.detached(machine.node(node.name)));
+        }
+    }
+
+    private void look(KnownNode node) {
+        Finding finding = prober.probe(node.name);
+        node.finding = finding;
+        node.due = KnownNode.NEVER;
+        if (finding instanceof Finding.Problem problem) {
+            retryOrComplain(node, problem.cause());
+        } else if (finding instanceof Finding.Other other) {
+            LOG.debug("{} ({}) is left alone: {}", machine.node(node.name), other.name(), other.reason());
+        }
+        publish();
+        if (finding instanceof Finding.Camera camera) {
+            node.attached = true;
+            node.complained = false;
+            LOG.debug("{} is {}", machine.node(node.name), camera.info().identity());
+            tell(() -> listener.attached(camera.info()));
+        }
+    }
+
+    private void retryOrComplain(KnownNode node, CameraException cause) {
+        long now = clock.getAsLong();
+        if (now - node.firstSeen < wait) {
+            node.due = now + Math.min(MAX_BACKOFF, Math.max(settle, 1_000_000L) << Math.min(node.attempts++, 8));
+            LOG.debug("{}; trying again", cause.getMessage());
+            return;
+        }
+        node.due = now + LATER; // whoever holds it may let go, and nothing would tell
+        if (!node.complained) {
+            node.complained = true;
+            LOG.warn(
+                    "a video node cannot be used: {}{}",
+                    cause.getMessage(),
+                    cause.suggestion().map(todo -> "; " + todo).orElse(""));
+        }
+    }
+
+    private void publish() {
+        Map<String, Finding> copy = new LinkedHashMap<>();
+        known.forEach((name, node) -> {
+            if (node.finding != null) {
+                copy.put(name, node.finding);
+            }
+        });
+        snapshot = copy;
+    }
+
+    private static void tell(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException e) {
+            LOG.error("whoever listens for cameras failed", e);
+        }
+    }
+}
