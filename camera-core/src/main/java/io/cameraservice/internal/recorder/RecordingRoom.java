@@ -119,7 +119,11 @@ final class RecordingRoom {
         Optional<Segment> last = ledger.last();
         if (last.isEmpty()) {
             ledger.become(RecordingState.ERROR, failure);
-            store.delete(ledger.now().filename());
+            try {
+                store.delete(ledger.now().filename());
+            } catch (CameraException e) {
+                log.debug("nothing to delete: {}", e.getMessage());
+            }
             return false;
         }
         Instant endedAt = last.get().startedAt().plus(last.get().duration());
