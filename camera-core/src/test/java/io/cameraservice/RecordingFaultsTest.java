@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.event.CameraServiceEvent;
-import io.cameraservice.media.Gap;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.RecordingState;
@@ -18,6 +17,7 @@ import io.cameraservice.testing.Await;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -122,8 +122,13 @@ class RecordingFaultsTest {
         assertEquals("camera0", camera.id().toString());
         awaitMedia(4);
         Recording whole = camera.stopRecording();
-        assertEquals(1, whole.gaps().size(), whole.toString());
-        assertEquals("camera_disconnected", whole.gaps().get(0).reason());
+        // A busy machine may have been late besides.
+        assertEquals(
+                1,
+                whole.gaps().stream()
+                        .filter(gap -> gap.reason().equals("camera_disconnected"))
+                        .count(),
+                whole.toString());
         MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
         assertEquals(List.of(), proof.errors());
         assertEquals(whole.duration().orElseThrow().toMillis() / 1000.0, proof.seconds(), 0.2);
@@ -137,11 +142,33 @@ class RecordingFaultsTest {
         driver.camera(0).stall();
         Await.until("stalled", LONG, () -> camera.status().state() == CameraState.STALLED);
         driver.camera(0).resume();
-        Await.until("a gap", LONG, () -> recording().gaps().size() == 1);
-        Recording whole = camera.stopRecording();
-        Gap gap = whole.gaps().get(0);
-        assertTrue(gap.duration().toMillis() > 400, whole.toString());
+        Await.until(
+                "a gap",
+                LONG,
+                () -> recording().gaps().stream()
+                        .anyMatch(gap -> gap.reason().equals("feed_stalled")
+                                && gap.duration().toMillis() > 400));
+        camera.stopRecording();
         assertFalse(service.cameras().get(0).status().feed().stalls() == 0);
+    }
+
+    @Test
+    void aShortUnplugIsNotTakenForAFailureOfTheEncoder() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(2);
+        driver.camera(0).unplug();
+        Await.until(
+                "it is gone for a moment",
+                LONG,
+                () -> Duration.between(camera.status().since(), Instant.now()).toMillis() > 700
+                        && camera.status().state() == CameraState.DISCONNECTED);
+        driver.camera(0).plug("sim:7", "simulated port 7");
+        Await.until(
+                "a gap of it",
+                LONG,
+                () -> recording().gaps().stream().anyMatch(gap -> gap.reason().equals("camera_disconnected")));
+        assertEquals(RecordingState.RECORDING, recording().state());
+        camera.stopRecording();
     }
 
     private Recording recording() {

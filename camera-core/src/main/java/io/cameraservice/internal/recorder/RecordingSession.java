@@ -234,7 +234,7 @@ final class RecordingSession implements RecorderRun.Owner {
         Duration silence = Duration.between(newest, room.clock().instant());
         if (running.hasMedia() && outageFrom == null && silence.compareTo(OUTAGE) > 0) {
             outageFrom = newest;
-            outageReason = source.absence().get();
+            outageReason = source.absence().apply(newest);
             interrupt("no pictures: " + outageReason);
             running.close();
         }
@@ -248,7 +248,7 @@ final class RecordingSession implements RecorderRun.Owner {
             RecorderRun running = run;
             boolean within = running != null && running.hasMedia() && outageFrom == null;
             if (within && Duration.between(from, to).compareTo(least) > 0) {
-                resumed(ledger.addGap(from, to, source.absence().get()));
+                resumed(ledger.addGap(from, to, source.absence().apply(from)));
             }
         });
     }

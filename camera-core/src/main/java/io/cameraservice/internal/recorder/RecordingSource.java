@@ -3,7 +3,9 @@ package io.cameraservice.internal.recorder;
 import io.cameraservice.CameraId;
 import io.cameraservice.internal.relay.RelayStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +14,7 @@ import java.util.function.Supplier;
  * @param camera whose pictures
  * @param stream their stream on the relay
  * @param frameInterval the present distance of pictures
- * @param absence why pictures are missing at this moment, as a gap's reason
+ * @param absence why pictures have been missing since a moment, as a gap's reason
  * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
  * @param keyFrameInterval from one key frame to the next
  */
@@ -20,6 +22,6 @@ public record RecordingSource(
         CameraId camera,
         RelayStream stream,
         Supplier<Duration> frameInterval,
-        Supplier<String> absence,
+        Function<Instant, String> absence,
         Supplier<Optional<String>> problem,
         Duration keyFrameInterval) {}

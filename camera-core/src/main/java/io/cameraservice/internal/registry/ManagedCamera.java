@@ -42,6 +42,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
     private final CameraRoom room;
     private final CameraFeed feed;
     private final StreamRunner stream;
+    private final Absences absences = new Absences();
     private final RecordingSource source;
     private volatile KnownCamera known;
     private volatile CameraState state = CameraState.DISCONNECTED;
@@ -209,11 +210,16 @@ final class ManagedCamera implements Camera, AutoCloseable {
         }
     }
 
-    private String absence() {
-        return switch (feed.state()) {
-            case DISCONNECTED -> "camera_disconnected";
-            case STALLED, FAULTED, OPENING -> "feed_stalled";
-            case IDLE, RUNNING -> "encoder_failed";
+    /** Why there have been no pictures since then. Where nothing failed they were late, as on a machine with too much to do. */
+    private String absence(Instant from) {
+        return absence(feed.state()).or(() -> absences.since(from)).orElse("feed_stalled");
+    }
+
+    private static Optional<String> absence(CameraState state) {
+        return switch (state) {
+            case DISCONNECTED -> Optional.of("camera_disconnected");
+            case STALLED, FAULTED -> Optional.of("feed_stalled");
+            case OPENING, IDLE, RUNNING -> Optional.empty();
         };
     }
 
@@ -223,6 +229,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
         Instant now = room.clock().instant();
         problem = why.orElse(null);
         if (before != next) {
+            absence(before).ifPresent(reason -> absences.until(now, reason));
             state = next;
             since = now;
         }
@@ -257,7 +264,9 @@ final class ManagedCamera implements Camera, AutoCloseable {
 
         @Override
         public void encoderRestarted(String reason, int restarts) {
-            room.publish(new EncoderRestarted(room.clock().instant(), id(), reason, restarts));
+            Instant now = room.clock().instant();
+            absences.until(now, "encoder_failed");
+            room.publish(new EncoderRestarted(now, id(), reason, restarts));
         }
 
         @Override
