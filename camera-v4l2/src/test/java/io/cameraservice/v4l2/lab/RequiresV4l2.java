@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("v4l2")
 @ExtendWith(RealNodes.class)
-@interface RequiresV4l2 {
+public @interface RequiresV4l2 {
     /** How many cameras. */
     int cameras() default 1;
 

@@ -7,16 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Unplugs and plugs in the cameras of the kernel's test driver, all together. */
-final class Vivid {
+public final class Vivid {
     private static final Path DRIVER = Path.of("/sys/bus/platform/drivers/vivid");
 
     private Vivid() {}
 
-    static void unplug() {
+    public static void unplug() {
         write("unbind");
     }
 
-    static void plugIn() {
+    public static void plugIn() {
         write("bind");
     }
 
