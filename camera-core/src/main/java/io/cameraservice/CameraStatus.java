@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when that state began
  * @param problem why it is stalled or faulted; empty otherwise
  * @param mode what was negotiated, or would be asked for at the next opening; empty if unknown
+ * @param modeReason why that mode and no other, for a person; empty if there is no mode
  * @param feed counters of the feed
  * @param stream state of its stream
  */
@@ -32,6 +33,7 @@ public record CameraStatus(
         Instant since,
         Optional<String> problem,
         Optional<VideoMode> mode,
+        Optional<String> modeReason,
         FeedMetrics feed,
         StreamStatus stream) {
     public CameraStatus {
@@ -43,6 +45,7 @@ public record CameraStatus(
         requireNonNull(since, "since");
         requireNonNull(problem, "problem");
         requireNonNull(mode, "mode");
+        requireNonNull(modeReason, "modeReason");
         requireNonNull(feed, "feed");
         requireNonNull(stream, "stream");
     }

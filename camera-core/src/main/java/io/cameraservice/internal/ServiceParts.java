@@ -24,8 +24,6 @@ import io.cameraservice.internal.relay.StreamRelay;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.MediaCatalog;
-import io.cameraservice.spi.CameraDriver;
-import io.cameraservice.spi.CameraDriver.Availability;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Transport;
 import io.cameraservice.stream.StreamUrls;
@@ -35,9 +33,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +49,7 @@ final class ServiceParts implements AutoCloseable {
 
     private final ServiceSettings settings;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final Map<String, Availability> drivers = new LinkedHashMap<>();
+    private final ServiceDrivers drivers;
     private final Ffmpeg ffmpeg;
     private final StreamRelay relay;
     private final MediaCatalog catalog;
@@ -104,10 +100,11 @@ final class ServiceParts implements AutoCloseable {
                 new Stills(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
                 settings.plans(),
                 this::urls);
-        startDrivers(openedSoFar);
+        drivers = ServiceDrivers.probe(settings.drivers(), settings.clock());
+        drivers.usable().forEach(openedSoFar::push);
         registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
         openedSoFar.push(recordings::suspend);
-        watchDrivers();
+        drivers.watch(registry);
         recordings.resume(registry::source);
         for (MediaServer server : settings.mediaServers()) {
             keep(openedSoFar, server).start();
@@ -141,7 +138,7 @@ final class ServiceParts implements AutoCloseable {
         all.add(new ComponentHealth(
                 "relay", ComponentState.RUNNING, rtspAddress().toString(), since));
         all.add(ffmpegHealth(since));
-        drivers.forEach((name, availability) -> all.add(driverHealth(name, availability, since)));
+        all.addAll(drivers.health(since));
         settings.mediaServers().forEach(server -> all.add(server.health()));
         settings.transports().forEach(transport -> all.add(transport.health()));
         return all;
@@ -159,37 +156,6 @@ final class ServiceParts implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw new CameraException("rtsp_unavailable", String.valueOf(e.getMessage()), null, e);
         }
-    }
-
-    private void startDrivers(Deque<AutoCloseable> openedSoFar) {
-        for (CameraDriver driver : settings.drivers()) {
-            Availability availability = driver.probe();
-            drivers.put(driver.name(), availability);
-            if (availability instanceof Availability.Unavailable away) {
-                log.warn("driver {}: {}", driver.name(), away.reason());
-            } else {
-                openedSoFar.push(driver);
-            }
-        }
-    }
-
-    private void watchDrivers() {
-        for (CameraDriver driver : settings.drivers()) {
-            if (drivers.get(driver.name()) instanceof Availability.Available) {
-                try {
-                    registry.watch(driver);
-                } catch (CameraException e) {
-                    throw e;
-                } catch (RuntimeException e) {
-                    throw new CameraException(
-                            "driver_failed",
-                            "the driver " + driver.name() + " cannot start: " + e.getMessage(),
-                            null,
-                            e);
-                }
-            }
-        }
-        registry.settle();
     }
 
     private void desireStreams() {
@@ -222,14 +188,6 @@ final class ServiceParts implements AutoCloseable {
             String detail = e.getMessage() + e.suggestion().map(s -> "; " + s).orElse("");
             return new ComponentHealth("ffmpeg", ComponentState.ERROR, detail, since);
         }
-    }
-
-    private static ComponentHealth driverHealth(String name, Availability availability, Instant since) {
-        if (availability instanceof Availability.Unavailable away) {
-            return new ComponentHealth("driver:" + name, ComponentState.ERROR, away.reason(), since);
-        }
-        String detail = availability instanceof Availability.Available there ? there.detail() : "";
-        return new ComponentHealth("driver:" + name, ComponentState.RUNNING, detail, since);
     }
 
     private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T part) {

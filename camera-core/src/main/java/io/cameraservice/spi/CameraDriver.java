@@ -1,10 +1,13 @@
 package io.cameraservice.spi;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cameraservice.CameraException;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +36,15 @@ public interface CameraDriver extends AutoCloseable {
      * @throws CameraException if it cannot be opened for another reason
      */
     Capture open(DeviceInfo device, VideoMode mode, FrameSink sink);
+
+    /**
+     * How it does since it was started: the way it watches, and what is there but cannot be used. Asked whenever somebody asks
+     * how the service does: answers at once, from what is known. Empty, as by default, for a driver that does as
+     * {@link #probe} said.
+     */
+    default Optional<Condition> condition() {
+        return Optional.empty();
+    }
 
     /** What can be turned at its devices; empty for a driver whose devices have nothing to turn. */
     default Optional<CameraControls> controls() {
@@ -75,6 +87,35 @@ public interface CameraDriver extends AutoCloseable {
         /** Stops and gives the device back. Idempotent, bounded; no call of the sink begins after it returned. */
         @Override
         void close();
+    }
+
+    /**
+     * How a started driver does. Immutable.
+     *
+     * @param watching false if it broke down, so that no device is found or missed any more
+     * @param detail how it watches, or why it does not, for a person
+     * @param unusable devices that are there and cannot be used
+     */
+    record Condition(boolean watching, String detail, List<Unusable> unusable) {
+        public Condition {
+            requireNonNull(detail, "detail");
+            unusable = List.copyOf(unusable);
+        }
+    }
+
+    /**
+     * A device that is there and cannot be used. Immutable.
+     *
+     * @param node where it is, e.g. {@code "/dev/video0"}
+     * @param reason why, for a person; names the node
+     * @param suggestion what a person can do; empty where nothing is known to help
+     */
+    record Unusable(String node, String reason, String suggestion) {
+        public Unusable {
+            requireNonNull(node, "node");
+            requireNonNull(reason, "reason");
+            requireNonNull(suggestion, "suggestion");
+        }
     }
 
     /** Whether a driver can work here. */

@@ -10,19 +10,19 @@ import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.SecretFile;
 import io.cameraservice.launcher.config.LauncherConfig;
 import io.cameraservice.simulation.SimulationDriver;
+import io.cameraservice.v4l2.V4l2Driver;
+import io.cameraservice.v4l2.V4l2Options;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The launcher's own choice of drivers and transports. */
 final class StandardAssembly implements Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(StandardAssembly.class);
-
-    /** No driver for real cameras is built in yet, so none is ever found. */
-    private static final int SIMULATED_WHERE_NONE_IS_REAL = 2;
 
     @Override
     public Parts assemble(LauncherConfig config, Authenticator authenticator, InstanceKey key) {
@@ -53,15 +53,29 @@ final class StandardAssembly implements Assembly {
                     file);
         }
         config.ffmpeg().ifPresent(builder::ffmpeg);
-        int simulated = config.simulatedCameras().orElse(SIMULATED_WHERE_NONE_IS_REAL);
-        if (simulated > 0) {
-            builder.driver(new SimulationDriver(simulated));
-        }
+        addDrivers(builder, config.cameras(), config.directories().state());
         return new Parts(
                 builder.build(),
                 () -> webSocket
                         .address()
                         .map(URI::getPort)
                         .orElse(config.server().port()));
+    }
+
+    /** Drivers are started in this order: whether there is a real camera is known when the simulation starts. */
+    private static void addDrivers(CameraServiceBuilder builder, LauncherConfig.Cameras cameras, Path state) {
+        BooleanSupplier real = () -> false;
+        if (cameras.v4l2()) {
+            NativeLibraryPlace.choose(state.resolve("native"));
+            V4l2Driver v4l2 = new V4l2Driver(V4l2Options.defaults());
+            builder.driver(v4l2);
+            real = () -> v4l2.monitor().isPresent() // it was started: it can work here
+                    && v4l2.nodes().stream().anyMatch(node -> node.camera().isPresent());
+        }
+        if (cameras.simulated().isEmpty()) {
+            builder.driver(new StandIns(real));
+        } else if (cameras.simulated().get() > 0) {
+            builder.driver(new SimulationDriver(cameras.simulated().get()));
+        }
     }
 }

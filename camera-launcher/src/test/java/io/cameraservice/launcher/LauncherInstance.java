@@ -1,12 +1,15 @@
 package io.cameraservice.launcher;
 
+import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.launcher.config.LauncherConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** The whole service within the test's own JVM, on free ports. */
+/** The whole service within the test's own JVM, on free ports, without the cameras of this machine unless told so. */
 final class LauncherInstance {
     private LauncherInstance() {}
 
@@ -17,11 +20,21 @@ final class LauncherInstance {
     }
 
     static void use(Path dir, Use use, String... sets) throws Exception {
-        List<String> all = new ArrayList<>(List.of(sets));
-        all.addAll(List.of("server.port=0", "health.port=0", "rtsp.port=0", "state_dir=" + dir));
+        List<String> all = new ArrayList<>(
+                List.of("server.port=0", "health.port=0", "rtsp.port=0", "cameras.v4l2=false", "state_dir=" + dir));
+        all.addAll(List.of(sets));
         LauncherConfig config = LauncherConfig.load(null, all, Map.of("HOME", dir.toString()));
         try (Instance instance = Instance.start(config, new StandardAssembly())) {
             use.with(instance);
         }
+    }
+
+    /** A client that is logged in as admin. */
+    static JsonRpcClient admin(Instance instance) throws Exception {
+        URI webSocket = URI.create(instance.readyLine().split(" ", -1)[1]);
+        String token = instance.openLine().replaceFirst(".*#token=", "");
+        JsonRpcClient client = JsonRpcClient.connect(webSocket);
+        client.call("authenticate", Map.of("auth_token", token)).get(10, TimeUnit.SECONDS);
+        return client;
     }
 }

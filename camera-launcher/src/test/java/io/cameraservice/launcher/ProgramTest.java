@@ -48,6 +48,8 @@ class ProgramTest {
                 "--set",
                 "rtsp.port=0",
                 "--set",
+                "cameras.v4l2=false",
+                "--set",
                 "cameras.simulated=1");
         try {
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

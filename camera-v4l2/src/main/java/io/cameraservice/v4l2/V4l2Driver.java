@@ -66,8 +66,7 @@ public final class V4l2Driver implements CameraDriver {
         }
         try {
             machine();
-            DriverRun running = run;
-            return new Availability.Available(running == null ? "V4L2" : "V4L2, watching by " + running.monitor());
+            return new Availability.Available("V4L2");
         } catch (CameraException e) {
             return new Availability.Unavailable(
                     e.getMessage() + e.suggestion().map(todo -> ": " + todo).orElse(""));
@@ -93,6 +92,22 @@ public final class V4l2Driver implements CameraDriver {
         requireNonNull(mode, "mode");
         requireNonNull(sink, "sink");
         return running().open(device, mode, sink);
+    }
+
+    @Override
+    public Optional<Condition> condition() {
+        DriverRun running = run;
+        if (running == null) {
+            return Optional.empty();
+        }
+        String detail = running.isWatching()
+                ? "watching by " + running.monitor()
+                : "watching broke down: no camera is found or missed any more; start the service again";
+        List<Unusable> unusable = nodes().stream()
+                .filter(node -> node.verdict() == V4l2Node.Verdict.PROBLEM)
+                .map(node -> new Unusable(node.path(), node.reason(), node.suggestion()))
+                .toList();
+        return Optional.of(new Condition(running.isWatching(), detail, unusable));
     }
 
     @Override
@@ -174,8 +189,7 @@ public final class V4l2Driver implements CameraDriver {
             throw new CameraException(
                     "native_library",
                     "the native library of JNA cannot be loaded: " + e.getMessage(),
-                    "if " + System.getProperty("java.io.tmpdir")
-                            + " is mounted noexec, set -Djna.tmpdir to another directory",
+                    "set -Djna.tmpdir to a directory that can be written and is not mounted noexec",
                     e);
         }
     }

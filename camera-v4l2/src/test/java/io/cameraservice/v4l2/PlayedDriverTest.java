@@ -9,6 +9,8 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Availability;
+import io.cameraservice.spi.CameraDriver.Condition;
+import io.cameraservice.spi.CameraDriver.Unusable;
 import io.cameraservice.v4l2.V4l2Node.Verdict;
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
@@ -84,6 +86,9 @@ class PlayedDriverTest {
         machine.kernel.forbid("netlink");
         start();
         assertEquals(Optional.of("inotify"), driver.monitor());
+        assertEquals(
+                new Condition(true, "watching by inotify", List.of()),
+                driver.condition().orElseThrow());
     }
 
     @Test
@@ -116,8 +121,12 @@ class PlayedDriverTest {
         assertEquals(Verdict.PROBLEM, driver.nodes().get(0).verdict());
         assertTrue(driver.nodes().get(0).reason().contains("permission")
                 || !driver.nodes().get(0).suggestion().isEmpty());
+        Unusable told = driver.condition().orElseThrow().unusable().get(0);
+        assertEquals(machine.path("video0"), told.node());
+        assertEquals(driver.nodes().get(0).reason(), told.reason());
         machine.kernel.refuseToOpen(machine.path("video0"), 0);
         news.await("+" + machine.path("video0"));
+        assertEquals(List.of(), driver.condition().orElseThrow().unusable());
     }
 
     @Test

@@ -155,7 +155,18 @@ public final class CameraFeed {
         if (running != null) {
             return Optional.of(running.mode());
         }
-        return present == null ? Optional.empty() : ModeChooser.choose(present, plan);
+        return present == null
+                ? Optional.empty()
+                : ModeChooser.choose(present, plan).map(ModeChooser.Choice::mode);
+    }
+
+    /** Why {@link #mode} is what it is. */
+    public Optional<String> modeReason() {
+        DeviceInfo present = device;
+        Optional<ModeChooser.Choice> choice = present == null ? Optional.empty() : ModeChooser.choose(present, plan);
+        return choice.map(asked -> mode().filter(got -> !got.equals(asked.mode()))
+                .map(got -> "what the camera made of " + asked.mode() + ": " + asked.reason())
+                .orElse(asked.reason()));
     }
 
     public FeedMetrics metrics() {
@@ -227,14 +238,14 @@ public final class CameraFeed {
         Object mine = new Object();
         generation = mine;
         try {
-            VideoMode mode = ModeChooser.choose(present, plan)
+            ModeChooser.Choice choice = ModeChooser.choose(present, plan)
                     .orElseThrow(() -> new CameraException.NotSupported(
                             "format", present.name() + " offers no format this service understands", null));
             counters.opened(System.nanoTime());
-            Capture opened = by.open(present, mode, new Sink(mine));
+            Capture opened = by.open(present, choice.mode(), new Sink(mine));
             capture = opened;
             watchdog = threads.every(CHECK, line, this::lookAfter);
-            log.info("{}: opened {} in {}", name, present.node(), opened.mode());
+            log.info("{}: opened {} in {}: {}", name, present.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
             fail(FAULTED, e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
         } catch (RuntimeException e) {

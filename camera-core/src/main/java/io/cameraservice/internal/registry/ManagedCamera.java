@@ -123,6 +123,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
                 since,
                 Optional.ofNullable(problem),
                 feed.mode(),
+                feed.modeReason(),
                 feed.metrics(),
                 stream.status());
     }

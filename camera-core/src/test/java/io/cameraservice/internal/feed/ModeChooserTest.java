@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -35,10 +36,11 @@ class ModeChooserTest {
         "MJPG 1280x720@30, YUYV 1280x720@10 | YUYV 640x480@30 | MJPG 1280x720@30 | MJPG 1920x1080@30",
         "YUYV 640x480@30,  YUYV 1280x720@10 | YUYV 640x480@30 | YUYV 320x240@30",
         "YUYV 1280x720@25, YUYV 1280x720@25 | YUYV 320x240@30",
-        "YUYV 1280x720@15, YUYV 1280x720@15 | YUYV 640x480@30",
+        "YUYV 640x480@30,  YUYV 1280x720@15 | YUYV 640x480@30",
+        "YUYV 1280x720@15, YUYV 1280x720@15 | YUYV 640x480@20",
         "MJPG 1280x720@30, MJPG 1280x720@60 | MJPG 1280x720@30 | MJPG 1280x720@15",
         "MJPG 1280x720@60, MJPG 1280x720@60 | MJPG 1280x720@15",
-        "NV12 1280x720@30, YUYV 1280x720@30 | H264 1280x720@30 | NV12 1280x720@30",
+        "H264 1280x720@30, YUYV 1280x720@30 | H264 1280x720@30 | NV12 1280x720@30",
         "H264 1280x720@30, H264 1280x720@30 | HEVC 1280x720@30",
         "YUYV 1920x1080@5, YUYV 1920x1080@5 | YUYV 3840x2160@5",
         "YUYV 1920x1080@30, YUYV 1920x1080@30 | YUYV 3840x2160@30",
@@ -52,31 +54,75 @@ class ModeChooserTest {
         List<VideoMode> modes = Arrays.stream(offered.split("\\|"))
                 .map(text -> mode(text.strip()))
                 .toList();
-        assertEquals(Optional.of(mode(expected)), ModeChooser.choose(device(modes), plan));
+        assertEquals(Optional.of(mode(expected)), chosen(device(modes), plan));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "usb-0000:00:14.0-2,  MJPG 640x480@30",
+        "'',                  MJPG 640x480@30",
+        "platform:csi,        NV12 640x480@30",
+        "PCI:0000:03:00.0,    NV12 640x480@30",
+    })
+    void theBusDecidesAmongFormatsThatDoTheSame(String bus, String expected) {
+        List<VideoMode> modes = Stream.of(
+                        "H264 640x480@30", "GREY 640x480@30", "YUYV 640x480@30", "NV12 640x480@30", "MJPG 640x480@30")
+                .map(ModeChooserTest::mode)
+                .toList();
+        assertEquals(Optional.of(mode(expected)), chosen(device(bus, modes), STANDARD));
+        assertEquals(
+                Optional.of(mode("MJPG 1280x720@30")),
+                chosen(device(bus, List.of(mode("YUYV 1280x720@10"), mode("MJPG 1280x720@30"))), STANDARD),
+                "raw that is too slow gives way on every bus");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            value = {
+                "usb-1 | MJPG 1280x720@30 | YUYV 1280x720@10 > largest within 1280x720 that reaches 30/s",
+                "usb-1 | MJPG 640x480@30 | YUYV 640x480@30"
+                        + " > largest within 1280x720 that reaches 30/s; compressed before raw on USB",
+                "csi | MJPG 640x480@30 | YUYV 640x480@30"
+                        + " > largest within 1280x720 that reaches 30/s; raw before compressed, since the bus is not USB",
+                "usb-1 | MJPG 1280x720@25 > largest within 1280x720 that is near 30/s",
+                "usb-1 | MJPG 1280x720@15 > largest within 1280x720 with half of 30/s, since none reaches 30/s",
+                "usb-1 | MJPG 1280x720@5 > largest within 1280x720, since none reaches 30/s",
+                "usb-1 | MJPG 1920x1080@30 > smallest, since none fits into 1280x720",
+            })
+    void saysWhy(String offered, String reason) {
+        List<String> parts = List.of(offered.split("\\|"));
+        List<VideoMode> modes = parts.subList(1, parts.size()).stream()
+                .map(text -> mode(text.strip()))
+                .toList();
+        DeviceInfo device = device(parts.get(0).strip(), modes);
+        assertEquals(reason, ModeChooser.choose(device, STANDARD).orElseThrow().reason());
     }
 
     @Test
     void aDeviceWithoutAFormatWeUnderstandHasNoMode() {
-        assertEquals(Optional.empty(), ModeChooser.choose(device(List.of(mode("HEVC 640x480@30"))), STANDARD));
-        assertEquals(Optional.empty(), ModeChooser.choose(device(List.of()), STANDARD));
+        assertEquals(Optional.empty(), chosen(device(List.of(mode("HEVC 640x480@30"))), STANDARD));
+        assertEquals(Optional.empty(), chosen(device(List.of()), STANDARD));
     }
 
     @Property
     void takesOneOfTheModesWhateverTheirOrder(@ForAll("modes") List<VideoMode> modes, @ForAll Random random) {
-        Optional<VideoMode> chosen = ModeChooser.choose(device(modes), STANDARD);
+        Optional<VideoMode> chosen = chosen(device(modes), STANDARD);
         assertEquals(modes.stream().anyMatch(m -> ModeChooser.isUsable(m.format())), chosen.isPresent());
         assertTrue(chosen.isEmpty() || modes.contains(chosen.get()));
         List<VideoMode> shuffled = new ArrayList<>(modes);
         Collections.shuffle(shuffled, random);
-        assertEquals(chosen, ModeChooser.choose(device(shuffled), STANDARD));
+        assertEquals(chosen, chosen(device(shuffled), STANDARD));
     }
 
     @Property
     void neverTakesALargerPictureThanPlannedWhereASmallerOneIsOffered(@ForAll("modes") List<VideoMode> modes) {
         boolean some = modes.stream().anyMatch(m -> ModeChooser.isUsable(m.format()) && fits(m));
-        assertTrue(ModeChooser.choose(device(modes), STANDARD)
-                .map(m -> fits(m) || !some)
-                .orElse(true));
+        assertTrue(chosen(device(modes), STANDARD).map(m -> fits(m) || !some).orElse(true));
+    }
+
+    private static Optional<VideoMode> chosen(DeviceInfo device, StreamPlan plan) {
+        return ModeChooser.choose(device, plan).map(ModeChooser.Choice::mode);
     }
 
     private static boolean fits(VideoMode mode) {
@@ -100,6 +146,10 @@ class ModeChooserTest {
     }
 
     private static DeviceInfo device(List<VideoMode> modes) {
-        return new DeviceInfo(DeviceIdentity.of("m", null, null), "m", "n", "d", "", modes);
+        return device("", modes);
+    }
+
+    private static DeviceInfo device(String bus, List<VideoMode> modes) {
+        return new DeviceInfo(DeviceIdentity.of("m", null, null), "m", "n", "d", bus, modes);
     }
 }

@@ -38,7 +38,21 @@ final class CameraMethods {
             Optional<Number> fps,
             StreamUrls streams,
             Metrics metrics,
-            Optional<Capabilities> capabilities) {}
+            Optional<Capabilities> capabilities,
+            Optional<ChosenMode> chosenMode) {}
+
+    /** What the camera was opened in, or will be, and why. */
+    record ChosenMode(String format, int width, int height, Number frameRate, String reason) {
+        static Optional<ChosenMode> of(CameraStatus camera) {
+            return camera.mode()
+                    .map(m -> new ChosenMode(
+                            m.format().toString(),
+                            m.size().width(),
+                            m.size().height(),
+                            CameraView.rate(m.rate()),
+                            camera.modeReason().orElse("")));
+        }
+    }
 
     record Mode(String format, int width, int height, List<Number> frameRates) {}
 
@@ -48,6 +62,7 @@ final class CameraMethods {
             List<String> resolutions,
             List<Number> fpsOptions,
             List<Mode> modes,
+            Optional<ChosenMode> chosenMode,
             String validationStatus) {}
 
     Cameras list(CameraSession session) {
@@ -72,7 +87,8 @@ final class CameraMethods {
                 view.fps(),
                 view.streams(),
                 new Metrics(camera.stream().bytesSent(), camera.stream().readers(), uptime),
-                session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))));
+                session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))),
+                ChosenMode.of(camera));
     }
 
     CameraCapabilities capabilities(CameraSession session, Arguments.Device args) {
@@ -87,7 +103,13 @@ final class CameraMethods {
                 .toList();
         String validation = device.isEmpty() ? "DISCONNECTED" : modes.isEmpty() ? "NONE" : "CONFIRMED";
         return new CameraCapabilities(
-                camera.id().toString(), formats(modes), resolutions(modes), rates, grouped(modes), validation);
+                camera.id().toString(),
+                formats(modes),
+                resolutions(modes),
+                rates,
+                grouped(modes),
+                ChosenMode.of(camera),
+                validation);
     }
 
     CameraView setLabel(CameraSession session, Arguments.Label args) {

@@ -42,7 +42,14 @@ final class ServiceMethods {
 
     record Components(String websocketServer, Optional<String> cameraMonitor, Optional<String> mediamtx) {}
 
-    record Status(String status, Duration uptime, String version, Components components) {}
+    /** One part of the service, with what a person needs to know of it. */
+    record Part(String name, String state, String detail, Instant since) {
+        static Part of(ComponentHealth component) {
+            return new Part(component.name(), component.state().name(), component.detail(), component.since());
+        }
+    }
+
+    record Status(String status, Duration uptime, String version, Components components, List<Part> parts) {}
 
     record SystemStatus(String status, String message, List<String> availableCameras, boolean discoveryActive) {}
 
@@ -77,7 +84,8 @@ final class ServiceMethods {
                 Duration.ofSeconds(
                         Duration.between(report.startedAt(), clock.instant()).toSeconds()),
                 info.version(),
-                new Components("RUNNING", state(report, "driver"), state(report, "mediamtx")));
+                new Components("RUNNING", state(report, "driver"), state(report, "mediamtx")),
+                report.components().stream().map(Part::of).toList());
     }
 
     SystemStatus systemStatus(CameraSession session) {

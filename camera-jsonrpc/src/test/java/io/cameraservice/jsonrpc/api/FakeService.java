@@ -61,6 +61,7 @@ public final class FakeService implements CameraService {
                 NOON,
                 Optional.empty(),
                 Optional.of(MODE),
+                Optional.of("largest within 1280x720 that reaches 30/s"),
                 new CameraStatus.FeedMetrics(1, 0, 0, 0, 1, 0, 29.5, NOON),
                 stream(StreamState.ACTIVE));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param health where HTTP listens: health, files, preview, dashboard
  * @param rtsp where the relay listens
  * @param directories where files go
- * @param simulatedCameras how many; empty to have some only where no real camera is found
+ * @param cameras which cameras there are
  * @param stream how cameras are encoded
  * @param segmentLength length of a recording's files
  * @param ffmpeg the ffmpeg to run; empty for the first one on the PATH
@@ -29,7 +29,7 @@ public record LauncherConfig(
         Health health,
         Rtsp rtsp,
         Directories directories,
-        Optional<Integer> simulatedCameras,
+        Cameras cameras,
         StreamPlan stream,
         Duration segmentLength,
         Optional<Path> ffmpeg,
@@ -56,6 +56,14 @@ public record LauncherConfig(
      * @param keyFile the key with which this instance signs its tokens
      */
     public record Directories(Path base, Path recordings, Path snapshots, Path state, Path keyFile) {}
+
+    /**
+     * Which cameras there are.
+     *
+     * @param v4l2 whether those of the Linux kernel are used
+     * @param simulated how many are simulated; empty to have some only where no real camera is found at the start
+     */
+    public record Cameras(boolean v4l2, Optional<Integer> simulated) {}
 
     /** The defaults, with {@code environment} deciding where files go. */
     public static LauncherConfig defaults(Map<String, String> environment) {
@@ -111,7 +119,7 @@ public record LauncherConfig(
                         snapshots.orElse(root.resolve("snapshots")),
                         state,
                         keyFile.orElse(state.resolve("token.key"))),
-                r.value(Settings.CAMERAS_SIMULATED),
+                new Cameras(r.value(Settings.CAMERAS_V4L2), r.value(Settings.CAMERAS_SIMULATED)),
                 plan(r),
                 r.value(Settings.RECORDINGS_SEGMENT_LENGTH),
                 ffmpeg,

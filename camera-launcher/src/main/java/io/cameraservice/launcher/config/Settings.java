@@ -33,6 +33,7 @@ final class Settings {
     static final Setting<String> STATE_DIR = new Setting<>("state_dir", Kind.text(), "");
     static final Setting<String> STORAGE_RECORDINGS_DIR = new Setting<>("storage.recordings_dir", Kind.text(), "");
     static final Setting<String> STORAGE_SNAPSHOTS_DIR = new Setting<>("storage.snapshots_dir", Kind.text(), "");
+    static final Setting<Boolean> CAMERAS_V4L2 = new Setting<>("cameras.v4l2", Kind.flag(), true);
     static final Setting<Optional<Integer>> CAMERAS_SIMULATED =
             new Setting<>("cameras.simulated", Kind.autoOr(Kind.number(0, 64)), Optional.empty());
     static final Setting<Integer> STREAM_MAX_WIDTH = new Setting<>("stream.max_width", Kind.number(16, 16384), 1280);
@@ -74,6 +75,7 @@ final class Settings {
             STATE_DIR,
             STORAGE_RECORDINGS_DIR,
             STORAGE_SNAPSHOTS_DIR,
+            CAMERAS_V4L2,
             CAMERAS_SIMULATED,
             STREAM_MAX_WIDTH,
             STREAM_MAX_HEIGHT,

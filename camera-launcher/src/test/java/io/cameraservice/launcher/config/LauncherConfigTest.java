@@ -119,7 +119,7 @@ class LauncherConfigTest {
         assertEquals(0, config.server().port());
         assertEquals("30000/1001", config.stream().rate().toString());
         assertEquals(Duration.ofSeconds(5), config.stream().preRoll());
-        assertEquals(3, config.simulatedCameras().orElseThrow());
+        assertEquals(3, config.cameras().simulated().orElseThrow());
         assertEquals(Path.of("/var/x/recordings"), config.directories().recordings());
         assertEquals(Path.of("/pictures"), config.directories().snapshots());
         assertEquals(Path.of("/var/x/state/token.key"), config.directories().keyFile());

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
-import io.cameraservice.spi.CameraDriver.Availability;
+import io.cameraservice.spi.CameraDriver.Condition;
 import io.cameraservice.v4l2.V4l2Driver;
 import io.cameraservice.v4l2.V4l2Node;
 import io.cameraservice.v4l2.V4l2Options;
@@ -28,7 +28,8 @@ class EnumerationLabTest {
                     running.present.keySet());
             assertEquals(Optional.of("kernel uevents and inotify"), running.driver.monitor());
             assertEquals(
-                    new Availability.Available("V4L2, watching by kernel uevents and inotify"), running.driver.probe());
+                    Optional.of(new Condition(true, "watching by kernel uevents and inotify", List.of())),
+                    running.driver.condition());
         }
     }
 

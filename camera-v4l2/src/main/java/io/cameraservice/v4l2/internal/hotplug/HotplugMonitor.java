@@ -29,6 +29,7 @@ public final class HotplugMonitor implements AutoCloseable {
     private volatile String kind;
     private volatile boolean closing;
     private volatile boolean started;
+    private volatile boolean broken;
     private @Nullable Thread thread;
 
     private HotplugMonitor(Machine machine, Duration pollInterval, WakeUp wake, List<HintSource> sources) {
@@ -77,6 +78,11 @@ public final class HotplugMonitor implements AutoCloseable {
         return kind;
     }
 
+    /** False once it broke down. */
+    public boolean isListening() {
+        return !broken;
+    }
+
     /** Runs something on the monitor's thread, soon. */
     public void execute(Runnable task) {
         tasks.add(task);
@@ -111,6 +117,7 @@ public final class HotplugMonitor implements AutoCloseable {
                 }
             }
         } catch (SysFailure | RuntimeException e) {
+            broken = true;
             LOG.error("the monitor of video devices ended; no camera will be found or missed from now on", e);
         } finally {
             end();

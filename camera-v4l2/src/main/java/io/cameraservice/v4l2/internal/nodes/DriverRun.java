@@ -57,6 +57,11 @@ public final class DriverRun implements AutoCloseable {
         return monitor.kind();
     }
 
+    /** Whether nodes are still watched. */
+    public boolean isWatching() {
+        return monitor.isListening();
+    }
+
     /** What is known of all nodes, by name. */
     public Map<String, Finding> findings() {
         return table.snapshot();
