@@ -13,9 +13,11 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Figures beside those of v4l2-ctl, in one run and one mode: frames a second, processor time, memory a frame. */
+@Tag("bench")
 @RequiresV4l2(vivid = true)
 class BenchLabTest {
     private static final int WARM_UP = 200;
