@@ -89,6 +89,14 @@ public sealed interface CameraServiceEvent {
         }
     }
 
+    /** A recording was asked for; no media is on disk yet. {@link RecordingStarted} or {@link RecordingFailed} follows. */
+    record RecordingStarting(Instant at, Recording recording) implements OfRecording {
+        @Override
+        public String topic() {
+            return "recording.starting";
+        }
+    }
+
     /** A recording's first media is on disk. */
     record RecordingStarted(Instant at, Recording recording) implements OfRecording {
         @Override

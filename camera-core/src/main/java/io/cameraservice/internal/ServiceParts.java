@@ -52,6 +52,7 @@ final class ServiceParts implements AutoCloseable {
     private final ServiceDrivers drivers;
     private final Ffmpeg ffmpeg;
     private final StreamRelay relay;
+    private final RecordingManager recordings;
     private final MediaCatalog catalog;
     private final CameraRegistry registry;
 
@@ -75,7 +76,7 @@ final class ServiceParts implements AutoCloseable {
         Catalog files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         ffmpeg = new Ffmpeg(settings.ffmpeg());
         relay = keep(openedSoFar, listen(RelaySettings.of(settings, threads)));
-        RecordingManager recordings = new RecordingManager(
+        recordings = new RecordingManager(
                 recordingFiles,
                 settings.recorder().orElseGet(() -> new FfmpegRecorder(ffmpeg, threads)),
                 ffmpeg,
@@ -139,6 +140,7 @@ final class ServiceParts implements AutoCloseable {
                 "relay", ComponentState.RUNNING, rtspAddress().toString(), since));
         all.add(ffmpegHealth(since));
         all.addAll(drivers.health(since));
+        all.add(recordings.health());
         settings.mediaServers().forEach(server -> all.add(server.health()));
         settings.transports().forEach(transport -> all.add(transport.health()));
         return all;

@@ -174,6 +174,16 @@ public final class RecordingStore {
         }
     }
 
+    /**
+     * Removes all that is left of a recording which has no media.
+     *
+     * @throws CameraException.StorageFailed if not all could be deleted
+     */
+    public void discard(Recording r) {
+        index.remove(r.filename());
+        deletion.delete(Kept.own(r));
+    }
+
     /** Those whose state is not final, oldest first: at start, what a crash interrupted. */
     public List<Recording> unfinished() {
         List<Recording> found = new ArrayList<>();

@@ -27,6 +27,7 @@ final class RecordingLedger {
 
     private final RecordingStore store;
     private volatile Recording now;
+    private volatile Optional<String> refused = Optional.empty();
 
     RecordingLedger(RecordingStore store, Recording begun) {
         this.store = store;
@@ -35,6 +36,17 @@ final class RecordingLedger {
 
     Recording now() {
         return now;
+    }
+
+    /** Why the disk did not take the last entry; empty if it did. */
+    Optional<String> refused() {
+        return refused;
+    }
+
+    /** Whether somebody took away what was written. */
+    boolean isRobbed() {
+        return !Files.isDirectory(directory())
+                || last().filter(open -> !Files.exists(file(open))).isPresent();
     }
 
     Path directory() {
@@ -53,6 +65,11 @@ final class RecordingLedger {
     /** Media in all segments that are whole. */
     Duration mediaLength() {
         return now.segments().stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Size of all segments, as far as they were measured. */
+    long bytes() {
+        return now.segments().stream().mapToLong(Segment::bytes).sum();
     }
 
     /** Number of the next segment file. */
@@ -95,8 +112,14 @@ final class RecordingLedger {
         return Optional.of(gap);
     }
 
-    void become(RecordingState state, Optional<String> problem) {
+    Recording become(RecordingState state, Optional<String> problem) {
         write(with(state, now.startedAt(), now.segments(), now.gaps(), problem));
+        return now;
+    }
+
+    /** The end of one that has no media: nothing is written, since nothing stays. */
+    void lose(String problem) {
+        now = with(RecordingState.ERROR, now.startedAt(), List.of(), now.gaps(), Optional.of(problem));
     }
 
     /** The end: what was measured of the whole. */
@@ -178,11 +201,19 @@ final class RecordingLedger {
                 problem);
     }
 
+    /** What the disk does not take is listed all the same; after the end nothing is added. */
     private void write(Recording next) {
+        if (now.state().isFinal()) {
+            return;
+        }
         try {
             store.save(next);
+            refused = Optional.empty();
         } catch (CameraException.StorageFailed e) {
-            log.warn("{}: the ledger is in memory only for now: {}", next.filename(), e.getMessage());
+            if (refused.isEmpty()) {
+                log.warn("{}: the ledger is in memory only for now: {}", next.filename(), e.getMessage());
+            }
+            refused = Optional.of(String.valueOf(e.getMessage()));
             store.update(next);
         }
         now = next; // last: who sees it here finds it in the store

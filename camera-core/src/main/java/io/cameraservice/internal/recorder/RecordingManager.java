@@ -2,6 +2,7 @@ package io.cameraservice.internal.recorder;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
+import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.internal.catalog.RecordingStore;
 import io.cameraservice.internal.event.EventBus;
 import io.cameraservice.internal.process.Ffmpeg;
@@ -35,7 +36,10 @@ public final class RecordingManager {
     private static final Duration SUSPEND = Duration.ofSeconds(4);
 
     private final RecordingRoom room;
+    private final UnwrittenEnds unwritten;
     private final Map<CameraId, RecordingSession> sessions = new ConcurrentHashMap<>();
+    /** How the last recording of a camera ended, if that was in error. */
+    private final Map<CameraId, Recording> failed = new ConcurrentHashMap<>();
 
     public RecordingManager(
             RecordingStore store,
@@ -45,12 +49,21 @@ public final class RecordingManager {
             InstantSource clock,
             EventBus events,
             Duration segmentLength) {
-        this.room = new RecordingRoom(store, recorder, ffmpeg, threads, clock, events, segmentLength);
+        this.unwritten = new UnwrittenEnds(store, threads);
+        this.room = new RecordingRoom(
+                store,
+                new RecordingSpace(store.directory(), clock),
+                recorder,
+                new RecordingFinish(store, unwritten, ffmpeg, clock, events),
+                threads,
+                clock,
+                events,
+                segmentLength);
     }
 
     /** Starts a recording and waits for its first media on disk. */
     public Recording start(RecordingSource source, RecordingRequest request) {
-        room.requireSpace();
+        room.space().require();
         CameraId camera = source.camera();
         RecordingSession session = sessions.compute(camera, (id, present) -> {
             if (present != null && !present.ended().isDone()) {
@@ -61,8 +74,9 @@ public final class RecordingManager {
                         running.state().name(),
                         List.of("IDLE"));
             }
-            return session(source, request, ended -> sessions.remove(camera, ended));
+            return session(source, request, this::ended);
         });
+        failed.remove(camera);
         session.start();
         return await(session.begun(), FIRST_MEDIA, () -> {
             session.stop();
@@ -76,7 +90,7 @@ public final class RecordingManager {
 
     /** A finished recording of at least this much of the past. */
     public Recording saveRecent(RecordingSource source, Duration length) {
-        room.requireSpace();
+        room.space().require();
         Duration whole = length.plus(source.keyFrameInterval());
         RecordingSession session =
                 session(source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});
@@ -98,7 +112,7 @@ public final class RecordingManager {
         if (session == null) {
             throw new CameraException.InvalidState(
                     "not_recording",
-                    camera + " is not being recorded",
+                    camera + " is not being recorded" + howItEnded(camera),
                     "IDLE",
                     List.of("STARTING", "RECORDING", "INTERRUPTED"));
         }
@@ -107,6 +121,29 @@ public final class RecordingManager {
                 session.ended(),
                 END,
                 () -> new CameraException("stop_timeout", "the recording is still being completed", null, null));
+    }
+
+    private String howItEnded(CameraId camera) {
+        Recording last = failed.get(camera);
+        return last == null
+                ? ""
+                : "; " + last.filename() + " ended in error: " + last.problem().orElse("");
+    }
+
+    private void ended(RecordingSession session) {
+        Recording last = session.live();
+        if (last.state() == RecordingState.ERROR) {
+            failed.put(last.camera(), last);
+        }
+        sessions.remove(last.camera(), session);
+    }
+
+    /** Whether recordings can be written. */
+    public ComponentHealth health() {
+        Optional<String> refused = sessions.values().stream()
+                .flatMap(session -> session.refused().stream())
+                .findFirst();
+        return room.space().health(refused.or(unwritten::problem));
     }
 
     /** The camera's recording under way. */
@@ -142,15 +179,14 @@ public final class RecordingManager {
                     && !sessions.containsKey(left.camera());
             if (goesOn) {
                 log.info("{}: goes on", left.filename());
-                RecordingSession session = new RecordingSession(
-                        room, source.get(), left, Duration.ZERO, ended -> sessions.remove(left.camera(), ended));
+                RecordingSession session = new RecordingSession(room, source.get(), left, Duration.ZERO, this::ended);
                 sessions.put(left.camera(), session);
-                session.begunBefore();
                 session.resume();
             } else {
                 room.threads()
                         .workers()
-                        .execute(() -> room.complete(new RecordingLedger(room.store(), left), Optional.empty()));
+                        .execute(() ->
+                                room.finish().complete(new RecordingLedger(room.store(), left), Optional.empty()));
             }
         }
     }

@@ -1,20 +1,14 @@
 package io.cameraservice.internal.recorder;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import io.cameraservice.CameraException;
-import io.cameraservice.event.CameraServiceEvent.RecordingFailed;
-import io.cameraservice.event.CameraServiceEvent.RecordingInterrupted;
-import io.cameraservice.event.CameraServiceEvent.RecordingResumed;
 import io.cameraservice.event.CameraServiceEvent.RecordingStarted;
-import io.cameraservice.event.CameraServiceEvent.RecordingStopped;
+import io.cameraservice.event.CameraServiceEvent.RecordingStarting;
 import io.cameraservice.internal.relay.Hold;
-import io.cameraservice.internal.relay.ReadTicket;
-import io.cameraservice.internal.runtime.Backoff;
 import io.cameraservice.internal.runtime.SerialExecutor;
-import io.cameraservice.internal.runtime.ServiceThreads.Timer;
-import io.cameraservice.media.Gap;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
-import io.cameraservice.spi.Recorder.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,41 +21,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One recording under way, from the intent to the verified end, over as many runs of the recorder as it takes. All decisions
- * are made on one line. Safe for use by any thread.
+ * are made on one line; a step that fails there ends the recording, so that it never hangs. Safe for use by any thread.
  */
-final class RecordingSession implements RecorderRun.Owner {
+final class RecordingSession implements RunKeeper.Owner {
     private static final Logger log = LoggerFactory.getLogger(RecordingSession.class);
-    private static final Duration CHECK = Duration.ofMillis(100);
-    /** After so long without pictures a run is ended; shorter freezes stay within one segment. */
-    private static final Duration OUTAGE = Duration.ofSeconds(2);
-
-    private static final Duration LEAST_SILENCE = Duration.ofMillis(120);
-    /** A limit counts as reached when so little is missing: the picture that would pass it is left out. */
-    private static final Duration NEARLY = Duration.ofMillis(250);
-
-    private static final Duration LAST_PICTURE = Duration.ofMillis(100);
 
     private final RecordingRoom room;
     private final RecordingSource source;
     private final RecordingLedger ledger;
-    private final Duration preRoll;
     private final Consumer<RecordingSession> onEnd;
     private final SerialExecutor line;
     private final Hold hold;
-    private final Timer watch;
-    private final Backoff backoff = new Backoff();
+    private final RunKeeper runs;
     private final CompletableFuture<Recording> begun = new CompletableFuture<>();
     private final CompletableFuture<Recording> ended = new CompletableFuture<>();
 
     // Touched on the line only.
-    private @Nullable RecorderRun run;
-    private @Nullable Instant outageFrom;
-    private String outageReason = "";
-    private @Nullable Instant lastMediaAt;
-    private @Nullable Timer retry;
     private boolean stopping;
     private boolean suspended;
-    private @Nullable String failure;
+    private @Nullable CameraException failure;
 
     RecordingSession(
             RecordingRoom room,
@@ -71,47 +49,43 @@ final class RecordingSession implements RecorderRun.Owner {
             Consumer<RecordingSession> onEnd) {
         this.room = room;
         this.source = source;
-        this.preRoll = preRoll;
         this.onEnd = onEnd;
         this.ledger = new RecordingLedger(room.store(), recording);
-        this.line = room.threads().line();
+        this.line = room.threads().line(this::broken);
         this.hold = source.stream().hold();
-        this.watch = room.threads().every(CHECK, line, this::watchMedia);
+        this.runs = new RunKeeper(room, source, ledger, preRoll, line, this);
     }
 
     /** A new recording: its first run waits for the stream by itself, so that both start side by side. */
     void start() {
-        line.execute(this::startRun);
+        room.publish(new RecordingStarting(room.clock().instant(), ledger.now()));
+        line.execute(runs::start);
     }
 
     /** A recording that another life of the service left: goes on as soon as there is media. */
     void resume() {
-        line.execute(() -> {
-            room.measure(ledger);
-            outageFrom =
-                    ledger.last().map(s -> s.startedAt().plus(s.duration())).orElse(null);
-            outageReason = "service_restarted";
-            ledger.become(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
-        });
-    }
-
-    /** Its first media is on disk since long. */
-    void begunBefore() {
         begun.complete(ledger.now());
+        line.execute(runs::resume);
     }
 
-    /** Completes when the first media is on disk, or with what prevented it. */
+    /** Completes when the first media is on disk, or with what prevented it once {@link #ended} is complete. */
     CompletableFuture<Recording> begun() {
         return begun;
     }
 
-    /** Completes when the recording is whole and verified. */
+    /** Completes when the recording is over, whole and verified or in error; never fails. */
     CompletableFuture<Recording> ended() {
         return ended;
     }
 
+    /** Why the disk does not take its ledger at this moment; empty if it does. */
+    Optional<String> refused() {
+        return ledger.refused();
+    }
+
     /** As it is at this moment. */
-    Recording live() {
+    @Override
+    public Recording live() {
         Instant now = room.clock().instant();
         Instant newest = source.stream().stats().lastPacketAt();
         return ledger.live(newest == null || newest.isAfter(now) ? now : newest);
@@ -119,228 +93,78 @@ final class RecordingSession implements RecorderRun.Owner {
 
     /** Asks it to end for good. */
     void stop() {
-        line.execute(() -> stopBecauseOf(null));
+        line.execute(() -> end(null));
     }
 
     /** Ends the run but not the recording: the next life of the service goes on with it. */
     void suspend() {
         line.execute(() -> {
             suspended = true;
-            if (run == null) {
-                finish();
-            } else {
-                run.close();
-            }
+            runs.close();
         });
     }
 
-    private void stopBecauseOf(@Nullable String why) {
+    /** Called by the relay for each silence that ended. */
+    void silenceEnded(Instant from, Instant to) {
+        line.execute(() -> runs.silenceEnded(from, to));
+    }
+
+    @Override
+    public void firstMedia() {
+        log.info("{}: recording", ledger.now().filename());
+        room.publish(new RecordingStarted(room.clock().instant(), live()));
+        begun.complete(live());
+    }
+
+    @Override
+    public void end(@Nullable CameraException why) {
         if (stopping || ended.isDone()) {
             return;
         }
         stopping = true;
         failure = why;
         ledger.become(RecordingState.STOPPING, Optional.empty());
-        if (run == null) {
-            finish();
-        } else {
-            run.close();
-        }
+        runs.close();
     }
 
-    private void startRun() {
-        retry = null;
-        if (run != null || stopping || suspended || ended.isDone()) {
+    /** A step failed that must not. */
+    private void broken(Throwable cause) {
+        CameraException known = cause instanceof CameraException e
+                ? e
+                : new CameraException(
+                        "recording_failed",
+                        "the recording failed unexpectedly: " + cause.getMessage(),
+                        "see the log of the service",
+                        cause);
+        if (!stopping && !suspended) {
+            line.execute(() -> end(known)); // a step of its own, which may fail as well
+            return;
+        }
+        failure = failure == null ? known : failure;
+        over();
+    }
+
+    /** The one way out: whatever fails on it, the camera is free and whoever waits is answered. */
+    @Override
+    public void over() {
+        if (ended.isDone()) {
             return;
         }
         try {
-            room.requireSpace();
-            ReadTicket ticket = source.stream().ticket(howFarBack(), Optional.ofNullable(resumeAt()));
-            Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
-            RecorderRun next = new RecorderRun(line, ledger, ticket, room.clock(), this);
-            next.start(
-                    room.recorder(),
-                    new Job(
-                            ticket.url(),
-                            ledger.directory(),
-                            ledger.now().format(),
-                            ledger.nextNumber(),
-                            room.segmentLength(),
-                            ledger.mediaLength(),
-                            left));
-            run = next;
-        } catch (CameraException e) {
-            runFailed(e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""), e);
-        }
-    }
-
-    /** To the last picture on disk if only the recorder failed, so that none is lost; some are then there twice. */
-    private Duration howFarBack() {
-        Instant from = outageFrom;
-        if (ledger.last().isEmpty()) {
-            return preRoll;
-        }
-        return from == null || resumeAt() != null
-                ? Duration.ZERO
-                : Duration.between(from, room.clock().instant());
-    }
-
-    /** Pictures from before a long outage are not recorded a second time. */
-    private @Nullable Instant resumeAt() {
-        Instant from = outageFrom;
-        boolean cameFromSilence = from != null && !outageReason.equals("recorder_failed");
-        return cameFromSilence ? from : null;
-    }
-
-    private void runFailed(String why, CameraException cause) {
-        if (!begun.isDone()) {
-            failure = why;
-            begun.completeExceptionally(cause);
-            stopping = true;
-            finish();
-        } else if (cause instanceof CameraException.StorageFailed) {
-            stopBecauseOf(why);
-        } else {
-            interrupt(why);
-            retry = room.threads().after(backoff.next().plusMillis(250), line, this::startRun);
-        }
-    }
-
-    private void interrupt(String why) {
-        if (ledger.now().state() == RecordingState.RECORDING) {
-            ledger.become(RecordingState.INTERRUPTED, Optional.of(why));
-            room.publish(new RecordingInterrupted(room.clock().instant(), live(), outageReason));
-            log.warn("{}: {}", ledger.now().filename(), why);
-        }
-    }
-
-    /** Notices silence and its end by the packets themselves, whatever caused it. */
-    private void watchMedia() {
-        Instant newest = source.stream().stats().lastPacketAt();
-        Instant before = lastMediaAt;
-        RecorderRun running = run;
-        if (newest == null || stopping || suspended) {
-            return;
-        }
-        lastMediaAt = newest;
-        if (running == null) {
-            boolean flowing = before != null && newest.isAfter(before) && retry == null;
-            boolean news = outageFrom == null || newest.isAfter(outageFrom.plus(LAST_PICTURE));
-            if (flowing && news && source.stream().live()) {
-                startRun();
-            }
-            return;
-        }
-        Duration silence = Duration.between(newest, room.clock().instant());
-        if (running.hasMedia() && outageFrom == null && silence.compareTo(OUTAGE) > 0) {
-            outageFrom = newest;
-            outageReason = source.absence().apply(newest);
-            interrupt("no pictures: " + outageReason);
-            running.close();
-        }
-    }
-
-    /** Called by the relay for each silence that ended: a freeze within a run is a gap too. */
-    void silenceEnded(Instant from, Instant to) {
-        line.execute(() -> {
-            Duration usual = source.frameInterval().get().multipliedBy(7).dividedBy(2);
-            Duration least = usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE;
-            RecorderRun running = run;
-            boolean within = running != null && running.hasMedia() && outageFrom == null;
-            if (within && Duration.between(from, to).compareTo(least) > 0) {
-                resumed(ledger.addGap(from, to, source.absence().apply(from)));
-            }
-        });
-    }
-
-    private void resumed(Optional<Gap> gap) {
-        gap.ifPresent(g -> {
-            log.info(
-                    "{}: goes on after {} ms without pictures",
-                    ledger.now().filename(),
-                    g.duration().toMillis());
-            room.publish(new RecordingResumed(room.clock().instant(), live(), g));
-        });
-    }
-
-    private void finish() {
-        watch.cancel();
-        hold.close();
-        if (retry != null) {
-            retry.cancel();
-        }
-        if (suspended && !stopping) {
-            ledger.become(RecordingState.INTERRUPTED, Optional.of("the service was stopped"));
+            hold.close();
+        } finally {
+            Recording last = suspended && !stopping
+                    ? ledger.become(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
+                    : room.finish()
+                            .complete(ledger, Optional.ofNullable(failure).map(RunKeeper::inWords));
             onEnd.accept(this);
-            ended.complete(ledger.now());
-            return;
-        }
-        Instant now = room.clock().instant();
-        if (room.complete(ledger, Optional.ofNullable(failure))) {
-            Recording whole = ledger.now();
-            room.publish(
-                    whole.state() == RecordingState.STOPPED
-                            ? new RecordingStopped(now, whole)
-                            : new RecordingFailed(now, whole, whole.problem().orElse("")));
-        } else {
-            room.publish(new RecordingFailed(now, ledger.now(), failure == null ? "no media arrived" : failure));
-        }
-        if (!begun.isDone()) {
-            begun.completeExceptionally(new CameraException.InvalidState(
-                    "recording_ended", "the recording was ended before its first picture", "STOPPED", List.of()));
-        }
-        onEnd.accept(this);
-        ended.complete(ledger.now());
-    }
-
-    @Override
-    public void began(Instant firstPicture) {
-        Instant from = outageFrom;
-        outageFrom = null;
-        backoff.reset();
-        if (from != null) {
-            resumed(ledger.addGap(from, firstPicture, outageReason));
-        }
-        if (!begun.isDone()) {
-            log.info("{}: recording", ledger.now().filename());
-            room.publish(new RecordingStarted(room.clock().instant(), live()));
-            begun.complete(live());
+            ended.complete(last);
+            begun.completeExceptionally(requireNonNullElseGet(failure, RecordingSession::neverBegun));
         }
     }
 
-    @Override
-    public void over(RecorderRun ended, String detail) {
-        run = null;
-        room.measure(ledger);
-        if (stopping || suspended) {
-            finish();
-        } else if (reachedLimit()) {
-            stopBecauseOf(null);
-        } else if (outageFrom == null) {
-            goOnAfter(ended, detail);
-        }
-    }
-
-    /** The recorder ended by itself. */
-    private void goOnAfter(RecorderRun ended, String detail) {
-        if (ended.hasMedia()) {
-            outageFrom =
-                    ledger.last().map(s -> s.startedAt().plus(s.duration())).orElse(null);
-            outageReason = "recorder_failed";
-        }
-        String why = source.problem().get().orElse(detail.isEmpty() ? "the stream ended" : detail);
-        if (!begun.isDone()) {
-            runFailed(why, new CameraException.DependencyFailed("recorder_failed", "ffmpeg", why, null, null));
-            return;
-        }
-        interrupt(why);
-        retry = room.threads().after(backoff.next(), line, this::startRun);
-    }
-
-    private boolean reachedLimit() {
-        return ledger.now()
-                .limit()
-                .map(limit -> ledger.mediaLength().plus(NEARLY).compareTo(limit) >= 0)
-                .orElse(false);
+    private static CameraException neverBegun() {
+        return new CameraException.InvalidState(
+                "recording_ended", "the recording was ended before its first picture", "STOPPED", List.of());
     }
 }

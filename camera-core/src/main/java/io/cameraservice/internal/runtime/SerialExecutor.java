@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,12 +19,20 @@ public final class SerialExecutor implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor pool;
+    private final Consumer<Throwable> onFailure;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
     private boolean closed;
 
+    /** A line whose failing tasks are logged. */
     public SerialExecutor(Executor pool) {
+        this(pool, failure -> {});
+    }
+
+    /** The same; {@code onFailure} is told on the line what a task of {@link #execute} failed with, right after it. */
+    public SerialExecutor(Executor pool, Consumer<Throwable> onFailure) {
         this.pool = pool;
+        this.onFailure = onFailure;
     }
 
     /**
@@ -97,10 +106,19 @@ public final class SerialExecutor implements Executor, AutoCloseable {
 
     private void drain() {
         for (Runnable task = next(); task != null; task = next()) {
+            run(task);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            log.error("a task failed unexpectedly", e);
             try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                log.error("a task failed unexpectedly", e);
+                onFailure.accept(e);
+            } catch (RuntimeException | Error second) {
+                log.error("what was to be done about it failed too", second);
             }
         }
     }

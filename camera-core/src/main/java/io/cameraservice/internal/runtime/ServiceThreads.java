@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ public final class ServiceThreads implements AutoCloseable {
     /** A line of work of its own: tasks run one after the other, in order, on the pool. */
     public SerialExecutor line() {
         return new SerialExecutor(workers);
+    }
+
+    /** The same; {@code onFailure} is told on the line what a task failed with. */
+    public SerialExecutor line(Consumer<Throwable> onFailure) {
+        return new SerialExecutor(workers, onFailure);
     }
 
     /** Hands the task to that line after a while; never, if the scheduler was closed. */

@@ -52,6 +52,20 @@ class SerialExecutorTest {
     }
 
     @Test
+    void tellsItsOwnerWhatATaskFailedWithAndGoesOn() {
+        List<String> told = new ArrayList<>();
+        SerialExecutor line = new SerialExecutor(Runnable::run, failure -> {
+            told.add(String.valueOf(failure.getMessage()));
+            throw new IllegalStateException("an exception that is meant to be logged by this test");
+        });
+        line.execute(() -> {
+            throw new IllegalStateException("meant to be logged");
+        });
+        line.execute(() -> told.add("next"));
+        assertEquals(List.of("meant to be logged", "next"), told);
+    }
+
+    @Test
     void goesOnAfterTasksThatFail() {
         SerialExecutor line = new SerialExecutor(Runnable::run);
         List<String> ran = new ArrayList<>();
