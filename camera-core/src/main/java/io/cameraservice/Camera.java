@@ -1,5 +1,7 @@
 package io.cameraservice;
 
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.Subscription;
@@ -7,7 +9,11 @@ import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One camera, present or away. The object stays the same through unplugging and replugging. Safe for use by any thread.
@@ -55,6 +61,35 @@ public interface Camera {
 
     /** The recording under way, if any. */
     Optional<Recording> recording();
+
+    /**
+     * What can be turned at it, with present values, in the device's own order; empty for a camera without controls.
+     *
+     * @throws CameraException.InvalidState while it is not plugged in (reason {@code camera_disconnected})
+     */
+    List<Control> controls();
+
+    /**
+     * Sets values, automatic modes before what they guard, and keeps them: they are set again when the camera comes back, after
+     * replugging as after a restart. A value stays kept while an automatic mode rules its control, and is set again when that mode
+     * is switched off here. Buttons are pressed and not kept.
+     *
+     * @param values by the controls' names
+     * @param outOfRange what to do with a number the control cannot take
+     * @return all controls as they are now
+     * @throws CameraException.InvalidArgument naming the control and what it takes; what came before it stays set and kept
+     * @throws CameraException.InvalidState while the camera is not plugged in
+     */
+    List<Control> setControls(Map<String, ControlValue> values, OutOfRange outOfRange);
+
+    /**
+     * Sets controls to their defaults and forgets what was kept for them: those named, or all where none is named.
+     *
+     * @return all controls as they are now
+     * @throws CameraException.InvalidArgument for a name that is no control of this camera
+     * @throws CameraException.InvalidState while the camera is not plugged in
+     */
+    List<Control> resetControls(Set<String> names);
 
     /** Its stream. */
     CameraStream stream();

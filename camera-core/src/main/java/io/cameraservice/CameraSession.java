@@ -1,6 +1,8 @@
 package io.cameraservice;
 
 import io.cameraservice.access.Principal;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
@@ -12,10 +14,13 @@ import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.stream.StreamStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +45,15 @@ public interface CameraSession {
 
     /** Sets what a person calls the camera; blank goes back to the device's own name. Admin. */
     CameraStatus setLabel(String device, String name);
+
+    /** See {@link Camera#controls}. Viewer. */
+    List<Control> controls(String device);
+
+    /** See {@link Camera#setControls}. Operator. */
+    List<Control> setControls(String device, Map<String, ControlValue> values, OutOfRange outOfRange);
+
+    /** See {@link Camera#resetControls}. Operator. */
+    List<Control> resetControls(String device, Set<String> names);
 
     /** Operator. */
     Snapshot takeSnapshot(String device, SnapshotRequest request);

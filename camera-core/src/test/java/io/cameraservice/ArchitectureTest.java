@@ -47,11 +47,14 @@ class ArchitectureTest {
             Map.entry("event", others("event", "runtime")),
             Map.entry("relay", others("relay", "runtime")),
             Map.entry("feed", others("feed", "runtime")),
+            Map.entry("controls", others("controls", "runtime", "state")),
             Map.entry("catalog", others("catalog", "json", "state", "image")),
             Map.entry("encoder", others("encoder", "feed", "relay", "process", "state", "runtime")),
             Map.entry("recorder", others("recorder", "relay", "process", "catalog", "state", "event", "runtime")),
             Map.entry("registry", List.of("session")),
-            Map.entry("session", List.of("relay", "feed", "encoder", "recorder", "process", "catalog", "state"))));
+            Map.entry(
+                    "session",
+                    List.of("relay", "feed", "controls", "encoder", "recorder", "process", "catalog", "state"))));
 
     private static JavaClasses load() {
         try {
@@ -84,6 +87,7 @@ class ArchitectureTest {
                 "event",
                 "relay",
                 "feed",
+                "controls",
                 "catalog",
                 "encoder",
                 "recorder",

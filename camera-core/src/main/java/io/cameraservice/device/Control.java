@@ -2,8 +2,11 @@ package io.cameraservice.device;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One property of a camera that can be turned: brightness, exposure, power line frequency. Immutable: the value is that of
@@ -52,6 +55,71 @@ public record Control(
     /** This control with another value. */
     public Control withValue(ControlValue other) {
         return new Control(name, label, group, type, minimum, maximum, step, defaultValue, other, menu, flags);
+    }
+
+    /** This control with other flags. */
+    public Control withFlags(Set<Flag> others) {
+        return new Control(name, label, group, type, minimum, maximum, step, defaultValue, value, menu, others);
+    }
+
+    /**
+     * The value nearest to the one that is wanted; empty if there is none, since it is of the wrong kind or not on the menu. A
+     * number goes to the nearest step, a text to the greatest length.
+     */
+    public Optional<ControlValue> nearest(ControlValue wanted) {
+        if (wanted instanceof ControlValue.Text text) {
+            return type == Type.TEXT ? Optional.of(ControlValue.of(fitted(text.value()))) : Optional.empty();
+        }
+        long number = ((ControlValue.Whole) wanted).value();
+        return switch (type) {
+            case TEXT -> Optional.empty();
+            case BOOLEAN -> Optional.of(ControlValue.of(number != 0));
+            case BUTTON -> Optional.of(wanted);
+            case BITMASK -> Optional.of(ControlValue.of(number & maximum));
+            case MENU, INTEGER_MENU ->
+                menu.stream().anyMatch(item -> item.index() == number) ? Optional.of(wanted) : Optional.empty();
+            case INTEGER -> Optional.of(ControlValue.of(onGrid(number)));
+        };
+    }
+
+    /** What values it takes, in words: {@code "0..255 in steps of 5"}, {@code "0 (Disabled) or 1 (50 Hz)"}. */
+    public String rule() {
+        return switch (type) {
+            case BOOLEAN -> "0 or 1";
+            case BUTTON -> "any number";
+            case MENU, INTEGER_MENU ->
+                menu.stream()
+                        .map(item -> item.index() + " (" + item.label() + ")")
+                        .collect(Collectors.joining(" or "));
+            case TEXT -> "a text of " + minimum + ".." + maximum + " characters";
+            case BITMASK -> "bits of 0x" + Long.toHexString(maximum);
+            case INTEGER -> minimum + ".." + maximum + (step > 1 ? " in steps of " + step : "");
+        };
+    }
+
+    /** As the kernel rounds: to the nearest step from the minimum, never past the maximum. */
+    private long onGrid(long number) {
+        long inside = Math.max(minimum, Math.min(maximum, number));
+        if (step == 1) {
+            return inside;
+        }
+        long rest = Long.remainderUnsigned(inside - minimum, step);
+        long below = inside - rest;
+        boolean up = rest >= step - rest && maximum - below >= step && maximum >= below;
+        return up ? below + step : below;
+    }
+
+    /** To the most characters, as UTF-8, and to a length on the grid by blanks. */
+    private String fitted(String text) {
+        String fitting = text;
+        while (fitting.getBytes(StandardCharsets.UTF_8).length > maximum && !fitting.isEmpty()) {
+            fitting = fitting.substring(0, fitting.length() - 1);
+        }
+        StringBuilder padded = new StringBuilder(fitting);
+        while (padded.length() < minimum || (padded.length() - minimum) % step != 0) {
+            padded.append(' ');
+        }
+        return padded.toString();
     }
 
     /** How a value is to be understood and shown. */

@@ -3,11 +3,13 @@ package io.cameraservice.event;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraState;
 import io.cameraservice.CameraStatus;
+import io.cameraservice.device.Control;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.stream.StreamStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,6 +72,24 @@ public sealed interface CameraServiceEvent {
         @Override
         public String topic() {
             return "camera.status_change";
+        }
+    }
+
+    /**
+     * Controls have another value, range or flags than they were known to have: set here, by another program, or ruled by an
+     * automatic mode. Of controls that nobody can set, or that change by themselves, the value alone is no reason. At most ten
+     * a second from one camera.
+     *
+     * @param controls those that changed, as they are now
+     */
+    record CameraControlsChanged(Instant at, CameraId id, List<Control> controls) implements OfCamera {
+        public CameraControlsChanged {
+            controls = List.copyOf(controls);
+        }
+
+        @Override
+        public String topic() {
+            return "camera.controls_change";
         }
     }
 

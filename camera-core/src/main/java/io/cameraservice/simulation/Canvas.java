@@ -21,6 +21,7 @@ final class Canvas {
     private final byte[] pixels;
     private final BitSet touched;
     private byte[] still;
+    private Look look = Look.PLAIN;
 
     /**
      * A black picture.
@@ -77,8 +78,18 @@ final class Canvas {
         return next >= 0 && next < first + count;
     }
 
-    /** A colour of this picture, packed as {@code Y << 16 | U << 8 | V}, by BT.601. */
+    /** From now on colours are seen like this. */
+    void look(Look value) {
+        look = value;
+    }
+
+    /** A colour as this picture sees it, packed as {@code Y << 16 | U << 8 | V}. */
     int colour(int rgb) {
+        return plain(look.apply(rgb));
+    }
+
+    /** A colour as it is, packed in the same way, by BT.601. */
+    int plain(int rgb) {
         double r = rgb >> 16 & 0xff;
         double g = rgb >> 8 & 0xff;
         double b = rgb & 0xff;

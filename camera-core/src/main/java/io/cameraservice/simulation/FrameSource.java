@@ -1,10 +1,9 @@
 package io.cameraservice.simulation;
 
-import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.util.function.Supplier;
 
 /** Fills the buffers of a capture. Used by its thread alone. */
 interface FrameSource {
@@ -21,56 +20,52 @@ interface FrameSource {
      */
     int write(long sequence, Instant wallTime, byte[] buffer);
 
-    /** The source of what this camera shows in this mode. */
-    static FrameSource of(SimulatedCameraOptions options, VideoMode mode) {
+    /** The source of what this camera shows in this mode, as its controls have it at each frame. */
+    static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<Look> look) {
         if (mode.format().equals(PixelFormat.H264)) {
             return options.recording().orElseThrow().source();
         }
-        FrameSize size = mode.size();
-        boolean jpeg = mode.format().isJpeg();
-        Canvas canvas = new Canvas(size.width(), size.height(), jpeg);
-        Scene scene = new Scene(canvas, options.number(), options.name(), mode.toString(), ZoneId.systemDefault());
-        double interval = 1 / mode.rate().perSecond();
-        return jpeg ? new Jpeg(canvas, scene, interval, options.quality()) : new Raw(canvas, scene, interval);
+        Studio studio = new Studio(options, mode, look);
+        return mode.format().isJpeg() ? new Jpeg(studio, options.quality()) : new Raw(studio);
     }
 
     /** Painted pictures as they are. */
-    record Raw(Canvas canvas, Scene scene, double interval) implements FrameSource {
+    record Raw(Studio studio) implements FrameSource {
         @Override
         public int capacity() {
-            return canvas.pixels().length;
+            return studio.canvas().pixels().length;
         }
 
         @Override
         public int bytesPerLine() {
-            return canvas.width() * 2;
+            return studio.canvas().width() * 2;
         }
 
         @Override
         public int write(long sequence, Instant wallTime, byte[] buffer) {
-            scene.draw(sequence, sequence * interval, wallTime);
-            System.arraycopy(canvas.pixels(), 0, buffer, 0, canvas.pixels().length);
-            return canvas.pixels().length;
+            studio.prepare();
+            studio.draw(sequence, wallTime);
+            byte[] pixels = studio.canvas().pixels();
+            System.arraycopy(pixels, 0, buffer, 0, pixels.length);
+            return pixels.length;
         }
     }
 
     /** Painted pictures as JPEG. */
     final class Jpeg implements FrameSource {
-        private final Canvas canvas;
-        private final Scene scene;
-        private final double interval;
-        private final CellJpeg coder;
+        private final Studio studio;
+        private final int quality;
+        private CellJpeg coder;
 
-        Jpeg(Canvas canvas, Scene scene, double interval, int quality) {
-            this.canvas = canvas;
-            this.scene = scene;
-            this.interval = interval;
-            coder = new CellJpeg(canvas, quality);
+        Jpeg(Studio studio, int quality) {
+            this.studio = studio;
+            this.quality = quality;
+            coder = new CellJpeg(studio.canvas(), quality);
         }
 
         @Override
         public int capacity() {
-            return CellJpeg.capacity(canvas);
+            return CellJpeg.capacity(studio.canvas());
         }
 
         @Override
@@ -80,8 +75,11 @@ interface FrameSource {
 
         @Override
         public int write(long sequence, Instant wallTime, byte[] buffer) {
-            scene.draw(sequence, sequence * interval, wallTime);
-            return coder.encode(canvas, buffer);
+            if (studio.prepare()) {
+                coder = new CellJpeg(studio.canvas(), quality);
+            }
+            studio.draw(sequence, wallTime);
+            return coder.encode(studio.canvas(), buffer);
         }
     }
 }

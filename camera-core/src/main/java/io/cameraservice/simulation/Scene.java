@@ -1,10 +1,12 @@
 package io.cameraservice.simulation;
 
+import io.cameraservice.simulation.Look.Pattern;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a simulated camera sees: hills under a sky in a colour of its own, the time, the frame's number, a ball that bounces
@@ -23,26 +25,27 @@ final class Scene {
     private final Glyphs clock;
     private final Glyphs small;
     private final Ball ball;
-    private final int black;
     private final int white;
+    private final int markBlack;
+    private final int markWhite;
 
     /** Paints the background. The number chooses the colours; title and subtitle stand in the upper corners. */
-    Scene(Canvas canvas, int number, String title, String subtitle, ZoneId zone) {
+    Scene(Canvas canvas, int number, String title, String subtitle, ZoneId zone, Pattern pattern) {
         this.canvas = canvas;
         this.zone = zone;
         int height = canvas.height();
         clock = new Glyphs(Math.min(height / 10, canvas.width() / 13));
         small = new Glyphs(height / 28);
         white = canvas.colour(0xffffff);
-        black = canvas.colour(0x000000);
+        markWhite = canvas.plain(0xffffff);
+        markBlack = canvas.plain(0x000000);
         ball = new Ball(Math.max(4, height / 22), canvas.colour(0xfff3c4), canvas.colour(0xf2a33a));
-        new Landscape(canvas, number).paint();
-        for (int i = 0; i < BARS.length; i++) {
-            int left = canvas.width() * i / BARS.length;
-            int right = canvas.width() * (i + 1) / BARS.length;
-            int top = (int) Math.round(BARS_TOP * height);
-            canvas.fill(left, top, right - left, height - top, canvas.colour(BARS[i]));
+        if (pattern == Pattern.RAMP) {
+            columns(0, 64, i -> i * 255 / 63 * 0x010101);
+        } else if (pattern == Pattern.NONE) {
+            new Landscape(canvas, number).paint();
         }
+        columns(pattern == Pattern.BARS ? 0 : (int) Math.round(BARS_TOP * height), BARS.length, i -> BARS[i]);
         Glyphs head = new Glyphs(height / 22);
         int margin = height / 24;
         head.draw(canvas, margin, margin, title, white, 256);
@@ -62,7 +65,16 @@ final class Scene {
         centred(clock, top, TIME.format(now), 256);
         centred(small, top + clock.height() + height / 24, DATE.format(now) + "   FRAME " + sixDigits(sequence), 220);
         bounce(seconds);
-        FrameMark.draw(canvas, sequence, black, white);
+        FrameMark.draw(canvas, sequence, markBlack, markWhite);
+    }
+
+    /** Fills the picture from this line down with upright stripes. */
+    private void columns(int top, int count, IntUnaryOperator rgb) {
+        for (int i = 0; i < count; i++) {
+            int left = canvas.width() * i / count;
+            int right = canvas.width() * (i + 1) / count;
+            canvas.fill(left, top, right - left, canvas.height() - top, canvas.colour(rgb.applyAsInt(i)));
+        }
     }
 
     private void centred(Glyphs glyphs, int y, String text, int opacity) {

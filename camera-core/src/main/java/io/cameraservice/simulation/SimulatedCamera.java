@@ -3,10 +3,14 @@ package io.cameraservice.simulation;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.spi.CameraDriver;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ public final class SimulatedCamera {
     private final SimulationDriver driver;
     private final SimulatedCameraOptions options;
     private final Faults faults = new Faults();
+    private final Knobs knobs;
     private String node;
     private String port;
     private boolean plugged;
@@ -32,6 +37,7 @@ public final class SimulatedCamera {
         this.node = node;
         port = options.port();
         plugged = options.plugged();
+        knobs = new Knobs(options.controls(), () -> (int) Math.min(40, faults.delivered.get() / 300));
     }
 
     /** What it is like. */
@@ -129,6 +135,7 @@ public final class SimulatedCamera {
             throw new IllegalStateException(options.name() + " is plugged in at " + node + "; unplug it first");
         }
         driver.requireFree(newNode, this);
+        knobs.restart();
         node = newNode;
         port = newPort;
         plugged = true;
@@ -189,6 +196,30 @@ public final class SimulatedCamera {
         }
     }
 
+    /**
+     * Another program turns a control, and the driver tells what changed by that.
+     *
+     * @throws CameraException.InvalidArgument if there is no such control, or it does not take this value now
+     */
+    public void turn(String control, ControlValue value) {
+        synchronized (driver.lock) {
+            List<Control> before = knobs.list();
+            knobs.set(Map.of(control, value), OutOfRange.REFUSE);
+            String here = node;
+            knobs.list().stream()
+                    .filter(now -> !before.contains(now))
+                    .forEach(now -> driver.tell(listener -> listener.controlChanged(here, now)));
+        }
+        driver.flush();
+    }
+
+    /** From now on the device has this control no more. */
+    public void loseControl(String control) {
+        synchronized (driver.lock) {
+            knobs.lose(control);
+        }
+    }
+
     /** The next attempt to open it fails with this, once. */
     public void failNextOpen(CameraException cause) {
         requireNonNull(cause, "cause");
@@ -209,6 +240,11 @@ public final class SimulatedCamera {
         return plugged && node.equals(here);
     }
 
+    /** What can be turned. Called with the driver's lock. */
+    Knobs knobs() {
+        return knobs;
+    }
+
     /** Called with the driver's lock, while it is plugged in. */
     SimulatedCapture open(VideoMode mode, CameraDriver.FrameSink sink) {
         CameraException refused = refusal;
@@ -223,8 +259,8 @@ public final class SimulatedCamera {
             throw new CameraException.NotSupported(
                     "mode", options.name() + " at " + node + " does not offer " + mode, "choose one of its own modes");
         }
-        SimulatedCapture opened =
-                new SimulatedCapture(options, mode, sink, () -> FrameSource.of(options, mode), faults, this::released);
+        SimulatedCapture opened = new SimulatedCapture(
+                options, mode, sink, () -> FrameSource.of(options, mode, knobs::look), faults, this::released);
         capture = opened;
         opened.start();
         return opened;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated camera is like. Default: plugged in, with a serial number; MJPEG and YUYV at 640x480, 320x240, 1280x720 and
+ * What a simulated camera is like. Default: plugged in, with a serial number and a webcam's controls; MJPEG and YUYV at 640x480, 320x240, 1280x720 and
  * 1920x1080, each with 30, 15 and 5 frames a second. Immutable.
  */
 public final class SimulatedCameraOptions {
@@ -33,6 +33,7 @@ public final class SimulatedCameraOptions {
     private final boolean plugged;
     private final int buffers;
     private final int quality;
+    private final boolean controls;
 
     private SimulatedCameraOptions(Builder from) {
         number = from.number;
@@ -47,6 +48,7 @@ public final class SimulatedCameraOptions {
         plugged = from.plugged;
         buffers = from.buffers;
         quality = from.quality;
+        controls = from.controls;
     }
 
     /** The default camera of this number, from 0: it chooses name, serial number, port and the colours of the picture. */
@@ -73,6 +75,7 @@ public final class SimulatedCameraOptions {
         builder.plugged = plugged;
         builder.buffers = buffers;
         builder.quality = quality;
+        builder.controls = controls;
         return builder;
     }
 
@@ -128,6 +131,10 @@ public final class SimulatedCameraOptions {
         return quality;
     }
 
+    boolean controls() {
+        return controls;
+    }
+
     /** Says what a simulated camera is like. Not safe for use by several threads. */
     public static final class Builder {
         private final int number;
@@ -143,6 +150,7 @@ public final class SimulatedCameraOptions {
         private boolean plugged = true;
         private int buffers = 4;
         private int quality = 85;
+        private boolean controls = true;
 
         private Builder(int number) {
             if (number < 0) {
@@ -254,6 +262,12 @@ public final class SimulatedCameraOptions {
                 throw new IllegalArgumentException("the quality of a simulated camera is 10 to 95, not " + value);
             }
             quality = value;
+            return this;
+        }
+
+        /** Whether it has brightness, exposure and the like to turn; they change what it paints, not a recorded stream. */
+        public Builder controls(boolean value) {
+            controls = value;
             return this;
         }
 

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.cameraservice.CameraException;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraDriver;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -132,20 +134,28 @@ public final class SimulationDriver implements CameraDriver {
             if (closed) {
                 throw new IllegalStateException("the simulation is closed");
             }
-            for (SimulatedCamera camera : cameras) {
-                if (camera.isAt(device.node())) {
-                    SimulatedCapture opened = camera.open(mode, sink);
-                    captures.removeIf(capture -> !capture.isRunning());
-                    captures.add(opened);
-                    return opened;
-                }
-            }
+            SimulatedCapture opened = at(device.node()).open(mode, sink);
+            captures.removeIf(capture -> !capture.isRunning());
+            captures.add(opened);
+            return opened;
         }
-        throw new CameraException.InvalidState(
-                "camera_disconnected",
-                "there is no simulated camera at " + device.node() + " any more",
-                "disconnected",
-                List.of("connected"));
+    }
+
+    @Override
+    public Optional<CameraControls> controls() {
+        return Optional.of(new SimulationControls(this));
+    }
+
+    /** The camera that is plugged in there. Called with the lock. */
+    SimulatedCamera at(String node) {
+        return cameras.stream()
+                .filter(camera -> camera.isAt(node))
+                .findFirst()
+                .orElseThrow(() -> new CameraException.InvalidState(
+                        "camera_disconnected",
+                        "there is no simulated camera at " + node + " any more",
+                        "disconnected",
+                        List.of("connected")));
     }
 
     @Override

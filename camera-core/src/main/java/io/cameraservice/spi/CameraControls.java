@@ -43,6 +43,27 @@ public interface CameraControls {
         /** Take the nearest that is. */
         CLAMP,
         /** Throw {@link CameraException.InvalidArgument}. */
-        REFUSE
+        REFUSE;
+
+        /**
+         * What to set where this value is wanted. Of a wrong kind, or not on the menu, it is refused either way.
+         *
+         * @throws CameraException.InvalidArgument naming the control and what it takes
+         */
+        public ControlValue fit(Control control, ControlValue wanted) {
+            ControlValue nearest = control.nearest(wanted).orElseThrow(() -> refusal(control, wanted));
+            if (this == REFUSE && !nearest.equals(wanted)) {
+                throw refusal(control, wanted);
+            }
+            return nearest;
+        }
+    }
+
+    /** The error of a value that a control does not take. */
+    static CameraException.InvalidArgument refusal(Control control, ControlValue wanted) {
+        return new CameraException.InvalidArgument(
+                control.name(),
+                control.rule(),
+                control.label() + " cannot be " + wanted + ", it takes " + control.rule());
     }
 }

@@ -10,6 +10,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.image.Luma;
 import io.cameraservice.internal.image.Pictures;
+import io.cameraservice.simulation.Look.Pattern;
 import io.cameraservice.testing.Ffmpeg;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.io.ByteArrayOutputStream;
@@ -69,13 +70,13 @@ final class PictureTest {
     void cellsThatDoNotMoveAreAsGoodAsCodedAnew() {
         VideoMode mode = mode(PixelFormat.MJPEG, "640x480");
         SimulatedCameraOptions options = SimulatedCameraOptions.standard(1);
-        FrameSource used = FrameSource.of(options, mode);
+        FrameSource used = FrameSource.of(options, mode, () -> Look.PLAIN);
         byte[] buffer = new byte[used.capacity()];
         for (int i = 0; i < 50; i++) {
             used.write(i, NOON.plusMillis(33L * i), buffer);
         }
         int length = used.write(90, NOON, buffer);
-        FrameSource fresh = FrameSource.of(options, mode);
+        FrameSource fresh = FrameSource.of(options, mode, () -> Look.PLAIN);
         byte[] other = new byte[fresh.capacity()];
         assertEquals(length, fresh.write(90, NOON, other));
         assertTrue(Arrays.equals(buffer, 0, length, other, 0, length), "leftovers of earlier frames");
@@ -84,7 +85,7 @@ final class PictureTest {
     @Test
     void theJpegShowsWhatWasPainted() {
         Canvas canvas = new Canvas(320, 240, true);
-        Scene scene = new Scene(canvas, 2, "test", "320x240", ZoneOffset.UTC);
+        Scene scene = new Scene(canvas, 2, "test", "320x240", ZoneOffset.UTC, Pattern.NONE);
         CellJpeg coder = new CellJpeg(canvas, 90);
         scene.draw(5, 1.2, NOON);
         byte[] buffer = new byte[CellJpeg.capacity(canvas)];
@@ -154,7 +155,7 @@ final class PictureTest {
     }
 
     private static FrameSource source(PixelFormat format, String size) {
-        return FrameSource.of(SimulatedCameraOptions.standard(0), mode(format, size));
+        return FrameSource.of(SimulatedCameraOptions.standard(0), mode(format, size), () -> Look.PLAIN);
     }
 
     private static Frame frame(FrameSource source, PixelFormat format, String size, long number) {

@@ -4,6 +4,7 @@ import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.simulation.SimulatedCameraOptions;
 import io.cameraservice.simulation.SimulationDriver;
+import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraDriver;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,11 @@ final class StandIns implements CameraDriver {
     @Override
     public Capture open(DeviceInfo device, VideoMode mode, FrameSink sink) {
         return simulation.open(device, mode, sink);
+    }
+
+    @Override
+    public Optional<CameraControls> controls() {
+        return simulation.controls();
     }
 
     @Override

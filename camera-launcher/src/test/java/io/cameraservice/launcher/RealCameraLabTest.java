@@ -151,7 +151,9 @@ class RealCameraLabTest {
         return ServiceProcess.serve(
                 dir,
                 "--set",
-                "cameras.simulated=auto",
+                "cameras.v4l2=true",
+                "--set",
+                "cameras.simulated=0",
                 "--set",
                 "stream.max_width=320",
                 "--set",

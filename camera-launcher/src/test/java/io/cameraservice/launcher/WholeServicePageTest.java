@@ -38,6 +38,8 @@ class WholeServicePageTest {
                         });
                         page.navigate(instance.openLine().substring("OPEN ".length()));
                         assertThat(page.locator(".tile")).hasCount(2);
+                        assertThat(page.locator("#health li[data-part='driver:simulation']"))
+                                .hasAttribute("data-state", "RUNNING");
                         Locator tile = page.locator(".tile[data-device=camera0]");
                         assertThat(tile.locator("[data-role=picture]")).hasClass(Pattern.compile("shown"));
 

@@ -4,6 +4,7 @@ import io.cameraservice.Camera;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraStatus;
+import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.recorder.RecordingSource;
 import io.cameraservice.internal.runtime.SerialExecutor;
@@ -16,13 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -38,20 +39,22 @@ public final class CameraRegistry implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CameraRoom room;
+    private final StateStore state;
     private final IdentityBook book;
     private final Runnable changed;
     private final SerialExecutor line;
     private final Map<CameraId, ManagedCamera> cameras = new ConcurrentSkipListMap<>();
-    private final Map<String, ManagedCamera> byNode = new HashMap<>();
+    private final Map<String, ManagedCamera> byNode = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
     public CameraRegistry(CameraRoom room, StateStore state, Runnable changed) {
         this.room = room;
+        this.state = state;
         this.book = new IdentityBook(state);
         this.changed = changed;
         this.line = room.threads().line();
-        book.all().forEach(known -> cameras.put(known.id(), new ManagedCamera(room, known)));
+        book.all().forEach(known -> cameras.put(known.id(), new ManagedCamera(room, known, state)));
     }
 
     /**
@@ -80,6 +83,14 @@ public final class CameraRegistry implements AutoCloseable {
                     present.removeIf(d -> d.node().equals(node));
                     detach(driver.name(), node);
                 });
+            }
+
+            @Override
+            public void controlChanged(String node, Control control) {
+                ManagedCamera camera = byNode.get(key(driver.name(), node));
+                if (camera != null) {
+                    camera.controlChanged(control);
+                }
             }
         });
         onLine(() -> {
@@ -194,7 +205,7 @@ public final class CameraRegistry implements AutoCloseable {
         ManagedCamera camera = cameras.get(known.id());
         boolean isNew = camera == null;
         if (camera == null) {
-            camera = new ManagedCamera(room, known);
+            camera = new ManagedCamera(room, known, state);
             cameras.put(known.id(), camera);
         }
         byNode.put(key, camera);

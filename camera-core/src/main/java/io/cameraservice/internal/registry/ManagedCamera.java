@@ -8,27 +8,35 @@ import io.cameraservice.CameraStatus;
 import io.cameraservice.CameraStream;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.CameraServiceEvent.CameraConnected;
+import io.cameraservice.event.CameraServiceEvent.CameraControlsChanged;
 import io.cameraservice.event.CameraServiceEvent.CameraDisconnected;
 import io.cameraservice.event.CameraServiceEvent.CameraStatusChanged;
 import io.cameraservice.event.CameraServiceEvent.EncoderRestarted;
 import io.cameraservice.event.CameraServiceEvent.StreamChanged;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.controls.ControlDesk;
 import io.cameraservice.internal.encoder.StreamRunner;
 import io.cameraservice.internal.feed.CameraFeed;
 import io.cameraservice.internal.recorder.RecordingSource;
+import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.stream.StreamPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +52,15 @@ final class ManagedCamera implements Camera, AutoCloseable {
     private final StreamRunner stream;
     private final Absences absences = new Absences();
     private final RecordingSource source;
+    private final ControlDesk controls;
+    private final Arrival arrival;
     private volatile KnownCamera known;
     private volatile CameraState state = CameraState.DISCONNECTED;
     private volatile Instant since;
     private volatile @Nullable String problem;
     private volatile @Nullable Subscription held;
 
-    ManagedCamera(CameraRoom room, KnownCamera known) {
+    ManagedCamera(CameraRoom room, KnownCamera known, StateStore state) {
         this.room = room;
         this.known = known;
         this.since = room.clock().instant();
@@ -67,6 +77,8 @@ final class ManagedCamera implements Camera, AutoCloseable {
                 room.clock(),
                 () -> room.urls(id()),
                 new StreamObserver());
+        this.arrival = new Arrival(room.threads());
+        this.controls = new ControlDesk(known.id(), state, room.threads(), this::controlsChanged);
         this.source = new RecordingSource(
                 known.id(),
                 stream.mount(),
@@ -94,16 +106,22 @@ final class ManagedCamera implements Camera, AutoCloseable {
 
     void attach(KnownCamera recognised, CameraDriver driver, DeviceInfo device) {
         known = recognised;
-        feed.attach(driver, device);
+        arrival.begin(ready -> controls.attach(driver, device, ready), () -> feed.attach(driver, device));
     }
 
     /** Completes when the state is that of what was told so far. */
     CompletableFuture<Boolean> settled() {
-        return feed.settled();
+        return arrival.settled().thenCompose(done -> feed.settled());
     }
 
     void detach() {
-        feed.detach();
+        controls.detach();
+        arrival.end(feed::detach);
+    }
+
+    /** The driver says that a control of the device changed. */
+    void controlChanged(Control control) {
+        controls.changed(control);
     }
 
     void rename(KnownCamera labelled) {
@@ -131,6 +149,21 @@ final class ManagedCamera implements Camera, AutoCloseable {
     @Override
     public Optional<DeviceInfo> device() {
         return feed.device();
+    }
+
+    @Override
+    public List<Control> controls() {
+        return controls.list();
+    }
+
+    @Override
+    public List<Control> setControls(Map<String, ControlValue> values, OutOfRange outOfRange) {
+        return controls.set(values, outOfRange);
+    }
+
+    @Override
+    public List<Control> resetControls(Set<String> names) {
+        return controls.reset(names);
     }
 
     @Override
@@ -243,10 +276,15 @@ final class ManagedCamera implements Camera, AutoCloseable {
         }
     }
 
+    private void controlsChanged(List<Control> now) {
+        room.publish(new CameraControlsChanged(room.clock().instant(), id(), now));
+    }
+
     /** Ends encoder and feed. Idempotent, bounded. */
     @Override
     public void close() {
         releaseStream();
+        controls.detach();
         try {
             stream.close();
         } catch (CameraException e) {

@@ -11,6 +11,8 @@ import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Permission;
 import io.cameraservice.access.Principal;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
@@ -23,11 +25,14 @@ import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.stream.StreamStatus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -79,6 +84,30 @@ public final class AuthorisedSession implements CameraSession {
                 "naming a camera",
                 device,
                 () -> registry.rename(registry.get(device).id(), name));
+    }
+
+    @Override
+    public List<Control> controls(String device) {
+        require(Permission.VIEW, "looking at controls");
+        return registry.get(device).controls();
+    }
+
+    @Override
+    public List<Control> setControls(String device, Map<String, ControlValue> values, OutOfRange outOfRange) {
+        return change(
+                Permission.CONTROL,
+                "setting controls",
+                device + " " + values,
+                () -> registry.get(device).setControls(values, outOfRange));
+    }
+
+    @Override
+    public List<Control> resetControls(String device, Set<String> names) {
+        return change(
+                Permission.CONTROL,
+                "resetting controls",
+                device + " " + names,
+                () -> registry.get(device).resetControls(names));
     }
 
     @Override

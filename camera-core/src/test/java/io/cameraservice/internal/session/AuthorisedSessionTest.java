@@ -12,12 +12,14 @@ import io.cameraservice.CameraState;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
 import io.cameraservice.access.Role;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.SnapshotRequest;
 import io.cameraservice.simulation.SimulationDriver;
+import io.cameraservice.spi.CameraControls;
 import io.cameraservice.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +76,12 @@ class AuthorisedSessionTest {
             Map.entry("camera", Row.view(s -> s.camera(NOBODY))),
             Map.entry("device", Row.view(s -> s.device(NOBODY))),
             Map.entry("setLabel", new Row(Optional.of(Role.ADMIN), true, s -> s.setLabel(NOBODY, "x"))),
+            Map.entry("controls", Row.view(s -> s.controls(NOBODY))),
+            Map.entry(
+                    "setControls",
+                    Row.operate(s -> s.setControls(
+                            NOBODY, Map.of("brightness", ControlValue.of(1)), CameraControls.OutOfRange.REFUSE))),
+            Map.entry("resetControls", Row.operate(s -> s.resetControls(NOBODY, Set.of()))),
             Map.entry("takeSnapshot", Row.operate(s -> s.takeSnapshot(NOBODY, SnapshotRequest.standard()))),
             Map.entry(
                     "startRecording",

@@ -1,7 +1,10 @@
 package io.cameraservice.jsonrpc.api;
 
+import com.google.gson.JsonPrimitive;
 import io.cameraservice.jsonrpc.protocol.Param;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of the methods, in the order in which they are taken by position. */
@@ -25,6 +28,26 @@ final class Arguments {
 
             @Param(max = 100, summary = "blank for the device's own name")
             String name) {}
+
+    record SetControls(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(summary = "values by the controls' names, set in the order that the camera needs")
+            Map<String, JsonPrimitive> controls,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"clamp", "refuse"},
+                    summary =
+                            "what to do with a number that is not possible: take the nearest, or refuse it (as if absent)")
+            @Nullable
+            String outOfRange) {}
+
+    record ResetControls(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(optional = true, min = 1, summary = "names; all if absent") @Nullable
+            List<String> controls) {}
 
     record TakeSnapshot(
             @Param(min = 1, max = 256) String device,

@@ -67,6 +67,27 @@ public final class CameraApi {
                 Arguments.Device.class,
                 CameraMethods.CameraCapabilities.class,
                 cameras::capabilities);
+        add(
+                VIEWER,
+                "get_camera_controls",
+                "What can be turned at a camera.",
+                Arguments.Device.class,
+                ControlMethods.Controls.class,
+                ControlMethods::get);
+        add(
+                OPERATOR,
+                "set_camera_controls",
+                "Sets controls, and keeps their values.",
+                Arguments.SetControls.class,
+                ControlMethods.Controls.class,
+                ControlMethods::set);
+        add(
+                OPERATOR,
+                "reset_camera_controls",
+                "Sets controls to their defaults, and forgets their values.",
+                Arguments.ResetControls.class,
+                ControlMethods.Controls.class,
+                ControlMethods::reset);
         add(ADMIN, "set_camera_label", "Names a camera.", Arguments.Label.class, CameraView.class, cameras::setLabel);
 
         add(

@@ -7,6 +7,7 @@ import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What is pushed to clients when something happens, with a number that rises by one each time. Not safe for several threads. */
@@ -24,6 +25,8 @@ public final class Notifications {
 
     record RecordingUpdate(String device, String status, String filename, Optional<Duration> duration, long seq) {}
 
+    record ControlUpdate(String device, List<ControlView> controls, long seq) {}
+
     record SnapshotUpdate(String device, String filename, long seq) {}
 
     /** The text to send; empty for events clients are not told of. */
@@ -36,6 +39,11 @@ public final class Notifications {
         }
         if (event instanceof CameraServiceEvent.CameraStatusChanged e) {
             return Optional.of(camera(e.status()));
+        }
+        if (event instanceof CameraServiceEvent.CameraControlsChanged e) {
+            List<ControlView> changed = ControlView.of(e.controls());
+            return Optional.of(Outgoing.notification(
+                    "camera_control_update", new ControlUpdate(e.id().toString(), changed, ++seq)));
         }
         if (event instanceof CameraServiceEvent.OfRecording e) {
             return Optional.of(recording(e.id().toString(), e.recording()));

@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc.api;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.cameraservice.jsonrpc.protocol.ParamSpec;
 import io.cameraservice.jsonrpc.protocol.WireJson;
 import java.lang.reflect.ParameterizedType;
@@ -18,12 +19,12 @@ final class Schemas {
 
     static JsonObject of(ParamSpec spec) {
         JsonObject schema = of(spec.type());
-        boolean number = spec.type() != String.class;
+        String kind = spec.type() == String.class ? "Length" : schema.has("items") ? "Items" : "imum";
         if (spec.min() != Long.MIN_VALUE) {
-            schema.addProperty(number ? "minimum" : "minLength", spec.min());
+            schema.addProperty("min" + kind, spec.min());
         }
         if (spec.max() != Long.MAX_VALUE) {
-            schema.addProperty(number ? "maximum" : "maxLength", spec.max());
+            schema.addProperty("max" + kind, spec.max());
         }
         if (!spec.oneOf().isEmpty()) {
             JsonArray allowed = new JsonArray();
@@ -63,6 +64,13 @@ final class Schemas {
         }
         if (type == double.class || type == Double.class || type == Number.class || type == Duration.class) {
             return named("number");
+        }
+        if (type == JsonPrimitive.class) {
+            JsonArray types = new JsonArray();
+            List.of("integer", "boolean", "string").forEach(types::add);
+            JsonObject schema = new JsonObject();
+            schema.add("type", types);
+            return schema;
         }
         return named("object");
     }

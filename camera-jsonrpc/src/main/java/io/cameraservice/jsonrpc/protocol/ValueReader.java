@@ -52,6 +52,9 @@ final class ValueReader {
         if (!(json instanceof JsonPrimitive primitive)) {
             return null;
         }
+        if (type == JsonPrimitive.class) {
+            return primitive;
+        }
         if (type == String.class) {
             return text(primitive, spec);
         }
@@ -146,6 +149,9 @@ final class ValueReader {
         }
         if (type == JsonElement.class) {
             return "any value";
+        }
+        if (type == JsonPrimitive.class) {
+            return "number, boolean or string";
         }
         if (type instanceof Class<?> c && c.isRecord()) {
             return "object";

@@ -104,6 +104,14 @@ class ApiReferenceTest {
                     .forEach(e -> words.append(words.isEmpty() ? "" : " or ").append(e.getAsString()));
             return words.toString();
         }
+        if (schema.has("additionalProperties")) {
+            return "object of " + type(schema.getAsJsonObject("additionalProperties"));
+        }
+        if (schema.get("type") instanceof JsonArray types) {
+            return String.join(
+                    " or ",
+                    types.asList().stream().map(JsonElement::getAsString).toList());
+        }
         String name = schema.has("type") ? schema.get("type").getAsString() : "any";
         String least = schema.has("minimum") ? schema.get("minimum").getAsString() : "";
         String most = schema.has("maximum") ? schema.get("maximum").getAsString() : "";

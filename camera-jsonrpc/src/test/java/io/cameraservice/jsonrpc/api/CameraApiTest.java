@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.cameraservice.CameraState;
+import io.cameraservice.device.Control;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.jsonrpc.Transcript;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,24 @@ class CameraApiTest {
                 notifications
                         .of(new CameraServiceEvent.SnapshotTaken(
                                 FakeService.NOON, FakeService.CAMERA, FakeSession.picture("a.jpg")))
+                        .orElseThrow());
+        assertEquals(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"camera_control_update\",\"params\":{\"device\":\"camera0\","
+                        + "\"controls\":[{\"name\":\"gain\",\"label\":\"GAIN\",\"group\":\"User Controls\","
+                        + "\"type\":\"integer\",\"min\":0,\"max\":9,\"step\":1,\"default\":0,\"value\":7,\"menu\":[],"
+                        + "\"flags\":[\"inactive\"]}],\"seq\":4}}",
+                notifications
+                        .of(new CameraServiceEvent.CameraControlsChanged(
+                                FakeService.NOON,
+                                FakeService.CAMERA,
+                                List.of(FakeSession.control(
+                                        "gain",
+                                        Control.Type.INTEGER,
+                                        0,
+                                        9,
+                                        7,
+                                        List.of(),
+                                        Set.of(Control.Flag.INACTIVE)))))
                         .orElseThrow());
     }
 }

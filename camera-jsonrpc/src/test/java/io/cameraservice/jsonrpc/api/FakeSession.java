@@ -7,6 +7,8 @@ import io.cameraservice.CameraStatus;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.event.CameraServiceEvent;
@@ -23,13 +25,17 @@ import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Segment;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What {@link FakeService} answers; other cameras and files than its own are not there. */
@@ -127,6 +133,68 @@ final class FakeSession implements CameraSession {
     @Override
     public CameraStatus setLabel(String device, String name) {
         return camera(device);
+    }
+
+    @Override
+    public List<Control> controls(String device) {
+        known(device);
+        return List.of(
+                control("brightness", Control.Type.INTEGER, -64, 64, 12, List.of(), Set.of()),
+                control("white_balance_automatic", Control.Type.BOOLEAN, 0, 1, 1, List.of(), Set.of()),
+                control(
+                        "power_line_frequency",
+                        Control.Type.MENU,
+                        0,
+                        2,
+                        1,
+                        List.of(new Control.MenuItem(0, "Disabled"), new Control.MenuItem(1, "50 Hz")),
+                        Set.of(Control.Flag.READ_ONLY, Control.Flag.INACTIVE)));
+    }
+
+    static Control control(
+            String name,
+            Control.Type type,
+            int min,
+            int max,
+            int value,
+            List<Control.MenuItem> menu,
+            Set<Control.Flag> flags) {
+        return new Control(
+                name,
+                name.toUpperCase(Locale.ROOT),
+                "User Controls",
+                type,
+                min,
+                max,
+                1,
+                ControlValue.of(0),
+                ControlValue.of(value),
+                menu,
+                flags);
+    }
+
+    /** Takes what it is given, as far as it fits. */
+    @Override
+    public List<Control> setControls(String device, Map<String, ControlValue> values, OutOfRange outOfRange) {
+        List<Control> all = controls(device);
+        values.keySet().stream()
+                .filter(name -> all.stream().noneMatch(c -> c.name().equals(name)))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new CameraException.InvalidArgument(name, "one of brightness", "no control '" + name + "'");
+                });
+        return all.stream()
+                .map(c -> values.containsKey(c.name())
+                        ? c.withValue(outOfRange.fit(c, values.getOrDefault(c.name(), c.value())))
+                        : c)
+                .toList();
+    }
+
+    @Override
+    public List<Control> resetControls(String device, Set<String> names) {
+        return controls(device).stream()
+                .map(c -> names.isEmpty() || names.contains(c.name()) ? c.withValue(c.defaultValue()) : c)
+                .toList();
     }
 
     @Override

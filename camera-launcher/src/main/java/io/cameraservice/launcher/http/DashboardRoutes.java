@@ -28,6 +28,7 @@ final class DashboardRoutes {
             "rpc.js",
             "http.js",
             "cameras.js",
+            "health.js",
             "library.js",
             "dom.js",
             "style.css",

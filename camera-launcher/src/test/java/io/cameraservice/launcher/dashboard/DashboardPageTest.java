@@ -203,6 +203,21 @@ class DashboardPageTest {
     }
 
     @Test
+    void anAdminSeesWhatIsWrongWithTheServiceAndWhatToDo() {
+        rpc.parts.put("driver:v4l2", "DEGRADED watching by inotify. /dev/video0: no permission; join the group video");
+        Page other = signedIn();
+        assertThat(other.locator(".tile")).hasCount(2);
+        assertThat(other.locator("#health")).isHidden();
+        rpc.role = "admin";
+        Page page = signedIn();
+        assertThat(page.locator("#health-summary")).hasText("Some parts do not work");
+        Locator first = page.locator("#health-parts li").first();
+        assertThat(first).hasAttribute("data-part", "driver:v4l2");
+        assertThat(first).isVisible();
+        assertThat(first.locator("p")).containsText("join the group video");
+    }
+
+    @Test
     void fitsPhonesAndDesksByDayAndNight() throws Exception {
         Path shots = Files.createDirectories(Path.of("target/screenshots"));
         rpc.camera("camera2", "Workbench", "DISCONNECTED");

@@ -17,6 +17,9 @@ final class FakeRpc {
     final Map<String, JsonObject> cameras = new TreeMap<>();
     final List<JsonObject> recordings = new ArrayList<>();
     final List<JsonObject> snapshots = new ArrayList<>();
+    /** State and detail of the service's parts. */
+    final Map<String, String> parts = new TreeMap<>(Map.of("relay", "RUNNING rtsp://127.0.0.1:8555"));
+
     final List<String> calls = new ArrayList<>();
     private final FakeService service;
     private final List<WebSocketRoute> sockets = new ArrayList<>();
@@ -138,6 +141,14 @@ final class FakeRpc {
                 String name = params.get("filename").getAsString();
                 recordings.removeIf(f -> f.get("filename").getAsString().equals(name));
                 snapshots.removeIf(f -> f.get("filename").getAsString().equals(name));
+            }
+            case "get_status" -> {
+                boolean well = parts.values().stream().allMatch(p -> p.startsWith("RUNNING"));
+                result.addProperty("status", well ? "HEALTHY" : "DEGRADED");
+                JsonArray list = new JsonArray();
+                parts.forEach((name, told) -> list.add(
+                        object("name", name, "state", told.split(" ", 2)[0], "detail", told.split(" ", 2)[1])));
+                result.add("parts", list);
             }
             default -> result.addProperty("ok", true);
         }

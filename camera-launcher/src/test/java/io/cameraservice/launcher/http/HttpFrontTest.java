@@ -266,8 +266,16 @@ class HttpFrontTest {
         assertEquals(
                 "{\"ws_port\":8002,\"ws_path\":\"/ws\"}",
                 bench.anonymous("/config.json").body());
-        for (String asset :
-                List.of("app.js", "rpc.js", "http.js", "cameras.js", "library.js", "dom.js", "style.css", "icon.svg")) {
+        for (String asset : List.of(
+                "app.js",
+                "rpc.js",
+                "http.js",
+                "cameras.js",
+                "health.js",
+                "library.js",
+                "dom.js",
+                "style.css",
+                "icon.svg")) {
             HttpResponse<String> r = bench.anonymous("/" + asset);
             assertEquals(200, r.statusCode(), asset);
             assertFalse(r.body().contains("https://"), asset);

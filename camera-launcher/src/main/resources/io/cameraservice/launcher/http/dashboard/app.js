@@ -2,6 +2,7 @@
 
 import { $, explain, toast } from "/dom.js";
 import { Cameras } from "/cameras.js";
+import { Health } from "/health.js";
 import { Library } from "/library.js";
 import { Links } from "/http.js";
 import { Rpc } from "/rpc.js";
@@ -60,6 +61,7 @@ class Session {
   #rpc = null;
   #cameras = null;
   #library = null;
+  #health = null;
   #ended = false;
   #onChanged = (event) => this.#library?.load(event.detail);
 
@@ -83,6 +85,7 @@ class Session {
     this.#rpc = rpc;
     this.#cameras = new Cameras(rpc, links);
     this.#library = new Library(rpc, links, (device) => this.#cameras.name(device));
+    this.#health = new Health(rpc);
     $("cameras").addEventListener("changed", this.#onChanged);
     rpc.addEventListener("ready", (event) => this.#ready(event.detail));
     rpc.addEventListener("down", (event) => this.#lost(event.detail.seconds));
@@ -100,6 +103,7 @@ class Session {
     this.#rpc?.end();
     this.#cameras?.end();
     this.#library?.end();
+    this.#health?.end();
     $("cameras").removeEventListener("changed", this.#onChanged);
   }
 
@@ -111,6 +115,7 @@ class Session {
     const control = (who.permissions ?? []).includes("control") || ["operator", "admin"].includes(who.role);
     this.#cameras.allow(control);
     this.#library.allow(control);
+    this.#health.allow(who.role === "admin");
     try {
       const list = await this.#rpc.call("get_camera_list");
       this.#cameras.replace(list.cameras);

@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
+import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.Errno;
@@ -37,7 +38,7 @@ final class ControlWriter {
                 throw new CameraException.InvalidArgument(
                         name, "read-only", control.control().label() + " cannot be set");
             }
-            wishes.add(new Wish(control, ControlRange.fit(control.control(), value, outOfRange)));
+            wishes.add(new Wish(control, outOfRange.fit(control.control(), value)));
         });
         apply(wishes, outOfRange, false);
     }
@@ -81,7 +82,7 @@ final class ControlWriter {
 
     private static CameraException explain(Control control, ControlValue value, SysFailure failure) throws SysFailure {
         return switch (failure.errno()) {
-            case Errno.ERANGE, Errno.EINVAL -> ControlRange.refused(control, value);
+            case Errno.ERANGE, Errno.EINVAL -> CameraControls.refusal(control, value);
             case Errno.EACCES -> inactive(control);
             case Errno.EBUSY ->
                 new CameraException.InvalidState(
