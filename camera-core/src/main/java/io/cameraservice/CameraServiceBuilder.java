@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.ServiceRuntime;
 import io.cameraservice.internal.ServiceSettings;
+import io.cameraservice.internal.registry.IdentityBook;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.CameraDriverProvider;
 import io.cameraservice.spi.MediaServer;
@@ -16,7 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
@@ -167,6 +172,19 @@ public final class CameraServiceBuilder {
     public CameraServiceBuilder scheduler(ScheduledExecutorService value) {
         scheduler = requireNonNull(value, "scheduler");
         return this;
+    }
+
+    /**
+     * What the service of this state directory calls these devices, by node; those it never saw are left out. The directory is
+     * only read: it may belong to a running service, or not exist.
+     *
+     * @throws CameraException.StorageFailed if the directory cannot be read
+     */
+    public Map<String, RememberedCamera> remembered(Collection<DeviceInfo> devices) {
+        Map<String, RememberedCamera> found = new LinkedHashMap<>();
+        IdentityBook.recall(needed("stateDirectory", state), devices)
+                .forEach((node, known) -> found.put(node, new RememberedCamera(known.id(), known.name())));
+        return found;
     }
 
     /**

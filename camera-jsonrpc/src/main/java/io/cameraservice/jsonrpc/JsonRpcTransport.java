@@ -68,7 +68,10 @@ public final class JsonRpcTransport implements Transport {
             return WebSocketEndpoint.start(options.socket(), clients);
         } catch (UncheckedIOException e) {
             throw new CameraException(
-                    "cannot_listen", String.valueOf(e.getMessage()), "choose another server.host or server.port", e);
+                    "cannot_listen",
+                    String.valueOf(e.getMessage()),
+                    "stop what listens there, or choose another server.port",
+                    e);
         }
     }
 

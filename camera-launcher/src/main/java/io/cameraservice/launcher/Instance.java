@@ -2,6 +2,7 @@ package io.cameraservice.launcher;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Role;
+import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.auth.TokenAuthenticator;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,15 @@ final class Instance implements AutoCloseable {
         InstanceKey key = InstanceKey.at(directories.keyFile());
         Tokens tokens = new Tokens(key, clock);
         TokenAuthenticator authenticator = new TokenAuthenticator(tokens, config.apiKeys());
-        HttpFront http = new HttpFront(config.health(), authenticator, new LinkSigner(key, clock), clock);
+        HttpFront http = new HttpFront(
+                config.health(),
+                new HostCheck(config.health().host(), config.server().allowedOrigins()),
+                authenticator,
+                new LinkSigner(key, clock),
+                Optional.of(config)
+                        .filter(c -> Hosts.isLoopback(c.health().host()))
+                        .map(TokenCommand::line),
+                clock);
         try {
             Assembly.Parts parts = assembly.assemble(config, authenticator, key);
             try {

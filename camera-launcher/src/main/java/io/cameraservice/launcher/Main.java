@@ -1,5 +1,6 @@
 package io.cameraservice.launcher;
 
+import io.cameraservice.v4l2.V4l2Options;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ public final class Main {
     static final int USAGE = 2;
 
     private static final Map<String, Supplier<Object>> COMMANDS = Map.of(
+            "devices", () -> new DevicesCommand(System.out, System.err, System.getenv(), V4l2Options.defaults()),
             "serve", () -> new ServeCommand(System.out, System.getenv()),
             "token", () -> new TokenCommand(System.out, System.getenv()),
             "version", () -> new VersionCommand(System.out));

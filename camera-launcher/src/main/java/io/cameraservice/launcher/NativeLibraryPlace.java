@@ -15,15 +15,17 @@ final class NativeLibraryPlace {
 
     private NativeLibraryPlace() {}
 
-    /** Takes this directory, or the temporary one where it is mounted noexec. What was set on the command line stays. */
-    static void choose(Path preferred) {
-        if (System.getProperty(PROPERTY) != null) {
-            return;
+    /**
+     * Takes {@code native} in this directory if that can be written and is not mounted noexec, else the temporary directory.
+     * What was set on the command line stays.
+     */
+    static void below(Path stateDirectory) {
+        if (System.getProperty(PROPERTY) == null) {
+            boolean good = Files.isWritable(stateDirectory) && mayRun(stateDirectory, mounts());
+            System.setProperty(
+                    PROPERTY,
+                    good ? stateDirectory.resolve("native").toString() : System.getProperty("java.io.tmpdir"));
         }
-        List<String> mounts = mounts();
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        Path chosen = mayRun(preferred, mounts) || !mayRun(temporary, mounts) ? preferred : temporary;
-        System.setProperty(PROPERTY, chosen.toString());
     }
 
     /**

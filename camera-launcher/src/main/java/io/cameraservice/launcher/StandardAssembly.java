@@ -15,7 +15,6 @@ import io.cameraservice.v4l2.V4l2Options;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,8 @@ final class StandardAssembly implements Assembly {
                 .port(config.server().port())
                 .path(config.server().path())
                 .maxConnections(config.server().maxConnections())
-                .serverInfo(new ServerInfo("camera-service", VersionCommand.number(), Optional.empty()))
+                .allowedOrigins(config.server().allowedOrigins())
+                .serverInfo(new ServerInfo("camera-service", VersionCommand.number()))
                 .build());
         CameraServiceBuilder builder = CameraService.builder()
                 .recordingsDirectory(config.directories().recordings())
@@ -66,7 +66,7 @@ final class StandardAssembly implements Assembly {
     private static void addDrivers(CameraServiceBuilder builder, LauncherConfig.Cameras cameras, Path state) {
         BooleanSupplier real = () -> false;
         if (cameras.v4l2()) {
-            NativeLibraryPlace.choose(state.resolve("native"));
+            NativeLibraryPlace.below(state);
             V4l2Driver v4l2 = new V4l2Driver(V4l2Options.defaults());
             builder.driver(v4l2);
             real = () -> v4l2.monitor().isPresent() // it was started: it can work here

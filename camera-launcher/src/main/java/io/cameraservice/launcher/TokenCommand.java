@@ -5,7 +5,9 @@ import io.cameraservice.access.Role;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.Tokens;
 import io.cameraservice.launcher.config.Durations;
+import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.PrintStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +74,35 @@ final class TokenCommand implements Callable<Integer> {
         }
         out.println(new Tokens(InstanceKey.at(key), InstantSource.system()).issue(name, granted, validFor));
         return Main.WELL;
+    }
+
+    /** What to type for a token of this instance, on the machine where it runs. */
+    static String line(LauncherConfig config) {
+        LauncherConfig.Directories directories = config.directories();
+        String line = program() + " token --role operator --ttl 12h --state-dir " + quoted(directories.base());
+        Path usual = directories.state().resolve("token.key");
+        return directories.keyFile().equals(usual)
+                ? line
+                : line + " --set security.jwt_secret_file=" + quoted(directories.keyFile());
+    }
+
+    /** Of the jar that runs; by name where it is none. */
+    private static String program() {
+        try {
+            Path code = Path.of(TokenCommand.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return code.toString().endsWith(".jar") ? "java -jar " + quoted(code) : "camera-service";
+        } catch (URISyntaxException | RuntimeException e) {
+            return "camera-service";
+        }
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+:@=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private ParameterException usage(String message) {

@@ -94,6 +94,7 @@ class ProgramTest {
                         .findFirst()
                         .orElse(errors);
                 assertTrue(last.contains(Integer.toString(taken.getLocalPort())), errors);
+                assertEquals(2, last.split("choose another", -1).length, "what to do is said once: " + last);
                 assertFalse(errors.contains("\tat "), errors);
             }
         }

@@ -10,7 +10,8 @@ final class NodeListing {
 
     static V4l2Node of(String path, Finding finding) {
         if (finding instanceof Finding.Camera camera) {
-            return new V4l2Node(path, camera.info().name(), "", Optional.of(camera.info()), Verdict.CAMERA, "", "");
+            return new V4l2Node(
+                    path, camera.info().name(), camera.driver(), Optional.of(camera.info()), Verdict.CAMERA, "", "");
         }
         if (finding instanceof Finding.Other other) {
             return new V4l2Node(

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param path e.g. {@code "/dev/video0"}
  * @param name as the device calls itself; empty if it could not be asked
- * @param driver the kernel's driver, where it is not a camera; empty if unknown
+ * @param driver the kernel's driver, e.g. {@code "uvcvideo"}; empty if it could not be asked
  * @param camera what it offers; empty if it is no camera or cannot be used
  * @param verdict whether it is used
  * @param reason why it is not used; empty for a camera

@@ -14,8 +14,8 @@ public final class EmbeddedCameras {
 
     /** Argument: the directory for pictures and films; made if it is missing. */
     public static void main(String[] args) throws InterruptedException {
-        Path directory = Path.of(args.length > 0 ? args[0] : "my-cameras");
         // tag::readme
+        Path directory = Path.of(args.length > 0 ? args[0] : "my-cameras");
         try (CameraService service = CameraService.builder()
                 .directory(directory)
                 .driver(new SimulationDriver(1)) // one camera that is always there

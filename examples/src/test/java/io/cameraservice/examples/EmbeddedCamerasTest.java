@@ -23,8 +23,11 @@ final class EmbeddedCamerasTest {
                 .stripIndent()
                 .strip();
         assertTrue(code.lines().count() <= 18, "the example has grown:\n" + code);
+        String imports = String.join(
+                "\n", lines.stream().filter(line -> line.startsWith("import ")).toList());
+        String shown = imports + "\n\n" + code;
         String readme = Files.readString(Path.of("../README.md"));
-        assertTrue(readme.contains("```java\n" + code + "\n```"), "README.md does not show, verbatim:\n" + code);
+        assertTrue(readme.contains("```java\n" + shown + "\n```"), "README.md does not show, verbatim:\n" + shown);
     }
 
     @Test

@@ -1,15 +1,21 @@
 package io.cameraservice.internal.registry;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.state.StateStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +24,45 @@ import org.jspecify.annotations.Nullable;
  * Gives each device the id it had before: that of the camera of its model and serial number, if it has one. Among several of
  * that kind the port decides; elsewhere, a device is the missing one if exactly one is missing. Used by one thread at a time.
  */
-final class IdentityBook {
+public final class IdentityBook {
     private static final String DOCUMENT = "cameras";
 
-    private final StateStore state;
+    private final Consumer<Map<String, Object>> saving;
     private final Map<CameraId, KnownCamera> known = new TreeMap<>();
     private int next;
 
     IdentityBook(StateStore state) {
-        this.state = state;
-        Map<String, @Nullable Object> document = state.load(DOCUMENT).orElse(Map.of());
+        this(state.load(DOCUMENT).orElse(Map.of()), document -> state.save(DOCUMENT, document));
+    }
+
+    private IdentityBook(Map<String, @Nullable Object> document, Consumer<Map<String, Object>> saving) {
+        this.saving = saving;
         if (document.get("cameras") instanceof List<?> list) {
             list.stream().flatMap(c -> KnownCamera.ofDocument(c).stream()).forEach(c -> known.put(c.id(), c));
         }
         int highest = known.keySet().stream().mapToInt(CameraId::number).max().orElse(-1);
         int noted = document.get("next") instanceof Number number ? number.intValue() : 0;
         next = Math.max(noted, highest + 1);
+    }
+
+    /**
+     * Who is who among these devices for the service of this state directory, by node, without touching that directory; devices
+     * it never saw are left out.
+     *
+     * @throws CameraException.StorageFailed if the directory cannot be read
+     */
+    public static Map<String, KnownCamera> recall(Path stateDirectory, Collection<DeviceInfo> devices) {
+        IdentityBook book =
+                new IdentityBook(StateStore.peek(stateDirectory, DOCUMENT).orElse(Map.of()), document -> {});
+        Map<String, KnownCamera> found = new LinkedHashMap<>();
+        Set<CameraId> present = new HashSet<>();
+        devices.stream()
+                .sorted(Comparator.comparing(device -> !book.isInItsPlace(device)))
+                .forEach(device -> book.find(device, present).ifPresent(camera -> {
+                    present.add(camera.id());
+                    found.put(device.node(), camera);
+                }));
+        return found;
     }
 
     Collection<KnownCamera> all() {
@@ -57,7 +86,7 @@ final class IdentityBook {
         if (!camera.equals(known.put(camera.id(), camera))) {
             List<Object> cameras = new ArrayList<>();
             known.values().forEach(c -> cameras.add(c.toDocument()));
-            state.save(DOCUMENT, Map.of("cameras", cameras, "next", next));
+            saving.accept(Map.of("cameras", cameras, "next", next));
         }
     }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param deviceName what the device calls itself
  * @param label what a person called it; blank for nothing
  */
-record KnownCamera(CameraId id, String driver, DeviceIdentity identity, String deviceName, String label) {
-    String name() {
+public record KnownCamera(CameraId id, String driver, DeviceIdentity identity, String deviceName, String label) {
+    /** What a person calls it. */
+    public String name() {
         return label.isBlank() ? deviceName : label;
     }
 

@@ -76,6 +76,21 @@ public final class StateStore implements AutoCloseable {
     }
 
     /**
+     * Reads a document of a directory that another service may have, touching nothing; empty if there is none, or none that can
+     * be understood.
+     *
+     * @throws CameraException.StorageFailed if it cannot be read
+     */
+    public static Optional<Map<String, @Nullable Object>> peek(Path directory, String name) {
+        try {
+            return AtomicFile.read(file(directory, name))
+                    .map(bytes -> Json.readObject(bytes).toMap());
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Writes the document and returns when it is on the disk.
      *
      * @throws CameraException.StorageFailed if it cannot be written; the old one is then still there
@@ -96,6 +111,10 @@ public final class StateStore implements AutoCloseable {
     }
 
     private Path file(String name) {
+        return file(directory, name);
+    }
+
+    private static Path file(Path directory, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a document's name is made of a-z, 0-9 and '-', not '" + name + "'");
         }

@@ -1,13 +1,17 @@
 package io.cameraservice.internal.registry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.CameraId;
+import io.cameraservice.CameraService;
+import io.cameraservice.RememberedCamera;
 import io.cameraservice.device.DeviceIdentity;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.state.StateStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -15,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,24 @@ class IdentityBookTest {
         assertEquals(List.of(back), List.copyOf(new IdentityBook(state).all()));
         assertTrue(new IdentityBook(state).isInItsPlace(device("m/s/b")));
         assertFalse(new IdentityBook(state).isInItsPlace(device("m/s/a")));
+    }
+
+    @Test
+    void tellsWhoIsWhoBesideARunningServiceAndTouchesNothing() throws Exception {
+        seeAll(new IdentityBook(state), "m/-/a m/-/b n/s/c");
+        byte[] before = Files.readAllBytes(directory.resolve("cameras.json"));
+        List<DeviceInfo> devices = List.of(device("m/-/d"), device("m/-/b"), device("n/s/x"), device("k/-/y"));
+        Map<String, RememberedCamera> found =
+                CameraService.builder().stateDirectory(directory).remembered(devices);
+        assertEquals(
+                Map.of("node:d", "camera0", "node:b", "camera1", "node:x", "camera2"),
+                found.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, e -> e.getValue().id().toString())));
+        assertArrayEquals(before, Files.readAllBytes(directory.resolve("cameras.json")));
+        Path nowhere = directory.resolve("nowhere");
+        assertEquals(Map.of(), CameraService.builder().stateDirectory(nowhere).remembered(devices));
+        assertFalse(Files.exists(nowhere));
     }
 
     @Test

@@ -22,12 +22,14 @@ final class FileViews {
         this.filesUrl = filesUrl;
     }
 
+    /** {@code status} is that of a recording. */
     record ListedFile(
             String filename,
             Optional<String> device,
             long fileSize,
             Instant modifiedTime,
             Optional<Duration> duration,
+            Optional<String> status,
             String downloadUrl) {}
 
     record FileList(List<ListedFile> files, int total, int limit, int offset) {}

@@ -105,7 +105,13 @@ final class RecordingMethods {
         MediaPage<Recording> page = session.recordings(query);
         List<FileViews.ListedFile> listed = page.items().stream()
                 .map(r -> new FileViews.ListedFile(
-                        r.filename(), deviceOf(r), r.bytes(), modified(r), r.duration(), url(r)))
+                        r.filename(),
+                        deviceOf(r),
+                        r.bytes(),
+                        modified(r),
+                        r.duration(),
+                        Optional.of(r.state().name()),
+                        url(r)))
                 .toList();
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }

@@ -10,13 +10,11 @@ import java.util.Optional;
  *
  * @param name the product
  * @param version its version
- * @param buildDate when it was built, as ISO 8601 text; empty if unknown
  */
-public record ServerInfo(String name, String version, Optional<String> buildDate) {
+public record ServerInfo(String name, String version) {
     public ServerInfo {
         requireNonNull(name, "name");
         requireNonNull(version, "version");
-        requireNonNull(buildDate, "buildDate");
     }
 
     /** This library, with the version of its module or jar. */
@@ -26,6 +24,6 @@ public record ServerInfo(String name, String version, Optional<String> buildDate
                 .flatMap(ModuleDescriptor::rawVersion);
         Optional<String> ofJar =
                 Optional.ofNullable(ServerInfo.class.getPackage().getImplementationVersion());
-        return new ServerInfo("camera-service", ofModule.or(() -> ofJar).orElse("unknown"), Optional.empty());
+        return new ServerInfo("camera-service", ofModule.or(() -> ofJar).orElse("unknown"));
     }
 }

@@ -56,13 +56,11 @@ final class ServiceMethods {
     record Info(
             String name,
             String version,
-            Optional<String> buildDate,
             String javaVersion,
             String goVersion,
             String architecture,
             List<String> capabilities,
-            List<String> supportedFormats,
-            Optional<Integer> maxCameras) {}
+            List<String> supportedFormats) {}
 
     LoggedIn authenticate(Arguments.Login args, Caller caller) {
         Principal principal = authenticator.authenticate(new Credentials.Token(args.authToken()));
@@ -107,13 +105,11 @@ final class ServiceMethods {
         return new Info(
                 info.name(),
                 info.version(),
-                info.buildDate(),
                 java,
                 java,
                 System.getProperty("os.arch", ""),
                 CAPABILITIES,
-                RecordingFormat.wireNames(),
-                Optional.empty());
+                RecordingFormat.wireNames());
     }
 
     /** The state of the components of this name ({@code mediamtx}) or kind ({@code driver:…}): running if one of them does. */

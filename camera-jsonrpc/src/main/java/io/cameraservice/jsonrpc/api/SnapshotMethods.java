@@ -45,13 +45,11 @@ final class SnapshotMethods {
             String format) {}
 
     Taken take(CameraSession session, Arguments.TakeSnapshot args) {
-        SnapshotRequest.Format format =
-                "png".equals(args.format()) ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
         Snapshot snapshot = session.takeSnapshot(
                 args.device(),
                 new SnapshotRequest(
                         Optional.ofNullable(args.filename()),
-                        format,
+                        format(args),
                         Optional.ofNullable(args.quality()),
                         Optional.ofNullable(args.width())));
         return new Taken(
@@ -68,12 +66,22 @@ final class SnapshotMethods {
                 snapshot.captureTime().map(Duration::toMillis));
     }
 
+    /** As it is named; else as the file's name says. */
+    private static SnapshotRequest.Format format(Arguments.TakeSnapshot args) {
+        String told = args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
+        return told.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
+    }
+
+    private static String extension(String filename) {
+        return filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
     FileViews.FileList list(CameraSession session, Arguments.ListFiles args) {
         MediaQuery query = files.query(session, args);
         MediaPage<Snapshot> page = session.snapshots(query);
         List<FileViews.ListedFile> listed = page.items().stream()
                 .map(s -> new FileViews.ListedFile(
-                        s.filename(), deviceOf(s), s.bytes(), s.takenAt(), Optional.empty(), url(s)))
+                        s.filename(), deviceOf(s), s.bytes(), s.takenAt(), Optional.empty(), Optional.empty(), url(s)))
                 .toList();
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }
@@ -89,7 +97,7 @@ final class SnapshotMethods {
                 snapshot.size().map(FrameSize::height),
                 snapshot.takenAt(),
                 url(snapshot),
-                name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+                extension(name));
     }
 
     FileViews.Deletion delete(CameraSession session, Arguments.File args) {

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One parameter's value from JSON, without any conversion: a number is not a text and 1.5 is not an integer. */
+/**
+ * One parameter's value from JSON, without any conversion: a number is not a text and 1.5 is not an integer. Only the
+ * case of a word that is one of several does not matter: it is read as it is listed.
+ */
 final class ValueReader {
     private ValueReader() {}
 
@@ -69,10 +72,13 @@ final class ValueReader {
 
     private static @Nullable String text(JsonPrimitive json, ParamSpec spec) {
         String text = json.getAsString();
-        boolean fits = spec.oneOf().isEmpty()
-                ? spec.allows(text.length())
-                : spec.oneOf().contains(text);
-        return json.isString() && fits ? text : null;
+        if (!json.isString()) {
+            return null;
+        }
+        if (spec.oneOf().isEmpty()) {
+            return spec.allows(text.length()) ? text : null;
+        }
+        return spec.oneOf().stream().filter(text::equalsIgnoreCase).findFirst().orElse(null);
     }
 
     private static @Nullable Instant instant(JsonPrimitive json) {

@@ -6,12 +6,14 @@ import java.util.Optional;
 import org.java_websocket.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which handshakes become connections: by path, by origin, and by how many there are. Immutable. */
+/** Decides which handshakes become connections: by path, by the name they call us, by origin, and by how many there are. Immutable. */
 final class Door {
     private final SocketConfig config;
+    private final HostCheck hosts;
 
     Door(SocketConfig config) {
         this.config = config;
+        this.hosts = new HostCheck(config.host(), config.allowedOrigins());
     }
 
     /** Why this client may not enter; empty if it may. */
@@ -21,8 +23,12 @@ final class Door {
         if (!config.path().equals(query < 0 ? target : target.substring(0, query))) {
             return Optional.of(Refusal.notFound(config.path()));
         }
+        String host = request.getFieldValue("Host");
+        if (!hosts.isOurs(host)) {
+            return Optional.of(Refusal.foreignHost(host));
+        }
         String origin = request.getFieldValue("Origin");
-        if (!isWelcome(origin, request.getFieldValue("Host"))) {
+        if (!isWelcome(origin, host)) {
             return Optional.of(Refusal.foreignOrigin(origin));
         }
         return connections < config.maxConnections()

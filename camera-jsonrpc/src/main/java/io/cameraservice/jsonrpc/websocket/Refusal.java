@@ -14,6 +14,10 @@ record Refusal(String status, String detail) {
         return new Refusal("403 Forbidden", "pages of " + origin + " may not connect; see server.allowed_origins");
     }
 
+    static Refusal foreignHost(String host) {
+        return new Refusal("403 Forbidden", HostCheck.refusal(host));
+    }
+
     static Refusal full(int limit) {
         return new Refusal("503 Service Unavailable", "all " + limit + " connections are taken; try again later");
     }

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param maxConnections clients at one time; one more is answered with 503
  * @param outboundQueueBytes what may wait for a client that reads slowly; more closes its connection with 1013
  * @param pingInterval how often a client is pinged; one that is silent for two and a half intervals is dropped
- * @param allowedOrigins origins of pages on other hosts that may connect; {@code "*"} for all
+ * @param allowedOrigins origins of pages on other hosts that may connect, and by whose hosts a listener on loopback may be
+ *     called; {@code "*"} for all
  */
 public record SocketConfig(
         String host,

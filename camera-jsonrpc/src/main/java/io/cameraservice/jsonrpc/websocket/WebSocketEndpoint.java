@@ -124,7 +124,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         String where = "cannot listen on " + config.host() + ":" + config.port() + ": ";
         boolean taken = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
-        return where + (taken ? "it is in use by another process; set server.port to a free one" : cause.getMessage());
+        return where + (taken ? "it is in use by another process" : cause.getMessage());
     }
 
     private static void closeQuietly(@Nullable ServerSocketChannel channel, @Nullable IOException cause) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.Limits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** That docs/api.md lists what the method table holds: every method, parameter, rule and result key. */
@@ -36,7 +36,7 @@ class ApiReferenceTest {
         CameraApi api = new CameraApi(
                 new FakeService(),
                 FakeService.TOKENS,
-                new ServerInfo("camera-service", "1", Optional.empty()),
+                new ServerInfo("camera-service", "1"),
                 "/files",
                 InstantSource.system());
         Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), Limits.defaults(), new ErrorTable());
@@ -86,12 +86,13 @@ class ApiReferenceTest {
     private static String type(JsonObject schema) {
         if (schema.has("properties")) {
             StringBuilder keys = new StringBuilder("{");
+            JsonArray required = schema.getAsJsonArray("required");
             schema.getAsJsonObject("properties")
                     .entrySet()
                     .forEach(e -> keys.append(keys.length() > 1 ? ", " : "")
                             .append('`')
                             .append(e.getKey())
-                            .append("` ")
+                            .append(required.contains(new JsonPrimitive(e.getKey())) ? "` " : "`? ")
                             .append(type(e.getValue().getAsJsonObject())));
             return keys.append('}').toString();
         }

@@ -27,11 +27,7 @@ import org.junit.jupiter.api.TestFactory;
 class CameraApiTest {
     private final InstantSource clock = InstantSource.fixed(FakeService.NOON.plusSeconds(100));
     private final CameraApi api = new CameraApi(
-            new FakeService(),
-            FakeService.TOKENS,
-            new ServerInfo("camera-service", "9.9", Optional.empty()),
-            "/files",
-            clock);
+            new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
     private final Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), Limits.defaults(), new ErrorTable());
     private final Caller caller = new Caller(clock);
 

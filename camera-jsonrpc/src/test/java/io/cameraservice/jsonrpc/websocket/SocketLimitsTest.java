@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +54,39 @@ class SocketLimitsTest {
                 sockets.status(endpoint, "/ws", "Origin: https://good.example").startsWith("HTTP/1.1 101"));
         assertTrue(
                 sockets.status(endpoint, "/ws", "Origin: http://127.0.0.1:8003").startsWith("HTTP/1.1 101"));
+    }
+
+    @Test
+    void names_that_are_not_ours_are_refused_on_loopback() throws IOException {
+        WebSocketEndpoint endpoint =
+                sockets.serve(SocketFixture.options().allowedOrigins(Set.of("https://good.example")));
+        int port = endpoint.address().getPort();
+        for (String host :
+                List.of("evil.example", "evil.example:" + port, "127.0.0.1.evil.example", "localhost.evil.example")) {
+            assertEquals("HTTP/1.1 403 Forbidden", upgrade(port, host, "http://" + host), host);
+        }
+        for (String host :
+                List.of("localhost", "LOCALHOST:" + port, "127.0.0.1:" + port, "[::1]:" + port, "127.8.9.1")) {
+            assertTrue(upgrade(port, host, "http://" + host).startsWith("HTTP/1.1 101"), host);
+        }
+        assertTrue(upgrade(port, "good.example", "https://good.example").startsWith("HTTP/1.1 101"));
+        assertEquals("HTTP/1.1 403 Forbidden", upgrade(port, "localhost", "http://evil.example"));
+        WebSocketEndpoint open = sockets.serve(SocketFixture.options().host("0.0.0.0"));
+        assertTrue(
+                upgrade(open.address().getPort(), "cam.lan", "http://cam.lan").startsWith("HTTP/1.1 101"));
+    }
+
+    private static String upgrade(int port, String host, String origin) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream()
+                    .write(("GET /ws HTTP/1.1\r\nHost: " + host + "\r\nOrigin: " + origin
+                                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+            return String.valueOf(answer.readLine());
+        }
     }
 
     @Test

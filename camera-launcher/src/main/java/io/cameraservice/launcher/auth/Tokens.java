@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tokens {
     private static final int LONGEST = 8192;
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     private final byte[] secret;
     private final InstantSource clock;
@@ -64,7 +65,9 @@ public final class Tokens {
         }
         try {
             if (!jwt.verify(new MACVerifier(secret))) {
-                throw new Unauthenticated("token_signature_wrong", "the token was not signed by this instance");
+                throw new Unauthenticated(
+                        "token_signature_wrong",
+                        "the token was not signed by this instance: make one for its state directory");
             }
             return principal(jwt.getJWTClaimsSet());
         } catch (JOSEException | ParseException e) {
@@ -82,7 +85,14 @@ public final class Tokens {
             throw new Unauthenticated("token_without_expiry", "the token has no end (claim exp)");
         }
         if (!now.isBefore(end.toInstant())) {
-            throw new Unauthenticated("token_expired", "the token expired at " + end.toInstant());
+            throw new Unauthenticated("token_expired", "the token expired at " + end.toInstant() + ": make a new one");
+        }
+        Date issued = claims.getIssueTime();
+        if (issued != null && now.plus(CLOCKS_DIFFER).isBefore(issued.toInstant())) {
+            throw new Unauthenticated(
+                    "token_issued_in_future",
+                    "the token was made at " + issued.toInstant() + ", and it is " + now
+                            + " here: set the clocks right and make a new one");
         }
         Date begin = claims.getNotBeforeTime();
         if (begin != null && now.isBefore(begin.toInstant())) {
@@ -109,6 +119,7 @@ public final class Tokens {
     }
 
     private static Unauthenticated malformed() {
-        return new Unauthenticated("token_malformed", "this is not a signed token");
+        return new Unauthenticated(
+                "token_malformed", "this is neither a token of this service nor one of its API keys");
     }
 }

@@ -73,7 +73,7 @@ final class ConfigReader {
         if (setting.isEmpty()) {
             problem(where, "", unknown(key));
         } else {
-            Node node = setting.get().equals(Settings.SECURITY_API_KEYS)
+            Node node = setting.get().fallback() instanceof List
                     ? compose(where, text)
                     : new ScalarNode(
                             Tag.STR, text, null, null, text.isEmpty() ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);

@@ -2,6 +2,7 @@ package io.cameraservice.launcher.config;
 
 import io.cameraservice.device.FrameRate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** What a key may hold. */
 @FunctionalInterface
@@ -33,6 +35,20 @@ interface Kind<T> {
     /** Any text, also none. */
     static Kind<String> text() {
         return node -> scalar(node, "text");
+    }
+
+    /** A list, each item of that kind. */
+    static <T> Kind<List<T>> listOf(Kind<T> item) {
+        return node -> {
+            if (!(node instanceof SequenceNode sequence)) {
+                throw new Refused("expected a list like [A, B], found a " + nameOf(node));
+            }
+            List<T> items = new ArrayList<>();
+            for (Node each : sequence.getValue()) {
+                items.add(item.read(each));
+            }
+            return List.copyOf(items);
+        };
     }
 
     /** Text that is not blank. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,13 @@ public record LauncherConfig(
         Optional<Path> ffmpeg,
         List<ApiKey> apiKeys,
         String logLevel) {
-    /** JSON-RPC over WebSocket. Port 0 takes any free one. */
-    public record Server(String host, int port, String path, int maxConnections) {}
+    /**
+     * JSON-RPC over WebSocket. Port 0 takes any free one.
+     *
+     * @param allowedOrigins origins of pages on other hosts that may connect, and by whose hosts listeners on loopback may be
+     *     called; {@code "*"} for all
+     */
+    public record Server(String host, int port, String path, int maxConnections, Set<String> allowedOrigins) {}
 
     /** HTTP. Port 0 takes any free one. */
     public record Health(String host, int port, int maxPreviews, int maxDownloads) {}
@@ -102,7 +108,8 @@ public record LauncherConfig(
                         r.value(Settings.SERVER_HOST),
                         r.value(Settings.SERVER_PORT),
                         r.value(Settings.SERVER_PATH),
-                        r.value(Settings.SERVER_MAX_CONNECTIONS)),
+                        r.value(Settings.SERVER_MAX_CONNECTIONS),
+                        Set.copyOf(r.value(Settings.SERVER_ALLOWED_ORIGINS))),
                 new Health(
                         r.value(Settings.HEALTH_HOST),
                         r.value(Settings.HEALTH_PORT),

@@ -21,6 +21,11 @@ final class Settings {
             "server.path", Kind.matching(Pattern.compile("/[A-Za-z0-9._~/-]*"), "a path like /ws"), "/ws");
     static final Setting<Integer> SERVER_MAX_CONNECTIONS =
             new Setting<>("server.max_connections", Kind.number(1, 100_000), 1000);
+    static final Setting<List<String>> SERVER_ALLOWED_ORIGINS = new Setting<>(
+            "server.allowed_origins",
+            Kind.listOf(Kind.matching(
+                    Pattern.compile("\\*|https?://[^\\s/]+"), "an origin like https://cams.example.org, or * for all")),
+            List.of());
     static final Setting<String> HEALTH_HOST = new Setting<>("health.host", HOST, "127.0.0.1");
     static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
     static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
@@ -64,6 +69,7 @@ final class Settings {
             SERVER_PORT,
             SERVER_PATH,
             SERVER_MAX_CONNECTIONS,
+            SERVER_ALLOWED_ORIGINS,
             HEALTH_HOST,
             HEALTH_PORT,
             HEALTH_MAX_PREVIEWS,

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -36,9 +37,12 @@ final class DashboardRoutes {
             "app.webmanifest");
 
     private final Supplier<Socket> socket;
+    private final Optional<String> tokenCommand;
 
-    DashboardRoutes(Supplier<Socket> socket) {
+    /** {@code tokenCommand} is shown to whoever sees the page. */
+    DashboardRoutes(Supplier<Socket> socket, Optional<String> tokenCommand) {
         this.socket = socket;
+        this.tokenCommand = tokenCommand;
     }
 
     List<Route> routes() {
@@ -55,6 +59,7 @@ final class DashboardRoutes {
         JsonObject body = new JsonObject();
         body.addProperty("ws_port", socket.get().port());
         body.addProperty("ws_path", socket.get().path());
+        tokenCommand.ifPresent(command -> body.addProperty("token_command", command));
         request.json(200, body);
     }
 

@@ -7,6 +7,7 @@ import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Principal;
+import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class HttpFront implements AutoCloseable {
     private static final int REQUEST_SECONDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private final HostCheck hosts;
     private final HttpServer server;
     private final ExecutorService threads;
     private final HealthWatch health = new HealthWatch();
@@ -57,9 +59,18 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param hosts which names are ours
+     * @param tokenCommand how a token is made, for the page that asks for one; empty to say it in general
      * @throws CameraException if the address cannot be had, naming it
      */
-    public HttpFront(LauncherConfig.Health config, Authenticator authenticator, LinkSigner links, InstantSource clock) {
+    public HttpFront(
+            LauncherConfig.Health config,
+            HostCheck hosts,
+            Authenticator authenticator,
+            LinkSigner links,
+            Optional<String> tokenCommand,
+            InstantSource clock) {
+        this.hosts = hosts;
         limitConnections();
         this.server = bind(config.host(), config.port());
         this.previews = new Lane("previews", config.maxPreviews(), PATIENCE);
@@ -69,7 +80,7 @@ public final class HttpFront implements AutoCloseable {
         routes.addAll(new FileRoutes(this::session, downloads).routes());
         routes.addAll(new PreviewRoutes(this::session, previews, clock).routes());
         routes.addAll(new LinkRoutes(links, routes).routes());
-        routes.addAll(new DashboardRoutes(() -> socket).routes());
+        routes.addAll(new DashboardRoutes(() -> socket, tokenCommand).routes());
         AtomicInteger count = new AtomicInteger();
         this.threads =
                 new ThreadPoolExecutor(1, CONNECTIONS + 8, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
@@ -137,6 +148,10 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private Request route(HttpExchange exchange) throws IOException {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        if (host != null && !hosts.isOurs(host)) {
+            throw new Refusal(403, "foreign_host", HostCheck.refusal(host));
+        }
         List<String> path = Urls.segments(exchange.getRequestURI().getRawPath());
         Map<String, String> query = Urls.query(exchange.getRequestURI().getRawQuery());
         Set<String> allowed = new TreeSet<>();

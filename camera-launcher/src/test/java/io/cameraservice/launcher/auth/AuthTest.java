@@ -115,6 +115,18 @@ class AuthTest {
     }
 
     @Test
+    void aTokenFromTheFutureIsRefusedUnlessClocksMerelyDiffer() throws Exception {
+        refused(
+                "token_issued_in_future",
+                signed(claims("admin")
+                        .issueTime(Date.from(START.plusSeconds(61)))
+                        .build()));
+        String almost = signed(
+                claims("admin").issueTime(Date.from(START.plusSeconds(59))).build());
+        assertEquals(Role.ADMIN, tokens.verify(almost).role());
+    }
+
+    @Test
     void apiKeysAreKnownByTheirDigest() throws Exception {
         String digest = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest("letmein".getBytes(StandardCharsets.UTF_8)));

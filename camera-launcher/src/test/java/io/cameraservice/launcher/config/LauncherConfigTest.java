@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -64,6 +65,8 @@ class LauncherConfigTest {
             value = {
                 "server:\\n  prot: 1 | test.yaml:2: unknown key 'server.prot'; did you mean server.port?",
                 "sever:\\n  port: 1 | test.yaml:1: unknown key 'sever'; did you mean server?",
+                "server:\\n  allowed_origins: [cams.example.org] | test.yaml:2: server.allowed_origins: expected an origin like https://cams.example.org, or * for all, found 'cams.example.org'",
+                "server:\\n  allowed_origins: http://a | test.yaml:2: server.allowed_origins: expected a list like [A, B], found a value",
                 "server:\\n  port: 70000 | test.yaml:2: server.port: is from 0 to 65535, not 70000",
                 "server:\\n  port: '80' | test.yaml:2: server.port: expected a whole number from 0 to 65535, found text in quotes",
                 "server:\\n  port: 1:20 | test.yaml:2: server.port: expected a whole number from 0 to 65535, found '1:20'",
@@ -114,10 +117,14 @@ class LauncherConfigTest {
                         "cameras.simulated=3",
                         "state_dir=/var/x",
                         "storage.snapshots_dir=/pictures",
+                        "server.allowed_origins=[https://cams.example.org, http://10.0.0.7:81]",
                         "security.api_keys=[{name: nvr, role: viewer, key_sha256: " + "ab".repeat(32) + "}]"),
                 HOME);
         assertEquals(0, config.server().port());
         assertEquals("30000/1001", config.stream().rate().toString());
+        assertEquals(
+                Set.of("https://cams.example.org", "http://10.0.0.7:81"),
+                config.server().allowedOrigins());
         assertEquals(Duration.ofSeconds(5), config.stream().preRoll());
         assertEquals(3, config.cameras().simulated().orElseThrow());
         assertEquals(Path.of("/var/x/recordings"), config.directories().recordings());

@@ -136,6 +136,22 @@ class DashboardPageTest {
     }
 
     @Test
+    void aRecordingThatStillRunsIsMarkedInTheLibrary() {
+        rpc.recording("camera0", Instant.parse("2026-01-01T10:00:00Z"), 75);
+        rpc.recording("camera1", Instant.parse("2026-01-01T11:00:00Z"), 5);
+        rpc.recordings.get(0).addProperty("status", "RECORDING");
+        Page page = signedIn();
+        assertThat(page.locator("#library li")).hasCount(2);
+        Locator running = page.locator("#library li").first();
+        assertThat(running.locator("[data-role=running]")).hasText("REC");
+        assertThat(running.locator("[data-action=delete]")).hasCount(0);
+        assertThat(page.locator("#library [data-role=running]")).hasCount(1);
+        rpc.recordings.get(0).addProperty("status", "STOPPED");
+        rpc.tell("recording_status_update", FakeRpc.object("device", "camera1", "status", "STOPPED"));
+        assertThat(page.locator("#library [data-role=running]")).hasCount(0);
+    }
+
+    @Test
     void tellsWhatWentWrongAndWhatToDo() {
         Page page = signedIn();
         tile(page, "camera1").locator("[data-action=record]").click();
@@ -178,6 +194,7 @@ class DashboardPageTest {
         Page page = page(1280, 800, ColorScheme.LIGHT);
         page.navigate(bench.uri("/").toString());
         assertThat(page.locator("#sign-in")).isVisible();
+        assertThat(page.locator("#token-command")).hasText("java -jar service.jar token");
         page.locator("#token").fill("wrong");
         page.keyboard().press("Enter");
         assertThat(page.locator("#sign-in-why")).containsText("not signed by this instance");

@@ -79,6 +79,7 @@ final class FakeRpc {
         service.files.put(name, video);
         JsonObject file = file(name, device, video.length, at);
         file.addProperty("duration", duration);
+        file.addProperty("status", "STOPPED");
         recordings.add(0, file);
     }
 

@@ -1,6 +1,8 @@
 package io.cameraservice.launcher.http;
 
+import com.google.gson.JsonParser;
 import io.cameraservice.access.Role;
+import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.auth.TokenAuthenticator;
@@ -18,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A real HTTP server on a free port before a fake service. */
@@ -36,8 +40,10 @@ public final class HttpBench implements AutoCloseable {
     public HttpBench() {
         front = new HttpFront(
                 new LauncherConfig.Health("127.0.0.1", 0, 8, 4),
+                new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),
                 new TokenAuthenticator(tokens, List.of()),
                 links,
+                Optional.of("java -jar service.jar token"),
                 InstantSource.system());
     }
 
@@ -76,14 +82,42 @@ public final class HttpBench implements AutoCloseable {
 
     /** Sends these very characters as the request line: what a polite client would never send. */
     String raw(String requestLine) throws IOException {
+        return raw(requestLine, "localhost");
+    }
+
+    /** The same by that name of ours. */
+    String raw(String requestLine, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
             socket.setSoTimeout(5000);
             socket.getOutputStream()
-                    .write((requestLine + "\r\nHost: x\r\nAuthorization: Bearer " + token
+                    .write((requestLine + "\r\nHost: " + host + "\r\nAuthorization: Bearer " + token
                                     + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /** Asks for signed links. */
+    HttpResponse<String> links(String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(uri("/links"))
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElseThrow(() -> new AssertionError("no " + name));
+    }
+
+    /** The stable word of a refusal. */
+    static String reason(byte[] body) {
+        return JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+                .getAsJsonObject()
+                .getAsJsonObject("error")
+                .get("reason")
+                .getAsString();
     }
 
     public static void await(String what, BooleanSupplier condition) throws InterruptedException {

@@ -42,6 +42,17 @@ function signOut(why) {
   $("sign-in-why").classList.toggle("wrong", Boolean(why));
   page("sign-in");
   $("token").focus();
+  showTokenCommand();
+}
+
+/** The very command, where the service tells it: its jar and state directory are known to it alone. */
+async function showTokenCommand() {
+  try {
+    const { token_command: command } = await (await fetch("/config.json")).json();
+    if (command) $("token-command").textContent = command;
+  } catch {
+    // what the page says in general is right as well
+  }
 }
 
 async function signIn() {

@@ -73,7 +73,7 @@ export class Library {
       .slice(0, this.#limit);
     const old = new Map([...$("library").children].map((item) => [item.dataset.key, item]));
     $("library").replaceChildren(...files.map((file) => {
-      const key = `${file.kind} ${file.filename} ${file.modified_time} ${file.file_size} ${this.#mayControl}`;
+      const key = `${file.kind} ${file.filename} ${file.modified_time} ${file.file_size} ${file.status} ${this.#mayControl}`;
       return old.get(key) ?? this.#item(file, key);
     }));
     const total = kinds.reduce((sum, kind) => sum + this.#total[kind], 0);
@@ -97,6 +97,7 @@ export class Library {
       this.#links.get(filePath(file.kind, file.filename)).then((link) => { picture.src = link; }, () => {});
     } else {
       thumb.append(el("span", { class: "disc" }, icon("play")));
+      if (running(file)) thumb.append(el("span", { class: "badge rec", "data-role": "running" }, "REC"));
       if (file.duration >= 0) thumb.append(el("span", { class: "length" }, clock(file.duration)));
     }
     return el("li", { class: "file", "data-kind": file.kind, "data-filename": file.filename, "data-key": key },
@@ -107,7 +108,7 @@ export class Library {
       el("div", { class: "do" },
         el("button", { class: "button ghost", type: "button", "data-action": "download",
           "aria-label": `Download ${file.filename}`, onclick: () => this.#download(file) }, icon("download")),
-        this.#mayControl && el("button", { class: "button ghost", type: "button", "data-action": "delete",
+        this.#mayControl && !running(file) && el("button", { class: "button ghost", type: "button", "data-action": "delete",
           "aria-label": `Delete ${file.filename}`, onclick: () => this.#delete(file) }, icon("trash")) || ""));
   }
 
@@ -155,3 +156,5 @@ export class Library {
     this.load(file.kind);
   }
 }
+
+const running = (file) => ["STARTING", "RECORDING", "INTERRUPTED", "STOPPING"].includes(file.status);

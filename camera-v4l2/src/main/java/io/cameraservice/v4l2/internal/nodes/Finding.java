@@ -5,8 +5,8 @@ import io.cameraservice.device.DeviceInfo;
 
 /** What a look at a node found. Immutable. */
 public sealed interface Finding {
-    /** A camera. */
-    record Camera(DeviceInfo info) implements Finding {}
+    /** A camera, and the kernel's driver that plays it. */
+    record Camera(DeviceInfo info, String driver) implements Finding {}
 
     /** Something else, left alone for that reason. */
     record Other(String name, String driver, String reason) implements Finding {}

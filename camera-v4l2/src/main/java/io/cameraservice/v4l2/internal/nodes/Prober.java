@@ -56,6 +56,7 @@ public final class Prober {
         Path sysfs = machine.sysfsOf(name);
         DeviceIdentity identity = NodeIdentity.of(sysfs, capability.driver(), capability.card(), capability.bus());
         String label = capability.card().isEmpty() ? identity.model() : capability.card();
-        return new Finding.Camera(new DeviceInfo(identity, label, node.path(), driverName, capability.bus(), modes));
+        DeviceInfo info = new DeviceInfo(identity, label, node.path(), driverName, capability.bus(), modes);
+        return new Finding.Camera(info, capability.driver());
     }
 }
