@@ -11,6 +11,7 @@ module io.cameraservice.core {
     exports io.cameraservice.access;
     exports io.cameraservice.device;
     exports io.cameraservice.event;
+    exports io.cameraservice.external;
     exports io.cameraservice.health;
     exports io.cameraservice.media;
     exports io.cameraservice.simulation;

@@ -3,6 +3,7 @@ package io.cameraservice;
 import io.cameraservice.access.Principal;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.MediaCatalog;
 import java.net.URI;
@@ -51,6 +52,9 @@ public interface CameraService extends AutoCloseable {
 
     /** Sets what a person calls the camera; blank goes back to the device's own name. Kept over restarts. */
     CameraStatus setLabel(CameraId camera, String label);
+
+    /** The cameras that are streams elsewhere: adding and removing them. */
+    ExternalStreams externalStreams();
 
     /** The recordings and snapshots on disk. */
     MediaCatalog media();

@@ -7,6 +7,7 @@ import io.cameraservice.access.Credentials;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.ServiceRuntime;
 import io.cameraservice.internal.ServiceSettings;
+import io.cameraservice.internal.external.ExternalDriver;
 import io.cameraservice.internal.registry.IdentityBook;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.CameraDriverProvider;
@@ -201,6 +202,9 @@ public final class CameraServiceBuilder {
                     all.add(provider.create());
                 }
             }
+        }
+        if (all.stream().anyMatch(d -> d.name().equals(ExternalDriver.NAME))) {
+            throw new IllegalStateException("the driver name '" + ExternalDriver.NAME + "' is the service's own");
         }
         refuseTwins("transport", transports.stream().map(Transport::name).toList());
         refuseTwins("media server", mediaServers.stream().map(MediaServer::name).toList());

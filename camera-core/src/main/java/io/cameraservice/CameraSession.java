@@ -6,6 +6,9 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStream;
+import io.cameraservice.external.ExternalStreamRequest;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
@@ -70,10 +73,18 @@ public interface CameraSession {
     /** The recording under way on a camera, if any. Viewer. */
     Optional<Recording> recordingOf(String device);
 
-    /** Keeps a stream running until {@link #stopStreaming} or the end of the service; idempotent. Operator. */
+    /**
+     * Keeps a stream running until {@link #stopStreaming} or the end of the service; idempotent. Operator.
+     *
+     * @throws CameraException.DependencyFailed without ffmpeg, or if it has no encoder that works
+     */
     StreamStatus startStreaming(String device);
 
-    /** Ends what {@link #startStreaming} began; the stream goes on while somebody else reads it. Operator. */
+    /**
+     * Ends what {@link #startStreaming} began; the stream goes on while somebody else reads it. Operator.
+     *
+     * @throws CameraException.InvalidState if there is nothing to end
+     */
     StreamStatus stopStreaming(String device);
 
     /** Viewer. */
@@ -81,6 +92,15 @@ public interface CameraSession {
 
     /** All streams, by camera. Viewer. */
     List<StreamStatus> streams();
+
+    /** The streams that were added, in that order. Viewer. */
+    List<ExternalStream> externalStreams();
+
+    /** Makes a camera of a stream elsewhere; see {@link ExternalStreams#add}. Operator. */
+    ExternalStream addExternalStream(ExternalStreamRequest request);
+
+    /** Removes such a camera, by URL or camera id; see {@link ExternalStreams#remove}. Operator. */
+    ExternalStream removeExternalStream(String stream);
 
     /** Viewer. */
     MediaPage<Recording> recordings(MediaQuery query);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param node where the device is now; empty while it is not plugged in
  * @param state where it is in its life
  * @param since when that state began
- * @param problem why it is stalled or faulted; empty otherwise
+ * @param problem why it is stalled or faulted, or away if there is more to say than "not plugged in"; empty otherwise
  * @param mode what was negotiated, or would be asked for at the next opening; empty if unknown
  * @param modeReason why that mode and no other, for a person; empty if there is no mode
  * @param feed counters of the feed

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
+import io.cameraservice.device.Frame;
 import io.cameraservice.event.CameraServiceEvent.CameraConnected;
 import io.cameraservice.event.CameraServiceEvent.CameraControlsChanged;
+import io.cameraservice.internal.image.Luma;
 import io.cameraservice.simulation.SimulatedCamera;
 import io.cameraservice.simulation.SimulatedCameraOptions;
 import io.cameraservice.simulation.SimulationDriver;
@@ -67,12 +69,22 @@ class CameraControlsTest {
             Camera camera = service.cameras().get(0);
             set(camera, "test_pattern", 2);
             replug(camera);
-            List<Integer> lengths = new CopyOnWriteArrayList<>();
-            camera.frames(FrameOptions.owned(), frame -> lengths.add(frame.length()));
-            Await.until("frames come", SOON, () -> lengths.size() > 2);
+            List<Boolean> ramps = new CopyOnWriteArrayList<>();
+            camera.frames(FrameOptions.owned(), frame -> ramps.add(isRamp(frame)));
+            Await.until("frames come", SOON, () -> ramps.size() > 2);
+            assertTrue(ramps.get(0), "the first frame shows the grey ramp");
             set(camera, "test_pattern", 0);
-            Await.until("the scene is back", SOON, () -> lengths.get(lengths.size() - 1) > 1.2 * lengths.get(0));
+            Await.until("the scene is back", SOON, () -> !ramps.get(ramps.size() - 1));
         }
+    }
+
+    /** Black at the left, white at the right. */
+    private static boolean isRamp(Frame frame) {
+        Luma luma = Luma.of(frame);
+        int line = luma.height() * 2 / 3 * luma.width();
+        int left = luma.grey()[line + 2] & 0xff;
+        int right = luma.grey()[line + luma.width() - 3] & 0xff;
+        return left < 30 && right > 225;
     }
 
     @Test

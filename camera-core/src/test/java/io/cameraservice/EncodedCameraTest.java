@@ -3,6 +3,7 @@ package io.cameraservice;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.device.Frame;
 import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.media.Recording;
@@ -11,13 +12,17 @@ import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.simulation.SimulatedCameraOptions;
 import io.cameraservice.simulation.SimulationDriver;
+import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamStatus;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.FrameChecks;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +62,35 @@ class EncodedCameraTest {
             Recording whole = service.media().recording(begun.filename());
             assertEquals(RecordingState.STOPPED, whole.state());
             assertEquals(2.0, whole.duration().orElseThrow().toMillis() / 1000.0, 0.2);
+        }
+    }
+
+    @Test
+    void isSeenLiveForAsLongAsSomebodyLooks() throws Exception {
+        SimulatedCameraOptions options = SimulatedCameraOptions.builder(0)
+                .formats()
+                .recorded(elementaryStream(), SIZE, FrameRate.of(30))
+                .build();
+        try (CameraService service = CameraService.builder()
+                .directory(directory)
+                .rtsp("127.0.0.1", 0)
+                .driver(SimulationDriver.of(options))
+                .streamPlan(StreamPlan.builder().linger(Duration.ofSeconds(1)).build())
+                .build()
+                .start()) {
+            Camera camera = service.cameras().get(0);
+            List<Frame> pictures = new CopyOnWriteArrayList<>();
+            try (var first = camera.frames(FrameOptions.jpeg(5), pictures::add);
+                    var second = camera.frames(FrameOptions.jpeg(0), frame -> {})) {
+                Await.until("pictures come", Duration.ofSeconds(20), () -> pictures.size() >= 5);
+                assertTrue(first != second);
+            }
+            pictures.forEach(FrameChecks::assertWhole);
+            assertEquals(SIZE, pictures.get(0).size());
+            Await.until(
+                    "nobody reads any more",
+                    Duration.ofSeconds(20),
+                    () -> camera.status().state() == CameraState.IDLE);
         }
     }
 

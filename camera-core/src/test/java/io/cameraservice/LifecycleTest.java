@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -221,11 +222,14 @@ class LifecycleTest {
             var gone = driver.camera(0);
             driver.remove(gone);
             var other = driver.add(SimulatedCameraOptions.builder(5).build());
-            Await.until("it is found", SOON, () -> service.cameras().size() == 2);
             assertEquals(node, other.device().node());
+            Await.until(
+                    "it is found",
+                    SOON,
+                    () -> service.cameras().size() == 2
+                            && service.cameras().get(1).status().node().equals(Optional.of(node)));
             assertEquals(
                     CameraState.DISCONNECTED, service.cameras().get(0).status().state());
-            assertEquals(node, service.cameras().get(1).status().node().orElseThrow());
             assertEquals("camera1", service.camera(node).orElseThrow().id().toString());
         }
         awaitNothingLeft();

@@ -29,7 +29,10 @@ record MediaProof(double seconds, List<String> errors, List<Long> numbers) {
         }
         String probed =
                 run("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString());
-        String errors = run("sh", "-c", "ffmpeg -v error -i '" + file + "' -f null - 2>&1");
+        String errors = run(
+                "sh",
+                "-c",
+                "ffmpeg -v error -i '" + file + "' -fps_mode passthrough -enc_time_base 1:90000 -f null - 2>&1");
         return new MediaProof(Double.parseDouble(probed.strip()), errors.lines().toList(), numbersOf(file));
     }
 

@@ -157,11 +157,11 @@ class RecordingFaultsTest {
         camera.record(RecordingRequest.untilStopped());
         awaitMedia(2);
         driver.camera(0).unplug();
-        Await.until(
-                "it is gone for a moment",
-                LONG,
-                () -> Duration.between(camera.status().since(), Instant.now()).toMillis() > 700
-                        && camera.status().state() == CameraState.DISCONNECTED);
+        Await.until("it is gone for a moment", LONG, () -> {
+            CameraStatus status = camera.status();
+            return status.state() == CameraState.DISCONNECTED
+                    && Duration.between(status.since(), Instant.now()).toMillis() > 700;
+        });
         driver.camera(0).plug("sim:7", "simulated port 7");
         Await.until(
                 "a gap of it",
@@ -169,6 +169,28 @@ class RecordingFaultsTest {
                 () -> recording().gaps().stream().anyMatch(gap -> gap.reason().equals("camera_disconnected")));
         assertEquals(RecordingState.RECORDING, recording().state());
         camera.stopRecording();
+    }
+
+    @Test
+    void aStallThatEndsWhileTheRecorderIsAwayIsAccountedFor() throws Exception {
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(2);
+        driver.camera(0).stall();
+        Await.until("stalled", LONG, () -> camera.status().state() == CameraState.STALLED);
+        kill(recorderPid());
+        driver.camera(0).resume();
+        Await.until("another segment", LONG, () -> recording().segments().size() == 2);
+        awaitMedia(3);
+        Recording whole = camera.stopRecording();
+        MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
+        assertEquals(List.of(), proof.errors());
+        // The camera was opened again and counts from 0: the pictures' numbers tell nothing here.
+        assertEquals(
+                1,
+                whole.gaps().stream()
+                        .filter(gap -> gap.duration().toMillis() > 400)
+                        .count(),
+                whole.toString());
     }
 
     private Recording recording() {

@@ -4,6 +4,7 @@ import io.cameraservice.CameraId;
 import io.cameraservice.CameraState;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.device.Control;
+import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.Snapshot;
@@ -172,6 +173,19 @@ public sealed interface CameraServiceEvent {
         @Override
         public String topic() {
             return "snapshot.taken";
+        }
+    }
+
+    /** A part of the service went from one state to another, or is in it for another reason. */
+    record HealthChanged(Instant at, ComponentHealth component) implements CameraServiceEvent {
+        @Override
+        public String topic() {
+            return "system.health";
+        }
+
+        @Override
+        public Optional<CameraId> camera() {
+            return Optional.empty();
         }
     }
 

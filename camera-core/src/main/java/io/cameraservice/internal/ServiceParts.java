@@ -3,6 +3,7 @@ package io.cameraservice.internal;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraService;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.internal.catalog.Catalog;
@@ -11,6 +12,9 @@ import io.cameraservice.internal.catalog.SnapshotStore;
 import io.cameraservice.internal.encoder.EncoderLadder;
 import io.cameraservice.internal.encoder.EncoderStarter;
 import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.external.ExternalCameras;
+import io.cameraservice.internal.external.ExternalDriver;
+import io.cameraservice.internal.external.OwnAddresses;
 import io.cameraservice.internal.image.Pictures;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.internal.recorder.FfmpegRecorder;
@@ -26,6 +30,7 @@ import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Transport;
+import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,6 +41,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +61,7 @@ final class ServiceParts implements AutoCloseable {
     private final RecordingManager recordings;
     private final MediaCatalog catalog;
     private final CameraRegistry registry;
+    private final ExternalStreams externalStreams;
 
     /** Opens and starts all but the transports; leaves nothing behind if a part fails. */
     static ServiceParts open(ServiceSettings settings, ServiceThreads threads, EventBus events) {
@@ -100,15 +107,20 @@ final class ServiceParts implements AutoCloseable {
                 pictures,
                 new Stills(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
                 settings.plans(),
-                this::urls);
-        drivers = ServiceDrivers.probe(settings.drivers(), settings.clock());
+                this::urls,
+                this::served);
+        ExternalDriver external = new ExternalDriver(state, ffmpeg, threads, settings.clock());
+        drivers = ServiceDrivers.probe(
+                Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
         drivers.usable().forEach(openedSoFar::push);
         registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
         openedSoFar.push(recordings::suspend);
+        externalStreams = new ExternalCameras(
+                external, registry, new OwnAddresses(relay.address().getPort(), this::urls), settings.clock());
         drivers.watch(registry);
         recordings.resume(registry::source);
         for (MediaServer server : settings.mediaServers()) {
-            keep(openedSoFar, server).start();
+            keep(openedSoFar, server).start(new MediaServerContext(state, events, settings.clock()));
         }
         desireStreams();
         opened.addAll(openedSoFar);
@@ -116,6 +128,10 @@ final class ServiceParts implements AutoCloseable {
 
     CameraRegistry registry() {
         return registry;
+    }
+
+    ExternalStreams externalStreams() {
+        return externalStreams;
     }
 
     MediaCatalog catalog() {
@@ -129,6 +145,9 @@ final class ServiceParts implements AutoCloseable {
 
     /** The last step of a start: clients may come in. */
     void startTransports(CameraService service) {
+        if (!ffmpeg.isThere()) {
+            log.warn("without ffmpeg there are no streams and no recordings");
+        }
         for (Transport transport : settings.transports()) {
             keep(opened, transport).start(service, settings.authenticator());
         }
@@ -160,24 +179,26 @@ final class ServiceParts implements AutoCloseable {
         }
     }
 
-    private void desireStreams() {
+    private synchronized void desireStreams() {
         List<MediaServer.Source> sources = registry.ids().stream()
-                .map(id -> new MediaServer.Source(id, id.toString(), rtspAddress() + "/" + id))
+                .map(id -> new MediaServer.Source(
+                        id, id.toString(), URI.create(rtspAddress() + "/" + id), settings.rtspReader()))
                 .toList();
         settings.mediaServers().forEach(server -> server.desire(sources));
     }
 
     private StreamUrls urls(CameraId camera) {
-        StreamUrls own = new StreamUrls(Optional.of(rtspAddress() + "/" + camera), Optional.empty(), Optional.empty());
-        StreamUrls all = own;
+        StreamUrls all = StreamUrls.none();
         for (MediaServer server : settings.mediaServers()) {
-            StreamUrls served = server.urls(camera);
-            all = new StreamUrls(
-                    served.rtsp().or(own::rtsp),
-                    served.hls().or(all::hls),
-                    served.webrtc().or(all::webrtc));
+            all = all.or(server.urls(camera));
         }
-        return all;
+        return all.or(StreamUrls.ofRtsp(rtspAddress() + "/" + camera));
+    }
+
+    private Optional<ServedPath> served(CameraId camera) {
+        return settings.mediaServers().stream()
+                .flatMap(server -> server.status(camera).stream())
+                .findFirst();
     }
 
     private ComponentHealth ffmpegHealth(Instant since) {

@@ -13,6 +13,7 @@ import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.CameraServiceEvent.ServiceStarted;
 import io.cameraservice.event.CameraServiceEvent.ServiceStopping;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.event.EventBus;
 import io.cameraservice.internal.runtime.ServiceThreads;
@@ -84,6 +85,11 @@ public final class ServiceRuntime implements CameraService {
     @Override
     public CameraStatus setLabel(CameraId camera, String label) {
         return running().registry().rename(camera, label);
+    }
+
+    @Override
+    public ExternalStreams externalStreams() {
+        return running().externalStreams();
     }
 
     @Override

@@ -49,7 +49,12 @@ public final class SimulatedCamera {
     public DeviceInfo device() {
         synchronized (driver.lock) {
             return new DeviceInfo(
-                    options.identity(port), options.name(), node, SimulationDriver.NAME, port, options.modes());
+                    options.identity(port),
+                    options.name(),
+                    node,
+                    SimulationDriver.NAME,
+                    "usb-" + port,
+                    options.modes());
         }
     }
 

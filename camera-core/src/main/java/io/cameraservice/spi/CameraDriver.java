@@ -7,6 +7,7 @@ import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,6 +64,14 @@ public interface CameraDriver extends AutoCloseable {
         /** The device at this node is gone. */
         void detached(String node);
 
+        /**
+         * The same for a device that need not have been there: it is known, and away for this reason. By default like
+         * {@link #detached(String)}.
+         */
+        default void detached(DeviceInfo device, String reason) {
+            detached(device.node());
+        }
+
         /** A control of the device at this node has another value, range or flags than before. Nothing by default. */
         default void controlChanged(String node, Control control) {}
     }
@@ -83,6 +92,14 @@ public interface CameraDriver extends AutoCloseable {
     interface Capture extends AutoCloseable {
         /** What was negotiated. */
         VideoMode mode();
+
+        /**
+         * How long its frames may stay away before it counts as stalled and is opened again, where that does not follow from the
+         * frame rate alone, as on a network. Empty by default: six frame intervals, half a second at least.
+         */
+        default Optional<Duration> patience() {
+            return Optional.empty();
+        }
 
         /** Stops and gives the device back. Idempotent, bounded; no call of the sink begins after it returned. */
         @Override

@@ -1,9 +1,14 @@
 package io.cameraservice.spi;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
+import io.cameraservice.access.Credentials;
 import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A server that passes our streams on to many: it is told what there should be, and keeps itself in line with that.
@@ -15,13 +20,29 @@ public interface MediaServer extends AutoCloseable {
     String name();
 
     /** Begins to work. A server that is away is a state, not an error. */
-    void start();
+    void start(Context context);
 
     /** All streams there should be from now on; replaces what was desired before. */
     void desire(List<Source> sources);
 
     /** Where this server offers the camera's stream now; nothing while it does not. */
     StreamUrls urls(CameraId camera);
+
+    /** What this server says of the camera's stream; empty while it says nothing. */
+    default Optional<ServedPath> status(CameraId camera) {
+        return Optional.empty();
+    }
+
+    /**
+     * Disconnects a reader of the camera's stream. Unlike the others, this call waits for the server.
+     *
+     * @param reader its id, from {@link #status}
+     * @throws CameraException.NotFound if there is no such reader
+     * @throws CameraException.DependencyFailed if the server is away or does not do it
+     */
+    default void kick(CameraId camera, String reader) {
+        throw new CameraException.NotSupported("kick", name() + " cannot disconnect readers", null);
+    }
 
     /** How it does. */
     ComponentHealth health();
@@ -36,6 +57,16 @@ public interface MediaServer extends AutoCloseable {
      * @param camera whose
      * @param name the path to offer it under
      * @param rtspUrl where it can be pulled from, on demand
+     * @param reader with what to log in there; empty where nobody has to
      */
-    record Source(CameraId camera, String name, String rtspUrl) {}
+    record Source(CameraId camera, String name, URI rtspUrl, Optional<Credentials.Password> reader) {}
+
+    /** What the service has for its media servers. Safe for use by any thread. */
+    interface Context {
+        /** Names this service and no other, also after a restart: lower-case letters and digits. */
+        String instance();
+
+        /** To be told when {@link #health} has another state or another reason than before. Returns at once. */
+        void healthChanged(ComponentHealth now);
+    }
 }

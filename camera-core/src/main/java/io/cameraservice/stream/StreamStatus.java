@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param bytesIn bytes received from the encoder since the service started
  * @param bytesSent bytes sent to readers since the service started
  * @param encoder the encoder at work; empty while none runs
+ * @param served what the media server says of its path; empty without one, and while it does not answer
  * @param startedAt when media began to flow; empty while none does
  */
 public record StreamStatus(
@@ -27,6 +28,7 @@ public record StreamStatus(
         long bytesIn,
         long bytesSent,
         Optional<EncoderInfo> encoder,
+        Optional<ServedPath> served,
         Optional<Instant> startedAt) {
     public StreamStatus {
         requireNonNull(name, "name");
@@ -34,7 +36,15 @@ public record StreamStatus(
         requireNonNull(detail, "detail");
         requireNonNull(urls, "urls");
         requireNonNull(encoder, "encoder");
+        requireNonNull(served, "served");
         requireNonNull(startedAt, "startedAt");
+    }
+
+    /** Who watches: the relay's readers and the media server's, which is itself no viewer. */
+    public int viewers() {
+        int there = served.map(path -> path.readers().size()).orElse(0);
+        boolean pulled = served.map(ServedPath::ready).orElse(false);
+        return Math.max(there, readers + there - (pulled ? 1 : 0));
     }
 
     /**

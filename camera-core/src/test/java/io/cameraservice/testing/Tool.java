@@ -92,6 +92,11 @@ public final class Tool implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Its number. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Ends it without giving it a chance to say goodbye. */
     public void kill() {
         process.destroyForcibly();

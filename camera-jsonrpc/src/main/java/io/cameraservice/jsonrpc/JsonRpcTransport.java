@@ -55,7 +55,8 @@ public final class JsonRpcTransport implements Transport {
         WorkerPool pool = new WorkerPool(options.workers());
         WebSocketEndpoint endpoint = listen(new Clients(dispatcher, pool));
         try {
-            running = new Running(endpoint, pool, service.events(new Push(endpoint)::push));
+            running = new Running(
+                    endpoint, pool, service.events(new Push(endpoint, new Notifications(service::health))::push));
         } catch (RuntimeException e) {
             endpoint.close();
             throw e;
@@ -153,10 +154,6 @@ public final class JsonRpcTransport implements Transport {
 
     /** Tells everybody who is logged in. Events come one after another, so their numbers rise on every connection. */
     private record Push(WebSocketEndpoint endpoint, Notifications notifications) {
-        Push(WebSocketEndpoint endpoint) {
-            this(endpoint, new Notifications());
-        }
-
         void push(CameraServiceEvent event) {
             notifications
                     .of(event)

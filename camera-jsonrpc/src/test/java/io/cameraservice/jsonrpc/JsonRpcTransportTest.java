@@ -57,6 +57,7 @@ class JsonRpcTransportTest {
             service.fire(new CameraServiceEvent.ServiceStarted(FakeService.NOON));
             service.fire(service.connected());
             service.fire(service.connected());
+            service.fire(service.disconnected());
             assertEquals("camera_status_update 1", heard.poll(5, TimeUnit.SECONDS));
             assertEquals("camera_status_update 2", heard.poll(5, TimeUnit.SECONDS));
             nobody.call("ping", Map.of()).get(5, TimeUnit.SECONDS);

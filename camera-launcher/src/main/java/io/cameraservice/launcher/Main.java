@@ -16,6 +16,7 @@ public final class Main {
     static final int USAGE = 2;
 
     private static final Map<String, Supplier<Object>> COMMANDS = Map.of(
+            "mediamtx", () -> MediaMtxCommand.with(System.out, System.err, System.getenv()),
             "devices", () -> new DevicesCommand(System.out, System.err, System.getenv(), V4l2Options.defaults()),
             "serve", () -> new ServeCommand(System.out, System.getenv()),
             "token", () -> new TokenCommand(System.out, System.getenv()),

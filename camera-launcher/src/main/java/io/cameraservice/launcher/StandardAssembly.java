@@ -1,14 +1,20 @@
 package io.cameraservice.launcher;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraServiceBuilder;
 import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.Credentials;
 import io.cameraservice.jsonrpc.JsonRpcOptions;
 import io.cameraservice.jsonrpc.JsonRpcTransport;
 import io.cameraservice.jsonrpc.api.ServerInfo;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.SecretFile;
 import io.cameraservice.launcher.config.LauncherConfig;
+import io.cameraservice.launcher.config.MediaMtxConfig;
+import io.cameraservice.mediamtx.ManagedOptions;
+import io.cameraservice.mediamtx.MediaMtx;
+import io.cameraservice.mediamtx.MediaMtxOptions;
 import io.cameraservice.simulation.SimulationDriver;
 import io.cameraservice.v4l2.V4l2Driver;
 import io.cameraservice.v4l2.V4l2Options;
@@ -43,16 +49,13 @@ final class StandardAssembly implements Assembly {
                 .segmentLength(config.segmentLength())
                 .rtsp(config.rtsp().host(), config.rtsp().port());
         if (!Hosts.isLoopback(config.rtsp().host())) {
-            Path file = config.rtsp().passwordFile();
-            byte[] password = SecretFile.readOrMake(
-                    file, () -> key.password("camera-service rtsp").getBytes(StandardCharsets.US_ASCII));
-            builder.rtspCredentials(config.rtsp().user(), new String(password, StandardCharsets.UTF_8).strip());
-            LOG.info(
-                    "RTSP readers log in as {} with the password in {}",
-                    config.rtsp().user(),
-                    file);
+            Credentials.Password readers = readers(config.rtsp(), key);
+            builder.rtspCredentials(readers.user(), readers.secret());
         }
         config.ffmpeg().ifPresent(builder::ffmpeg);
+        if (config.mediaMtx().enabled().orElse(true)) {
+            builder.mediaServer(mediaMtx(config, key));
+        }
         addDrivers(builder, config.cameras(), config.directories().state());
         return new Parts(
                 builder.build(),
@@ -60,6 +63,39 @@ final class StandardAssembly implements Assembly {
                         .address()
                         .map(URI::getPort)
                         .orElse(config.server().port()));
+    }
+
+    /** With what those log in who read from other machines. */
+    private static Credentials.Password readers(LauncherConfig.Rtsp rtsp, InstanceKey key) {
+        byte[] password = SecretFile.readOrMake(
+                rtsp.passwordFile(), () -> key.password("camera-service rtsp").getBytes(StandardCharsets.US_ASCII));
+        LOG.info("readers log in as {} with the password in {}", rtsp.user(), rtsp.passwordFile());
+        return new Credentials.Password(rtsp.user(), new String(password, StandardCharsets.UTF_8).strip());
+    }
+
+    private static MediaMtx mediaMtx(LauncherConfig all, InstanceKey key) {
+        MediaMtxConfig config = all.mediaMtx();
+        MediaMtxOptions.Builder options = config.options();
+        config.passwordFile()
+                .ifPresent(file -> options.credentials(new Credentials.Password(config.user(), secret(file))));
+        config.tokenFile().ifPresent(file -> options.credentials(new Credentials.Token(secret(file))));
+        config.managed().ifPresent(managed -> {
+            ManagedOptions.Builder own = managed.in(all.directories().state().resolve("mediamtx"));
+            if (!Hosts.isLoopback(managed.host())) {
+                own.readers(readers(all.rtsp(), key));
+            }
+            options.managed(own.build());
+        });
+        return new MediaMtx(options.build());
+    }
+
+    /** What a file holds that somebody else has made. */
+    private static String secret(Path file) {
+        byte[] secret = SecretFile.readOrMake(file, () -> {
+            throw new CameraException(
+                    "secret_missing", "the secret file " + file + " is missing", "make it, with mode 600", null);
+        });
+        return new String(secret, StandardCharsets.UTF_8).strip();
     }
 
     /** Drivers are started in this order: whether there is a real camera is known when the simulation starts. */

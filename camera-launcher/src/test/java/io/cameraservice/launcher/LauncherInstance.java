@@ -20,8 +20,13 @@ final class LauncherInstance {
     }
 
     static void use(Path dir, Use use, String... sets) throws Exception {
-        List<String> all = new ArrayList<>(
-                List.of("server.port=0", "health.port=0", "rtsp.port=0", "cameras.v4l2=false", "state_dir=" + dir));
+        List<String> all = new ArrayList<>(List.of(
+                "server.port=0",
+                "health.port=0",
+                "rtsp.port=0",
+                "cameras.v4l2=false",
+                "mediamtx.enabled=false",
+                "state_dir=" + dir));
         all.addAll(List.of(sets));
         LauncherConfig config = LauncherConfig.load(null, all, Map.of("HOME", dir.toString()));
         try (Instance instance = Instance.start(config, new StandardAssembly())) {

@@ -110,8 +110,11 @@ class MainJobProcessTest {
                     assertEquals("STOPPED", whole.get("status").getAsString());
                     assertEquals(ROUNDS, restarts(whole), whole::toString);
                     Path file = download(service, "recordings", filename);
-                    // The picture during which the service was killed may be half there; every other one decodes.
-                    assertEquals(whole.get("duration").getAsDouble() * 30, pictures(file), 3 + 2 * ROUNDS);
+                    // The picture during which the service was killed may be half there, and a busy machine leaves some
+                    // out;
+                    // every other one decodes.
+                    double expected = whole.get("duration").getAsDouble() * 30;
+                    assertEquals(expected, pictures(file), 3 + 2 * ROUNDS + expected / 10);
                     assertEquals(whole.get("duration").getAsDouble(), probe(file), 0.2);
                 }
             }

@@ -62,6 +62,9 @@ class RealCameraLabTest {
             client.onNotification(this::note);
             assertEquals(2, call(client, "get_camera_list").get("connected").getAsInt());
 
+            client.call("set_camera_controls", Map.of("device", "camera0", "controls", Map.of("brightness", 200)))
+                    .get(30, SECONDS);
+
             JsonObject snapshot = call(client, "take_snapshot", "device", "camera0");
             Path picture = Path.of(snapshot.get("file_path").getAsString());
             assertEquals(snapshot.get("file_size").getAsLong(), Files.size(picture));
@@ -93,6 +96,8 @@ class RealCameraLabTest {
             Vivid.plugIn();
             unplugged = false;
             await("camera0", "CONNECTED");
+            // The driver begins with its default of 128 again.
+            assertEquals(200, brightness(client));
             double before = duration(client, name);
             awaitDuration(client, name, Math.max(10, before + 2));
             assertEquals(
@@ -145,6 +150,16 @@ class RealCameraLabTest {
                 heardAfter.get(heardAfter.size() / 2) / 1e6,
                 heardAfter.get(heardAfter.size() * 99 / 100) / 1e6,
                 heardAfter.get(heardAfter.size() - 1) / 1e6);
+    }
+
+    private static int brightness(JsonRpcClient client) {
+        return call(client, "get_camera_controls", "device", "camera0").getAsJsonArray("controls").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(control -> control.get("name").getAsString().equals("brightness"))
+                .findFirst()
+                .orElseThrow()
+                .get("value")
+                .getAsInt();
     }
 
     private ServiceProcess serve() throws Exception {

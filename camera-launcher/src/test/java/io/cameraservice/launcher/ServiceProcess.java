@@ -31,8 +31,13 @@ final class ServiceProcess implements AutoCloseable {
     /** Starts it with one simulated camera and waits until it is ready. */
     static ServiceProcess serve(Path dir, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("serve", "--state-dir", dir.toString()));
-        for (String set :
-                List.of("server.port=0", "health.port=0", "rtsp.port=0", "cameras.v4l2=false", "cameras.simulated=1")) {
+        for (String set : List.of(
+                "server.port=0",
+                "health.port=0",
+                "rtsp.port=0",
+                "cameras.v4l2=false",
+                "cameras.simulated=1",
+                "mediamtx.enabled=false")) {
             arguments.addAll(List.of("--set", set));
         }
         arguments.addAll(List.of(more));

@@ -75,6 +75,57 @@ class WholeServicePageTest {
         assertTrue(Files.isDirectory(dir.resolve("recordings")));
     }
 
+    @Test
+    void whatOnePersonTurnsAnotherSeesAndTheServiceKeeps() throws Exception {
+        LauncherInstance.use(
+                dir,
+                instance -> {
+                    try (Browser browser = new Browser()) {
+                        Page mine = turning(browser, instance.openLine());
+                        Page other = turning(browser, instance.openLine());
+                        assertThat(input(other, "exposure_time_absolute")).isDisabled();
+                        input(mine, "auto_exposure").selectOption("Manual Mode");
+                        input(mine, "exposure_time_absolute").fill("400");
+                        input(mine, "test_pattern").selectOption("Colour Bars");
+                        assertThat(input(other, "exposure_time_absolute")).isEnabled();
+                        assertThat(input(other, "exposure_time_absolute")).hasValue("400");
+                        assertThat(input(other, "test_pattern")).hasValue("1");
+                        mine.screenshot(new Page.ScreenshotOptions()
+                                .setPath(Files.createDirectories(Path.of("target/screenshots"))
+                                        .resolve("whole-controls.png")));
+                        other.locator(".tile[data-device=camera0] [data-control=test_pattern] [data-action=reset]")
+                                .click();
+                        assertThat(input(mine, "test_pattern")).hasValue("0");
+                    }
+                },
+                "cameras.simulated=1");
+        LauncherInstance.use(
+                dir,
+                instance -> {
+                    try (Browser browser = new Browser()) {
+                        Page page = turning(browser, instance.openLine());
+                        assertThat(input(page, "exposure_time_absolute")).hasValue("400");
+                        assertThat(input(page, "auto_exposure")).hasValue("1");
+                        assertThat(input(page, "test_pattern")).hasValue("0");
+                    }
+                },
+                "cameras.simulated=1");
+    }
+
+    private static Page turning(Browser browser, String openLine) {
+        Page page = browser.page(1360, 900, ColorScheme.LIGHT);
+        page.navigate(openLine.substring("OPEN ".length()));
+        Locator tile = page.locator(".tile[data-device=camera0]");
+        assertThat(tile.locator("[data-role=picture]")).hasClass(Pattern.compile("shown"));
+        tile.locator("[data-action=controls]").click();
+        assertThat(input(page, "brightness")).isEnabled();
+        return page;
+    }
+
+    private static Locator input(Page page, String control) {
+        return page.locator(".tile[data-device=camera0] [data-control=" + control + "] [data-role=input]");
+    }
+
     private static long files(Path dir, String extension) throws Exception {
         try (var all = Files.walk(dir)) {
             return all.filter(f -> f.toString().endsWith(extension)).count();

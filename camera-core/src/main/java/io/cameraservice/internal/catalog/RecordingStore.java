@@ -21,12 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The recordings directory: makes, keeps, lists and deletes recordings. The files are the truth; what is held in memory is an
@@ -39,11 +35,13 @@ public final class RecordingStore {
     private final RecordingFiles files;
     private final RecordingDeletion deletion;
     private final Index<Kept> index = new Index<>();
+    private final RecordingScan scan;
 
     private RecordingStore(Layout layout, InstantSource clock) {
         this.layout = layout;
         this.files = new RecordingFiles(layout, clock);
         this.deletion = new RecordingDeletion(layout);
+        this.scan = new RecordingScan(layout, files, new Leftovers(layout, deletion), index);
     }
 
     /**
@@ -58,6 +56,7 @@ public final class RecordingStore {
         AtomicFile.sweep(directory);
         store.deletion.resume();
         store.rescan();
+        store.scan.sweep();
         return store;
     }
 
@@ -180,8 +179,8 @@ public final class RecordingStore {
      * @throws CameraException.StorageFailed if not all could be deleted
      */
     public void discard(Recording r) {
-        index.remove(r.filename());
         deletion.delete(Kept.own(r));
+        index.remove(r.filename());
     }
 
     /** Those whose state is not final, oldest first: at start, what a crash interrupted. */
@@ -245,56 +244,11 @@ public final class RecordingStore {
 
     /** Reads the whole directory for what is not listed yet; what is gone is found when it is asked for. */
     void rescan() {
-        Map<String, Path> names = new HashMap<>();
-        Layout.list(layout.directory()).forEach(p -> names.put(Layout.name(p), p));
-        Set<String> stems = new HashSet<>();
-        for (String name : names.keySet()) {
-            stemOfOwn(name).filter(stem -> !isListed(stem)).ifPresent(stems::add);
-        }
-        stems.parallelStream()
-                .flatMap(stem -> files.own(stem).stream())
-                .filter(kept -> files.hasMedia(kept, names.keySet()))
-                .toList()
-                .forEach(index::add);
-        names.values().parallelStream()
-                .filter(path -> index.get(Layout.name(path)).isEmpty())
-                .flatMap(path -> files.byHand(path).stream())
-                .toList()
-                .forEach(index::add);
+        scan.rescan();
     }
 
     /** Something of this name in the directory came or went. */
     void noticed(String name) {
-        if (name.startsWith(".")) {
-            return;
-        }
-        String stem = Names.stem(name);
-        for (String filename : Layout.filenames(stem)) {
-            again(filename);
-        }
-        again(name);
-        stemOfOwn(name)
-                .filter(own -> !isListed(own))
-                .flatMap(files::own)
-                .flatMap(files::verified)
-                .or(() -> files.byHand(layout.file(name)))
-                .ifPresent(index::add);
-    }
-
-    private void again(String filename) {
-        index.get(filename).ifPresent(listed -> index.replace(listed, files.verified(listed)));
-    }
-
-    /** Whether one of the service's own recordings with this stem is listed. */
-    private boolean isListed(String stem) {
-        return Layout.filenames(stem).stream()
-                .flatMap(filename -> index.get(filename).stream())
-                .anyMatch(kept -> kept.byHand().isEmpty());
-    }
-
-    private static Optional<String> stemOfOwn(String name) {
-        return !name.startsWith(".") && (name.endsWith(Layout.SIDECAR) || name.endsWith(Layout.SEGMENTS))
-                ? Optional.of(Names.stem(name))
-                : Optional.empty();
+        scan.noticed(name);
     }
 }

@@ -6,6 +6,7 @@ import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.stream.StreamPlan;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Starts ffmpeg for a source of this format. Safe for use by any thread. */
 public final class EncoderStarter {
@@ -17,6 +18,20 @@ public final class EncoderStarter {
         this.ffmpeg = ffmpeg;
         this.ladder = ladder;
         this.clock = clock;
+    }
+
+    /**
+     * Makes sure that frames in this format can be encoded; without a format, that there is an encoder. May take some seconds
+     * soon after the start, while encoders are tried.
+     *
+     * @throws io.cameraservice.CameraException.DependencyFailed if not, saying what to do
+     */
+    public void require(Optional<PixelFormat> format) {
+        if (format.filter(PixelFormat.H264::equals).isPresent()) {
+            ffmpeg.program();
+        } else {
+            ladder.choose();
+        }
     }
 
     /**

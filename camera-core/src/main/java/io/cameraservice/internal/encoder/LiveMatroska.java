@@ -9,6 +9,7 @@ import static io.cameraservice.internal.encoder.Ebml.uint;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.h264.AnnexB;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -14,6 +14,7 @@ import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.runtime.ServiceThreads.Timer;
 import io.cameraservice.internal.runtime.Waiting;
+import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
@@ -48,6 +49,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
     private final StreamPlan plan;
     private final ServiceThreads threads;
     private final Supplier<StreamUrls> urls;
+    private final Supplier<Optional<ServedPath>> served;
     private final Observer observer;
     private final SerialExecutor line;
     private final RelayStream mount;
@@ -70,12 +72,14 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
             ServiceThreads threads,
             InstantSource clock,
             Supplier<StreamUrls> urls,
+            Supplier<Optional<ServedPath>> served,
             Observer observer) {
         this.name = name;
         this.feed = feed;
         this.plan = plan;
         this.threads = threads;
         this.urls = urls;
+        this.served = served;
         this.observer = observer;
         this.line = threads.line();
         this.mount = relay.mount(name, new DemandListener() {
@@ -129,6 +133,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
                 stats.bytesIn(),
                 stats.bytesOut(),
                 encoder.info(),
+                served.get(),
                 state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty());
     }
 

@@ -110,13 +110,13 @@ public final class CameraFeed {
         return line.submit(() -> true);
     }
 
-    /** The device is gone. */
-    public void detach() {
+    /** The device is gone, for this reason if there is more to say. */
+    public void detach(Optional<String> reason) {
         line.execute(() -> {
             driver = null;
             device = null;
             release();
-            become(DISCONNECTED, null);
+            become(DISCONNECTED, reason.orElse(null));
         });
     }
 
@@ -260,9 +260,10 @@ public final class CameraFeed {
             return;
         }
         long interval = running.mode().rate().intervalNanos();
+        long own = running.patience().orElse(Duration.ZERO).toNanos();
         long patience = state == RUNNING || (state == STALLED && counters.sinceOpening() > 0)
-                ? Math.max(SILENCE_NANOS, MISSED_INTERVALS * interval)
-                : FIRST_FRAME_NANOS;
+                ? Math.max(own, Math.max(SILENCE_NANOS, MISSED_INTERVALS * interval))
+                : Math.max(2 * own, FIRST_FRAME_NANOS);
         long silent = counters.silentNanos(System.nanoTime());
         if (silent > patience) {
             counters.stalled();

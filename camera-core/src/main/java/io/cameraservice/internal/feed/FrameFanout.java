@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Passes each frame to all taps. At most one copy is made however many want one, and none if nobody does; a raw picture is
  * turned into JPEG once for all who want that. {@link #frame} is called by one thread at a time, the rest by any.
  */
-final class FrameFanout {
+public final class FrameFanout {
     private static final Logger log = LoggerFactory.getLogger(FrameFanout.class);
 
     private final Executor pool;
@@ -29,14 +29,15 @@ final class FrameFanout {
     private final FrameTap jpegStage;
     private volatile @Nullable Frame newest;
 
-    FrameFanout(Executor pool, UnaryOperator<Frame> toJpeg, Runnable demandChanged) {
+    public FrameFanout(Executor pool, UnaryOperator<Frame> toJpeg, Runnable demandChanged) {
         this.pool = pool;
         this.toJpeg = toJpeg;
         this.demandChanged = demandChanged;
         this.jpegStage = new FrameTap(pool, this::passAsJpeg, 0, skipped, () -> {});
     }
 
-    FrameTap tap(FrameOptions options, FrameListener listener) {
+    /** Passes frames on until the tap is closed. */
+    public FrameTap tap(FrameOptions options, FrameListener listener) {
         List<FrameTap> group = switch (options.delivery()) {
             case BORROWED -> borrowed;
             case OWNED -> owned;
@@ -53,7 +54,8 @@ final class FrameFanout {
         return tap;
     }
 
-    boolean isWanted() {
+    /** Whether anybody listens. */
+    public boolean isWanted() {
         return !borrowed.isEmpty() || !owned.isEmpty() || !jpeg.isEmpty();
     }
 
@@ -72,7 +74,7 @@ final class FrameFanout {
     }
 
     /** Passes on; the frame stays the caller's. */
-    void frame(Frame frame) {
+    public void frame(Frame frame) {
         for (FrameTap tap : borrowed) {
             if (tap.isDue(frame.captureNanos())) {
                 tap.offer(frame.retain());
@@ -121,7 +123,8 @@ final class FrameFanout {
         }
     }
 
-    void close() {
+    /** Ends all taps. */
+    public void close() {
         for (List<FrameTap> group : List.of(borrowed, owned, jpeg)) {
             List.copyOf(group).forEach(FrameTap::close);
         }

@@ -7,16 +7,15 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener of a feed: a slot for the newest frame and a turn on the pool. What does not fit is replaced by what is newer;
- * the capture thread never waits. Safe for use by any thread.
+ * One listener of a feed: what it has not taken yet ({@link Backlog}) and a turn on the pool. The capture thread never waits.
+ * Safe for use by any thread.
  */
-final class FrameTap implements Subscription {
+public final class FrameTap implements Subscription {
     private static final Logger log = LoggerFactory.getLogger(FrameTap.class);
 
     /** How much too early a frame may come: cameras are not on time to the millisecond. */
@@ -30,7 +29,7 @@ final class FrameTap implements Subscription {
     private final long slackNanos;
     private final LongAdder skipped;
     private final Runnable onClose;
-    private final AtomicReference<Frame> slot = new AtomicReference<>();
+    private final Backlog backlog = new Backlog();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long nextDue = Long.MIN_VALUE;
@@ -64,11 +63,7 @@ final class FrameTap implements Subscription {
 
     /** Takes over the frame, to be closed by this tap. */
     void offer(Frame frame) {
-        Frame older = slot.getAndSet(frame);
-        if (older != null) {
-            older.close();
-            skipped.increment();
-        }
+        backlog.offer(frame).forEach(this::leaveOut);
         if (closed.get()) {
             clear();
         } else if (busy.compareAndSet(false, true)) {
@@ -76,19 +71,18 @@ final class FrameTap implements Subscription {
                 pool.execute(this::drain);
             } catch (RejectedExecutionException e) {
                 busy.set(false); // a full pool: this frame is left out
-                skipped.increment();
-                clear();
+                backlog.clear().forEach(this::leaveOut);
             }
         }
     }
 
     private void drain() {
         do {
-            for (Frame frame = slot.getAndSet(null); frame != null; frame = slot.getAndSet(null)) {
+            for (Frame frame = backlog.poll(); frame != null; frame = backlog.poll()) {
                 pass(frame);
             }
             busy.set(false);
-        } while (slot.get() != null && busy.compareAndSet(false, true));
+        } while (!backlog.isEmpty() && busy.compareAndSet(false, true));
     }
 
     @SuppressWarnings("try") // closing is all that is done with it
@@ -103,11 +97,13 @@ final class FrameTap implements Subscription {
         }
     }
 
+    private void leaveOut(Frame frame) {
+        frame.close();
+        skipped.increment();
+    }
+
     private void clear() {
-        Frame left = slot.getAndSet(null);
-        if (left != null) {
-            left.close();
-        }
+        backlog.clear().forEach(Frame::close);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.cameraservice.internal.process;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.internal.secrets.Redaction;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -85,6 +86,11 @@ public final class ChildProcess implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /** Its standard output, for a reader of its own. */
+    public InputStream stdout() {
+        return process.getInputStream();
     }
 
     public OutputStream stdin() {
@@ -178,9 +184,9 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Keeps the line, without the secrets that URLs carry in their queries. */
+    /** Keeps the line, without the secrets that URLs carry. */
     private void remember(String said) {
-        String line = said.replaceAll("([?&](?:token|publish)=)[^\\s:&]+", "$1…");
+        String line = Redaction.of(said);
         log.debug("{}: {}", name, line);
         synchronized (lastWords) {
             if (lastWords.size() == KEPT_LINES) {

@@ -82,6 +82,15 @@ public final class Ffmpeg {
         }
     }
 
+    /** Whether there is one; looks for it if that is not known. */
+    public boolean isThere() {
+        try {
+            return !program().isEmpty();
+        } catch (CameraException.DependencyFailed e) {
+            return false;
+        }
+    }
+
     /** Whether it was looked for yet; that takes a moment the first time. */
     public boolean isLookedFor() {
         return lookedFor;

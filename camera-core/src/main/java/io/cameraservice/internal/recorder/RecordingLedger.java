@@ -119,7 +119,9 @@ final class RecordingLedger {
 
     /** The end of one that has no media: nothing is written, since nothing stays. */
     void lose(String problem) {
-        now = with(RecordingState.ERROR, now.startedAt(), List.of(), now.gaps(), Optional.of(problem));
+        Recording lost = with(RecordingState.ERROR, now.startedAt(), List.of(), now.gaps(), Optional.of(problem));
+        store.update(lost);
+        now = lost;
     }
 
     /** The end: what was measured of the whole. */

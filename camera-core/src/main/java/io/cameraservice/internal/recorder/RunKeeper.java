@@ -13,6 +13,8 @@ import io.cameraservice.media.RecordingState;
 import io.cameraservice.spi.Recorder.Job;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,8 @@ final class RunKeeper implements RecorderRun.Owner {
     private static final Duration LEAST_SILENCE = Duration.ofMillis(120);
     /** A limit counts as reached when so little is missing: the picture that would pass it is left out. */
     private static final Duration NEARLY = Duration.ofMillis(250);
+
+    private static final int MOST_EARLY_SILENCES = 16;
     /** A recorder that was asked to end is not waited for any longer. */
     private static final Duration RUN_END = Duration.ofSeconds(10);
 
@@ -58,6 +62,9 @@ final class RunKeeper implements RecorderRun.Owner {
     private final Timer watch;
     private final Backoff backoff = new Backoff();
     private final Outage outage = new Outage();
+    /** Silences of the stream while a run had not begun: it begins with older pictures, so that they are gaps within it. */
+    private final List<Gap> earlySilences = new ArrayList<>();
+
     private @Nullable RecorderRun run;
     private @Nullable Instant lastMediaAt;
     private @Nullable Timer pending;
@@ -203,10 +210,14 @@ final class RunKeeper implements RecorderRun.Owner {
     void silenceEnded(Instant from, Instant to) {
         Duration usual = source.frameInterval().get().multipliedBy(7).dividedBy(2);
         Duration least = usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE;
+        if (Duration.between(from, to).compareTo(least) <= 0) {
+            return;
+        }
         RecorderRun running = run;
-        boolean within = running != null && running.hasMedia() && !outage.isOn();
-        if (within && Duration.between(from, to).compareTo(least) > 0) {
+        if (running != null && running.hasMedia() && !outage.isOn()) {
             resumed(ledger.addGap(from, to, source.absence().apply(from)));
+        } else if (begun && earlySilences.size() < MOST_EARLY_SILENCES) {
+            earlySilences.add(new Gap(from, to, source.absence().apply(from)));
         }
     }
 
@@ -224,6 +235,12 @@ final class RunKeeper implements RecorderRun.Owner {
     public void began(Instant firstPicture) {
         backoff.reset();
         outage.end().ifPresent(from -> resumed(ledger.addGap(from, firstPicture, outage.reason())));
+        for (Gap silence : earlySilences) {
+            if (!silence.from().isBefore(firstPicture)) { // else it lies in the gap before this run
+                resumed(ledger.addGap(silence.from(), silence.to(), silence.reason()));
+            }
+        }
+        earlySilences.clear();
         if (!begun) {
             begun = true;
             owner.firstMedia();

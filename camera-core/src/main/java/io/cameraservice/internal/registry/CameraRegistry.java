@@ -86,6 +86,14 @@ public final class CameraRegistry implements AutoCloseable {
             }
 
             @Override
+            public void detached(DeviceInfo device, String reason) {
+                line.execute(() -> {
+                    present.removeIf(d -> d.node().equals(device.node()));
+                    missing(driver, device, reason);
+                });
+            }
+
+            @Override
             public void controlChanged(String node, Control control) {
                 ManagedCamera camera = byNode.get(key(driver.name(), node));
                 if (camera != null) {
@@ -137,11 +145,19 @@ public final class CameraRegistry implements AutoCloseable {
     public void holdStream(String name) {
         ManagedCamera camera = require(name);
         camera.requireConnected("start the stream of");
+        camera.requireEncoder();
         camera.holdStream();
     }
 
     public void releaseStream(String name) {
-        require(name).releaseStream();
+        ManagedCamera camera = require(name);
+        if (!camera.releaseStream()) {
+            throw new CameraException.InvalidState(
+                    "not_streaming",
+                    "nobody asked for the stream of " + camera.id() + " to be kept running",
+                    camera.stream().status().state().name(),
+                    List.of());
+        }
     }
 
     /** Sets or removes what a person calls the camera. */
@@ -158,6 +174,29 @@ public final class CameraRegistry implements AutoCloseable {
             camera.rename(labelled);
             return camera.status();
         });
+    }
+
+    /** Removes a camera for good, with its name and label; its recording is ended first, and what is on disk stays. */
+    public void forget(CameraId id) {
+        ManagedCamera camera = onLine(() -> {
+            ManagedCamera known = require(id.toString());
+            book.remove(id);
+            cameras.remove(id);
+            byNode.values().remove(known);
+            changed.run();
+            return known;
+        });
+        log.info("{}: {} is removed", id, camera.known().name());
+        if (camera.recording().isPresent()) {
+            try {
+                camera.stopRecording();
+            } catch (CameraException e) {
+                log.warn("{}: {}", id, e.getMessage());
+            }
+        }
+        camera.detach(camera.known(), Optional.of("removed"));
+        await(camera.settled());
+        camera.close();
     }
 
     /** Ends all cameras, side by side. Idempotent, bounded. */
@@ -195,19 +234,8 @@ public final class CameraRegistry implements AutoCloseable {
             log.info("{} is now another device", device.node());
             detach(driver.name(), device.node());
         }
-        Set<CameraId> present = new HashSet<>();
-        byNode.forEach((node, camera) -> {
-            if (!node.equals(key)) {
-                present.add(camera.id());
-            }
-        });
-        KnownCamera known = book.recognise(device, present);
-        ManagedCamera camera = cameras.get(known.id());
-        boolean isNew = camera == null;
-        if (camera == null) {
-            camera = new ManagedCamera(room, known, state);
-            cameras.put(known.id(), camera);
-        }
+        KnownCamera known = recognise(device, key);
+        ManagedCamera camera = managed(known);
         byNode.put(key, camera);
         log.info(
                 "{}: {} at {} ({})",
@@ -216,17 +244,48 @@ public final class CameraRegistry implements AutoCloseable {
                 device.node(),
                 known.identity().stableName());
         camera.attach(known, driver, device);
-        if (isNew) {
-            changed.run();
+    }
+
+    private KnownCamera recognise(DeviceInfo device, String key) {
+        Set<CameraId> present = new HashSet<>();
+        byNode.forEach((node, camera) -> {
+            if (!node.equals(key)) {
+                present.add(camera.id());
+            }
+        });
+        return book.recognise(device, present);
+    }
+
+    private ManagedCamera managed(KnownCamera known) {
+        ManagedCamera there = cameras.get(known.id());
+        if (there != null) {
+            return there;
         }
+        ManagedCamera camera = new ManagedCamera(room, known, state);
+        cameras.put(known.id(), camera);
+        changed.run();
+        return camera;
     }
 
     private void detach(String driver, String node) {
         ManagedCamera camera = byNode.remove(key(driver, node));
         if (camera != null) {
             log.info("{}: {} is gone", camera.id(), node);
-            camera.detach();
+            camera.detach(camera.known(), Optional.empty());
         }
+    }
+
+    /** A known device is away; one that was never there gets its place all the same. */
+    private void missing(CameraDriver driver, DeviceInfo device, String reason) {
+        if (closed) {
+            return;
+        }
+        String key = key(driver.name(), device.node());
+        KnownCamera known = recognise(device, key);
+        ManagedCamera camera = managed(known);
+        log.info("{}: {} is away: {}", known.id(), device.node(), reason);
+        camera.detach(known, Optional.of(reason));
+        byNode.remove(key);
     }
 
     private ManagedCamera require(String name) {

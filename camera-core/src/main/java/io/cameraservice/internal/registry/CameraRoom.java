@@ -11,9 +11,11 @@ import io.cameraservice.internal.image.Pictures;
 import io.cameraservice.internal.recorder.RecordingManager;
 import io.cameraservice.internal.relay.StreamRelay;
 import io.cameraservice.internal.runtime.ServiceThreads;
+import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamUrls;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -28,7 +30,8 @@ import java.util.function.Function;
  * @param pictures still pictures' encoder
  * @param stills snapshots
  * @param plans the plan of each camera's stream
- * @param servedAt where media servers offer a camera's stream
+ * @param servedAt where a camera's stream is offered
+ * @param served what a media server says of it
  */
 public record CameraRoom(
         ServiceThreads threads,
@@ -40,13 +43,18 @@ public record CameraRoom(
         Pictures pictures,
         Stills stills,
         Function<CameraId, StreamPlan> plans,
-        Function<CameraId, StreamUrls> servedAt) {
+        Function<CameraId, StreamUrls> servedAt,
+        Function<CameraId, Optional<ServedPath>> served) {
     StreamPlan plan(CameraId camera) {
         return plans.apply(camera);
     }
 
     StreamUrls urls(CameraId camera) {
         return servedAt.apply(camera);
+    }
+
+    Optional<ServedPath> served(CameraId camera) {
+        return served.apply(camera);
     }
 
     void publish(CameraServiceEvent event) {

@@ -84,9 +84,20 @@ public final class IdentityBook {
 
     void put(KnownCamera camera) {
         if (!camera.equals(known.put(camera.id(), camera))) {
-            List<Object> cameras = new ArrayList<>();
-            known.values().forEach(c -> cameras.add(c.toDocument()));
-            saving.accept(Map.of("cameras", cameras, "next", next));
+            save();
+        }
+    }
+
+    private void save() {
+        List<Object> cameras = new ArrayList<>();
+        known.values().forEach(c -> cameras.add(c.toDocument()));
+        saving.accept(Map.of("cameras", cameras, "next", next));
+    }
+
+    /** Its number is not given to another. */
+    void remove(CameraId id) {
+        if (known.remove(id) != null) {
+            save();
         }
     }
 

@@ -12,6 +12,7 @@ import io.cameraservice.device.Control;
 import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent.CameraConnected;
 import io.cameraservice.event.CameraServiceEvent.CameraControlsChanged;
 import io.cameraservice.event.CameraServiceEvent.CameraDisconnected;
@@ -50,6 +51,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
     private final CameraRoom room;
     private final CameraFeed feed;
     private final StreamRunner stream;
+    private final StreamPictures pictures;
     private final Absences absences = new Absences();
     private final RecordingSource source;
     private final ControlDesk controls;
@@ -76,7 +78,9 @@ final class ManagedCamera implements Camera, AutoCloseable {
                 room.threads(),
                 room.clock(),
                 () -> room.urls(id()),
+                () -> room.served(id()),
                 new StreamObserver());
+        this.pictures = room.stills().live(this, feed, room.threads());
         this.arrival = new Arrival(room.threads());
         this.controls = new ControlDesk(known.id(), state, room.threads(), this::controlsChanged);
         this.source = new RecordingSource(
@@ -114,9 +118,10 @@ final class ManagedCamera implements Camera, AutoCloseable {
         return arrival.settled().thenCompose(done -> feed.settled());
     }
 
-    void detach() {
+    void detach(KnownCamera recognised, Optional<String> reason) {
+        known = recognised;
         controls.detach();
-        arrival.end(feed::detach);
+        arrival.end(() -> feed.detach(reason));
     }
 
     /** The driver says that a control of the device changed. */
@@ -178,7 +183,8 @@ final class ManagedCamera implements Camera, AutoCloseable {
 
     @Override
     public Subscription frames(FrameOptions options, FrameListener listener) {
-        return feed.tap(options, listener);
+        boolean decoded = options.delivery() == FrameOptions.Delivery.JPEG && Stills.isEncoded(feed);
+        return decoded ? pictures.tap(options, listener) : feed.tap(options, listener);
     }
 
     @Override
@@ -217,6 +223,11 @@ final class ManagedCamera implements Camera, AutoCloseable {
         return stream;
     }
 
+    /** Makes sure that its stream could run. */
+    void requireEncoder() {
+        room.encoders().require(feed.mode().map(VideoMode::format));
+    }
+
     /** Keeps the stream running on behalf of clients, however many of them ask. */
     synchronized void holdStream() {
         if (held == null) {
@@ -224,20 +235,23 @@ final class ManagedCamera implements Camera, AutoCloseable {
         }
     }
 
-    /** Ends what {@link #holdStream} began. */
-    synchronized void releaseStream() {
-        if (held != null) {
-            held.close();
-            held = null;
+    /** Ends what {@link #holdStream} began; false if there is nothing to end. */
+    synchronized boolean releaseStream() {
+        Subscription present = held;
+        held = null;
+        if (present != null) {
+            present.close();
         }
+        return present != null;
     }
 
     void requireConnected(String action) {
         if (!state.isConnected()) {
+            String why = problem;
             throw new CameraException.InvalidState(
                     "camera_disconnected",
-                    "cannot " + action + " " + id() + ": it is not plugged in",
-                    "plug it in",
+                    "cannot " + action + " " + id() + ": " + (why == null ? "it is not plugged in" : why),
+                    why == null ? "plug it in" : null,
                     state.name(),
                     List.of("IDLE", "RUNNING"),
                     null);
@@ -260,6 +274,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
     /** On the feed's line: one change after the other. */
     private void feedChanged(CameraState next, Optional<String> why) {
         CameraState before = state;
+        boolean anotherReason = !Optional.ofNullable(problem).equals(why);
         Instant now = room.clock().instant();
         problem = why.orElse(null);
         if (before != next) {
@@ -271,7 +286,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
             room.publish(new CameraConnected(now, status()));
         } else if (before.isConnected() && !next.isConnected()) {
             room.publish(new CameraDisconnected(now, status()));
-        } else if (before != next) {
+        } else if (before != next || (!next.isConnected() && anotherReason)) {
             room.publish(new CameraStatusChanged(now, status(), before));
         }
     }
@@ -285,6 +300,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
     public void close() {
         releaseStream();
         controls.detach();
+        pictures.close();
         try {
             stream.close();
         } catch (CameraException e) {

@@ -12,6 +12,7 @@ import io.cameraservice.internal.event.EventBus;
 import io.cameraservice.internal.feed.CameraFeed;
 import io.cameraservice.internal.image.Pictures;
 import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.runtime.Waiting;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
@@ -69,7 +70,13 @@ public final class Stills {
         return isEncoded(feed) ? decoder.picture(camera) : frame(camera, feed);
     }
 
-    private static boolean isEncoded(CameraFeed feed) {
+    /** Live pictures of a camera whose frames are none. */
+    StreamPictures live(ManagedCamera camera, CameraFeed feed, ServiceThreads threads) {
+        return new StreamPictures(camera.id().toString(), threads, () -> decoder.pictures(camera), feed::mode);
+    }
+
+    /** Whether the camera's frames are no pictures by themselves. */
+    static boolean isEncoded(CameraFeed feed) {
         return feed.mode().map(m -> m.format().equals(PixelFormat.H264)).orElse(false);
     }
 

@@ -4,13 +4,15 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.internal.relay.ReadTicket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes one picture out of a running stream, for cameras whose frames are no pictures. Safe for use by any thread. */
+/** Takes pictures out of a running stream, for cameras whose frames are no pictures. Safe for use by any thread. */
 final class StreamDecoder {
     private final Ffmpeg ffmpeg;
 
@@ -25,32 +27,9 @@ final class StreamDecoder {
      */
     Frame picture(ManagedCamera camera) {
         ReadTicket ticket = camera.source().stream().ticket(Duration.ZERO, Optional.empty());
-        byte[] jpeg = Ffmpeg.binaryOutput(List.of(
-                        ffmpeg.program(),
-                        "-hide_banner",
-                        "-nostats",
-                        "-nostdin",
-                        "-loglevel",
-                        "error",
-                        "-rtsp_transport",
-                        "tcp",
-                        "-probesize",
-                        "32",
-                        "-analyzeduration",
-                        "0",
-                        "-fpsprobesize",
-                        "0",
-                        "-threads",
-                        "1",
-                        "-i",
-                        ticket.url(),
-                        "-frames:v",
-                        "1",
-                        "-q:v",
-                        "2",
-                        "-f",
-                        "mjpeg",
-                        "pipe:1"))
+        List<String> command = reading(ticket);
+        command.addAll(List.of("-frames:v", "1", "-q:v", "2", "-f", "mjpeg", "pipe:1"));
+        byte[] jpeg = Ffmpeg.binaryOutput(command)
                 .orElseThrow(() -> new CameraException.DependencyFailed(
                         "no_picture",
                         "ffmpeg",
@@ -67,5 +46,54 @@ final class StreamDecoder {
                 .orElseThrow(() -> new CameraException.InvalidState(
                         "camera_disconnected", camera.id() + " was unplugged", "DISCONNECTED", List.of("RUNNING")));
         return Frame.owned(new VideoMode(PixelFormat.MJPEG, mode.size(), mode.rate()), 0, 0, System.nanoTime(), jpeg);
+    }
+
+    /**
+     * Starts to decode the stream from its last key frame on, as {@code mpjpeg} on standard output; starts the stream if need be.
+     *
+     * @throws CameraException.DependencyFailed without ffmpeg
+     */
+    ChildProcess pictures(ManagedCamera camera) {
+        List<String> command = reading(camera.source().stream().ticket(Duration.ZERO, Optional.empty()));
+        command.addAll(List.of(
+                "-fps_mode",
+                "passthrough",
+                "-vf",
+                // more is no live picture but a film, and costs as much
+                "select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.06)'",
+                "-c:v",
+                "mjpeg",
+                "-q:v",
+                "4",
+                "-huffman",
+                "default",
+                "-flush_packets",
+                "1",
+                "-f",
+                "mpjpeg",
+                "pipe:1"));
+        return ChildProcess.start(camera.id() + "-pictures", command);
+    }
+
+    private List<String> reading(ReadTicket ticket) {
+        return new ArrayList<>(List.of(
+                ffmpeg.program(),
+                "-hide_banner",
+                "-nostats",
+                "-nostdin",
+                "-loglevel",
+                "error",
+                "-rtsp_transport",
+                "tcp",
+                "-probesize",
+                "32",
+                "-analyzeduration",
+                "0",
+                "-fpsprobesize",
+                "0",
+                "-threads",
+                "1",
+                "-i",
+                ticket.url()));
     }
 }

@@ -16,8 +16,11 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStream;
+import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.registry.CameraRegistry;
+import io.cameraservice.internal.secrets.Redaction;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -174,6 +177,30 @@ public final class AuthorisedSession implements CameraSession {
     public List<StreamStatus> streams() {
         require(Permission.VIEW, "listing streams");
         return registry.all().stream().map(c -> c.stream().status()).toList();
+    }
+
+    @Override
+    public List<ExternalStream> externalStreams() {
+        require(Permission.VIEW, "listing external streams");
+        return service.externalStreams().list();
+    }
+
+    @Override
+    public ExternalStream addExternalStream(ExternalStreamRequest request) {
+        return change(
+                Permission.CONTROL,
+                "adding an external stream",
+                Redaction.of(request.url()),
+                () -> service.externalStreams().add(request));
+    }
+
+    @Override
+    public ExternalStream removeExternalStream(String stream) {
+        return change(
+                Permission.CONTROL,
+                "removing an external stream",
+                Redaction.of(stream),
+                () -> service.externalStreams().remove(stream));
     }
 
     @Override

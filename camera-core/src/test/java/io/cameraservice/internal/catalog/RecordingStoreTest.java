@@ -250,8 +250,69 @@ class RecordingStoreTest {
         assertEquals("recording_empty", e.reason());
         store.save(in(RecordingState.ERROR, made, List.of()));
         assertEquals(List.of(), all(store));
-        Files.delete(store.segmentsDirectory(made));
         assertEquals(0, open().list(MediaQuery.newest(1)).total());
+        assertEquals(List.of(), Layout.list(directory));
+    }
+
+    @Test
+    void aLedgerWhoseMediaAreGoneDisappearsAtTheStart() throws IOException {
+        RecordingStore store = open();
+        Recording segments = create(store, RecordingFormat.MPEGTS);
+        store.save(in(RecordingState.STOPPED, segments, List.of(segment(store, segments, 0, new byte[188]))));
+        Recording joined = create(store, RecordingFormat.MP4);
+        store.save(in(RecordingState.STOPPED, joined, List.of(segment(store, joined, 0, new byte[188]))));
+        store.deleteSegments(segments);
+        store.deleteSegments(joined);
+        assertEquals(List.of(), all(open()));
+        assertEquals(List.of(), Layout.list(directory));
+    }
+
+    @Test
+    void whileTheServiceRunsSomebodyMayBeMovingTheLedgerToo() throws IOException {
+        RecordingStore store = open();
+        Recording made = create(store, RecordingFormat.MPEGTS);
+        store.save(in(RecordingState.STOPPED, made, List.of(segment(store, made, 0, new byte[188]))));
+        store.deleteSegments(made);
+        store.noticed(Layout.name(store.segmentsDirectory(made)));
+        assertEquals(List.of(), all(store));
+        assertThrows(CameraException.NotFound.class, () -> store.get(made.filename()));
+        assertTrue(Files.exists(directory.resolve(Names.stem(made.filename()) + ".json")));
+        assertEquals(List.of(), all(open()));
+        assertEquals(List.of(), Layout.list(directory));
+    }
+
+    @Test
+    void aLedgerStaysWhileAnyMediaOfItMayBeThere() throws IOException {
+        RecordingStore store = open();
+        Recording made = create(store, RecordingFormat.MPEGTS);
+        Segment told = segment(store, made, 0, new byte[188]);
+        segment(store, made, 1, new byte[376]);
+        store.save(in(RecordingState.STOPPED, made, List.of(told)));
+        Files.delete(store.segmentsDirectory(made).resolve(told.file()));
+        assertEquals(List.of(), all(store));
+        assertEquals(List.of(), all(open()));
+        assertTrue(Files.exists(directory.resolve(Names.stem(made.filename()) + ".json")));
+    }
+
+    @Test
+    void whatACrashLeftOfSegmentsIsRemoved() throws IOException {
+        RecordingStore store = open();
+        Recording made = create(store, RecordingFormat.MKV);
+        Segment segment = segment(store, made, 0, new byte[100]);
+        Files.write(store.file(made), new byte[42]);
+        store.save(
+                Kept.with(in(RecordingState.STOPPED, made, List.of(segment)), made.duration(), 42, List.of(segment)));
+        Recording unsure = create(store, RecordingFormat.MKV);
+        Segment kept = segment(store, unsure, 0, new byte[100]);
+        Files.write(store.file(unsure), new byte[41]);
+        store.save(Kept.with(in(RecordingState.STOPPED, unsure, List.of(kept)), unsure.duration(), 42, List.of(kept)));
+        Files.createDirectory(directory.resolve("camera0_2026-11-21_09-00-00.d"));
+        Files.createDirectory(directory.resolve("somebody-elses.d"));
+        open();
+        assertFalse(Files.exists(store.segmentsDirectory(made)), "it is whole in one file");
+        assertTrue(Files.exists(store.segmentsDirectory(unsure)), "that file is another one");
+        assertFalse(Files.exists(directory.resolve("camera0_2026-11-21_09-00-00.d")), "reserved, never used");
+        assertTrue(Files.exists(directory.resolve("somebody-elses.d")));
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.h264.AnnexB;
 import io.cameraservice.internal.image.Pictures;
 import io.cameraservice.testing.Ffmpeg;
 import io.cameraservice.testing.RequiresFfmpeg;

@@ -129,7 +129,7 @@ class CameraFeedTest {
         rig.feed.tap(FrameOptions.owned(), frame -> {});
         rig.awaitOpening(1).push(1);
         rig.awaitState(RUNNING);
-        rig.feed.detach();
+        rig.feed.detach(Optional.empty());
         rig.awaitState(DISCONNECTED);
         rig.driver.onClose = () -> {};
         rig.feed.attach(rig.driver, ScriptedDriver.DEVICE);
@@ -161,7 +161,7 @@ class CameraFeedTest {
         opened.push(1);
         until("the frame came", () -> seen.equals(List.of(1L)));
         opened.sink.failed(new CameraException.InvalidState("camera_disconnected", "gone", "gone", List.of()));
-        rig.feed.detach();
+        rig.feed.detach(Optional.empty());
         rig.awaitState(DISCONNECTED);
         assertEquals(Optional.empty(), rig.feed.mode());
         rig.feed.attach(rig.driver, ScriptedDriver.DEVICE);
@@ -178,7 +178,7 @@ class CameraFeedTest {
         rig.feed.tap(FrameOptions.owned(), frame -> seen.add(frame.sequence()));
         Opened opened = rig.awaitOpening(1);
         opened.push(1);
-        rig.feed.detach();
+        rig.feed.detach(Optional.empty());
         rig.awaitState(DISCONNECTED);
         opened.push(2);
         opened.sink.failed(ScriptedDriver.busy());

@@ -53,7 +53,7 @@ class FeedWithSimulationTest {
 
             @Override
             public void detached(String node) {
-                feed.detach();
+                feed.detach(Optional.empty());
             }
         });
     }

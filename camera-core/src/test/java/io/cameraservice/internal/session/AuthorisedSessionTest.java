@@ -15,6 +15,7 @@ import io.cameraservice.access.Role;
 import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.SnapshotRequest;
@@ -93,6 +94,11 @@ class AuthorisedSessionTest {
             Map.entry("stopStreaming", Row.operate(s -> s.stopStreaming(NOBODY))),
             Map.entry("stream", Row.view(s -> s.stream(NOBODY))),
             Map.entry("streams", Row.view(CameraSession::streams)),
+            Map.entry("externalStreams", Row.view(CameraSession::externalStreams)),
+            Map.entry(
+                    "addExternalStream",
+                    Row.operate(s -> s.addExternalStream(ExternalStreamRequest.of("http://u:p@h/x", "")))),
+            Map.entry("removeExternalStream", Row.operate(s -> s.removeExternalStream(NOBODY))),
             Map.entry("recordings", Row.view(s -> s.recordings(MediaQuery.newest(1)))),
             Map.entry("recording", Row.view(s -> s.recording(NO_FILE))),
             Map.entry("openRecording", Row.view(s -> s.openRecording(NO_FILE))),
@@ -223,7 +229,7 @@ class AuthorisedSessionTest {
         } catch (CameraException.NotFound e) {
             assertFalse(e.resource().isEmpty());
         } catch (CameraException.InvalidArgument e) {
-            assertEquals("filename", e.param());
+            assertTrue(List.of("filename", "stream_url").contains(e.param()), e.param());
         }
     }
 

@@ -85,6 +85,27 @@ final class Arguments {
             @Param(min = 1, max = 86400, summary = "how much of the past")
             int seconds) {}
 
+    record AddExternalStream(
+            @Param(min = 1, max = 2000, summary = "rtsp:// or rtsps://, with user and password where they are needed")
+            String streamUrl,
+
+            @Param(optional = true, max = 100, summary = "host and path if absent") @Nullable
+            String streamName,
+
+            @Param(optional = true, min = 1, max = 32, summary = "a word of one's own; generic_rtsp if absent")
+            @Nullable
+            String streamType,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"tcp", "udp"})
+            @Nullable
+            String transport) {}
+
+    record RemoveExternalStream(
+            @Param(min = 1, max = 2000, summary = "as it was added or as it is listed; or its camera's id")
+            String streamUrl) {}
+
     record ListFiles(
             @Param(optional = true, min = 1, max = 1000, summary = "50 if absent") @Nullable
             Integer limit,

@@ -34,6 +34,7 @@ public final class CameraApi {
         ServiceMethods self = new ServiceMethods(service, authenticator, info, clock);
         CameraMethods cameras = new CameraMethods(clock);
         StreamMethods streams = new StreamMethods(clock);
+        ExternalMethods external = new ExternalMethods(clock);
         FileViews files = new FileViews(filesUrl);
         SnapshotMethods snapshots = new SnapshotMethods(files);
         RecordingMethods recordings = new RecordingMethods(files);
@@ -193,6 +194,27 @@ public final class CameraApi {
         Type items =
                 TypeToken.getParameterized(List.class, StreamMethods.Item.class).getType();
         ask(VIEWER, "get_streams", "All streams.", items, streams::list);
+
+        add(
+                OPERATOR,
+                "add_external_stream",
+                "Makes a camera of a stream elsewhere, or changes one.",
+                Arguments.AddExternalStream.class,
+                ExternalMethods.Changed.class,
+                external::add);
+        add(
+                OPERATOR,
+                "remove_external_stream",
+                "Removes such a camera; its recordings stay.",
+                Arguments.RemoveExternalStream.class,
+                ExternalMethods.Changed.class,
+                external::remove);
+        ask(
+                VIEWER,
+                "get_external_streams",
+                "The streams that were added.",
+                ExternalMethods.Streams.class,
+                external::list);
 
         ask(ADMIN, "get_status", "How the service does.", ServiceMethods.Status.class, self::status);
         ask(

@@ -37,6 +37,7 @@ final class CameraMethods {
             Optional<String> resolution,
             Optional<Number> fps,
             StreamUrls streams,
+            Optional<CameraView.RecordingView> recording,
             Metrics metrics,
             Optional<Capabilities> capabilities,
             Optional<ChosenMode> chosenMode) {}
@@ -77,7 +78,7 @@ final class CameraMethods {
 
     CameraDetail status(CameraSession session, Arguments.Device args) {
         CameraStatus camera = session.camera(args.device());
-        CameraView view = CameraView.of(camera);
+        CameraView view = withRecording(session, camera);
         Optional<Duration> uptime = camera.stream().startedAt().map(t -> Duration.between(t, clock.instant()));
         return new CameraDetail(
                 view.device(),
@@ -86,7 +87,8 @@ final class CameraMethods {
                 view.resolution(),
                 view.fps(),
                 view.streams(),
-                new Metrics(camera.stream().bytesSent(), camera.stream().readers(), uptime),
+                view.recording(),
+                new Metrics(camera.stream().bytesSent(), camera.stream().viewers(), uptime),
                 session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))),
                 ChosenMode.of(camera));
     }
@@ -113,7 +115,7 @@ final class CameraMethods {
     }
 
     CameraView setLabel(CameraSession session, Arguments.Label args) {
-        return CameraView.of(session.setLabel(args.device(), args.name()));
+        return withRecording(session, session.setLabel(args.device(), args.name()));
     }
 
     private static List<String> formats(List<VideoMode> modes) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 record CameraView(
         String device,
         String status,
+        Optional<String> problem,
         String name,
         Optional<String> resolution,
         Optional<Number> fps,
@@ -32,6 +33,7 @@ record CameraView(
         return new CameraView(
                 camera.id().toString(),
                 status(camera.state()),
+                camera.problem(),
                 camera.name(),
                 camera.mode().map(m -> m.size().toString()),
                 camera.mode().map(m -> rate(m.rate())),

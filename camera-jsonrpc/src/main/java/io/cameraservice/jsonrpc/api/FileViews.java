@@ -30,6 +30,7 @@ final class FileViews {
             Instant modifiedTime,
             Optional<Duration> duration,
             Optional<String> status,
+            Optional<String> problem,
             String downloadUrl) {}
 
     record FileList(List<ListedFile> files, int total, int limit, int offset) {}

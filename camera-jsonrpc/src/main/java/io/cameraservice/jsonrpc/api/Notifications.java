@@ -1,22 +1,37 @@
 package io.cameraservice.jsonrpc.api;
 
+import io.cameraservice.CameraState;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.health.HealthReport;
 import io.cameraservice.jsonrpc.protocol.Outgoing;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is pushed to clients when something happens, with a number that rises by one each time. Not safe for several threads. */
 public final class Notifications {
+    private final Supplier<HealthReport> health;
+    private final Map<String, CameraView> told = new HashMap<>();
     private long seq;
+
+    record HealthUpdate(String status, ServiceMethods.Components components, long seq) {}
+
+    /** {@code health} says how the whole service does when a part of it has changed. */
+    public Notifications(Supplier<HealthReport> health) {
+        this.health = health;
+    }
 
     record CameraUpdate(
             String device,
             String status,
+            Optional<String> problem,
             String name,
             Optional<String> resolution,
             Optional<Number> fps,
@@ -32,13 +47,13 @@ public final class Notifications {
     /** The text to send; empty for events clients are not told of. */
     public Optional<String> of(CameraServiceEvent event) {
         if (event instanceof CameraServiceEvent.CameraConnected e) {
-            return Optional.of(camera(e.status()));
+            return camera(e.status(), Optional.empty());
         }
         if (event instanceof CameraServiceEvent.CameraDisconnected e) {
-            return Optional.of(camera(e.status()));
+            return camera(e.status(), Optional.empty());
         }
         if (event instanceof CameraServiceEvent.CameraStatusChanged e) {
-            return Optional.of(camera(e.status()));
+            return camera(e.status(), Optional.of(e.before()));
         }
         if (event instanceof CameraServiceEvent.CameraControlsChanged e) {
             List<ControlView> changed = ControlView.of(e.controls());
@@ -53,16 +68,33 @@ public final class Notifications {
             return Optional.of(
                     Outgoing.notification("snapshot_update", new SnapshotUpdate(e.id().toString(), filename, ++seq)));
         }
+        if (event instanceof CameraServiceEvent.HealthChanged) {
+            HealthReport now = health.get();
+            return Optional.of(Outgoing.notification(
+                    "system_health_update",
+                    new HealthUpdate(now.summary().name(), ServiceMethods.Components.of(now), ++seq)));
+        }
         return Optional.empty();
     }
 
-    private String camera(CameraStatus status) {
+    /** Empty if a client would see nothing new: a camera that is being opened is as connected as before. */
+    private Optional<String> camera(CameraStatus status, Optional<CameraState> before) {
         CameraView view = CameraView.of(status);
+        CameraView last = told.put(view.device(), view);
+        boolean seenBefore = last == null
+                ? before.filter(b -> b != status.state() && CameraView.status(b).equals(view.status()))
+                        .isPresent()
+                : last.equals(view);
+        return seenBefore ? Optional.empty() : Optional.of(camera(view));
+    }
+
+    private String camera(CameraView view) {
         return Outgoing.notification(
                 "camera_status_update",
                 new CameraUpdate(
                         view.device(),
                         view.status(),
+                        view.problem(),
                         view.name(),
                         view.resolution(),
                         view.fps(),

@@ -49,7 +49,8 @@ final class RecordingMethods {
             long fileSize,
             String format,
             int segments,
-            List<GapView> gaps) {
+            List<GapView> gaps,
+            Optional<String> problem) {
         static Ended of(Recording recording) {
             return new Ended(
                     deviceOf(recording),
@@ -62,7 +63,8 @@ final class RecordingMethods {
                     recording.bytes(),
                     recording.format().wireName(),
                     recording.segments().size(),
-                    recording.gaps().stream().map(GapView::of).toList());
+                    recording.gaps().stream().map(GapView::of).toList(),
+                    recording.problem());
         }
     }
 
@@ -76,7 +78,8 @@ final class RecordingMethods {
             String format,
             String status,
             int segments,
-            List<GapView> gaps) {}
+            List<GapView> gaps,
+            Optional<String> problem) {}
 
     Started start(CameraSession session, Arguments.StartRecording args) {
         RecordingFormat format = args.format() == null ? RecordingFormat.FMP4 : format(args.format());
@@ -111,6 +114,7 @@ final class RecordingMethods {
                         modified(r),
                         r.duration(),
                         Optional.of(r.state().name()),
+                        r.problem(),
                         url(r)))
                 .toList();
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
@@ -128,7 +132,8 @@ final class RecordingMethods {
                 recording.format().wireName(),
                 recording.state().name(),
                 recording.segments().size(),
-                recording.gaps().stream().map(GapView::of).toList());
+                recording.gaps().stream().map(GapView::of).toList(),
+                recording.problem());
     }
 
     FileViews.Deletion delete(CameraSession session, Arguments.File args) {

@@ -20,6 +20,7 @@ import java.util.UUID;
 /** Logging in, and what clients can ask about the service itself. */
 final class ServiceMethods {
     private static final List<String> CAPABILITIES = List.of("snapshots", "recordings", "streaming", "notifications");
+    private static final List<String> WITHOUT_FFMPEG = List.of("snapshots", "notifications");
 
     private final CameraService service;
     private final Authenticator authenticator;
@@ -40,7 +41,11 @@ final class ServiceMethods {
             Optional<Instant> expiresAt,
             String sessionId) {}
 
-    record Components(String websocketServer, Optional<String> cameraMonitor, Optional<String> mediamtx) {}
+    record Components(String websocketServer, Optional<String> cameraMonitor, Optional<String> mediamtx) {
+        static Components of(HealthReport report) {
+            return new Components("RUNNING", state(report, "driver"), state(report, "mediamtx"));
+        }
+    }
 
     /** One part of the service, with what a person needs to know of it. */
     record Part(String name, String state, String detail, Instant since) {
@@ -82,7 +87,7 @@ final class ServiceMethods {
                 Duration.ofSeconds(
                         Duration.between(report.startedAt(), clock.instant()).toSeconds()),
                 info.version(),
-                new Components("RUNNING", state(report, "driver"), state(report, "mediamtx")),
+                Components.of(report),
                 report.components().stream().map(Part::of).toList());
     }
 
@@ -108,8 +113,16 @@ final class ServiceMethods {
                 java,
                 java,
                 System.getProperty("os.arch", ""),
-                CAPABILITIES,
+                capabilities(),
                 RecordingFormat.wireNames());
+    }
+
+    private List<String> capabilities() {
+        boolean ffmpeg = service.health()
+                .component("ffmpeg")
+                .filter(c -> c.state() == ComponentState.ERROR)
+                .isEmpty();
+        return ffmpeg ? CAPABILITIES : WITHOUT_FFMPEG;
     }
 
     /** The state of the components of this name ({@code mediamtx}) or kind ({@code driver:…}): running if one of them does. */

@@ -81,7 +81,14 @@ final class SnapshotMethods {
         MediaPage<Snapshot> page = session.snapshots(query);
         List<FileViews.ListedFile> listed = page.items().stream()
                 .map(s -> new FileViews.ListedFile(
-                        s.filename(), deviceOf(s), s.bytes(), s.takenAt(), Optional.empty(), Optional.empty(), url(s)))
+                        s.filename(),
+                        deviceOf(s),
+                        s.bytes(),
+                        s.takenAt(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        url(s)))
                 .toList();
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }

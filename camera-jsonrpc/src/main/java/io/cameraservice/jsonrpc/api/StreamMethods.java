@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc.api;
 
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
+import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
 import java.time.Duration;
@@ -39,7 +40,25 @@ final class StreamMethods {
             int activeConsumers,
             String streamStatus) {}
 
-    record MediaMtxPath(boolean exists, Optional<Boolean> ready, Optional<Integer> readers) {}
+    record MediaMtxPath(
+            String name,
+            boolean exists,
+            boolean ready,
+            boolean flowing,
+            int readers,
+            long bytesReceived,
+            long bytesSent) {
+        static MediaMtxPath of(ServedPath path) {
+            return new MediaMtxPath(
+                    path.name(),
+                    path.exists(),
+                    path.ready(),
+                    path.flowing(),
+                    path.readers().size(),
+                    path.bytesReceived(),
+                    path.bytesSent());
+        }
+    }
 
     record FfmpegProcess(boolean running, Optional<Long> pid, Optional<Duration> uptime) {}
 
@@ -52,8 +71,9 @@ final class StreamMethods {
             boolean ready,
             Optional<MediaMtxPath> mediamtxPath,
             FfmpegProcess ffmpegProcess,
-            Metrics metrics,
-            Optional<Instant> startTime) {}
+            Optional<Metrics> metrics,
+            Optional<Instant> startTime,
+            Optional<String> problem) {}
 
     record Item(String name, String source, boolean ready, int readers, long bytesSent) {}
 
@@ -90,29 +110,35 @@ final class StreamMethods {
         boolean available =
                 stream.urls().rtsp().isPresent() && camera.state().isConnected() && stream.state() != StreamState.ERROR;
         return new Url(
-                camera.id().toString(), stream.name(), stream.urls().rtsp(), available, stream.readers(), status);
+                camera.id().toString(), stream.name(), stream.urls().rtsp(), available, stream.viewers(), status);
     }
 
     Status status(CameraSession session, Arguments.Device args) {
         CameraStatus camera = session.camera(args.device());
         StreamStatus stream = session.stream(args.device());
-        boolean offered =
-                stream.urls().hls().isPresent() || stream.urls().webrtc().isPresent();
-        double fps = camera.feed().framesPerSecond();
         return new Status(
                 camera.id().toString(),
                 stream.name(),
                 stream.state().name(),
                 stream.state() == StreamState.ACTIVE,
-                offered ? Optional.of(new MediaMtxPath(true, Optional.empty(), Optional.empty())) : Optional.empty(),
+                stream.served().map(MediaMtxPath::of),
                 stream.encoder()
                         .map(e -> new FfmpegProcess(
                                 true,
                                 Optional.of(e.pid()),
                                 Optional.of(Duration.between(e.startedAt(), clock.instant()))))
                         .orElse(new FfmpegProcess(false, Optional.empty(), Optional.empty())),
-                new Metrics(stream.bytesSent(), Optional.empty(), fps > 0 ? Optional.of(fps) : Optional.empty()),
-                stream.startedAt());
+                metrics(stream, camera.feed().framesPerSecond()),
+                stream.startedAt(),
+                stream.detail());
+    }
+
+    /** None of a stream that cannot run; a rate only of one that does. */
+    private static Optional<Metrics> metrics(StreamStatus stream, double fps) {
+        boolean flowing = stream.state() == StreamState.ACTIVE && fps > 0;
+        Metrics metrics =
+                new Metrics(stream.bytesSent(), Optional.empty(), flowing ? Optional.of(fps) : Optional.empty());
+        return stream.state() == StreamState.ERROR ? Optional.empty() : Optional.of(metrics);
     }
 
     List<Item> list(CameraSession session) {
@@ -121,7 +147,7 @@ final class StreamMethods {
                         c.stream().name(),
                         c.id().toString(),
                         c.stream().state() == StreamState.ACTIVE,
-                        c.stream().readers(),
+                        c.stream().viewers(),
                         c.stream().bytesSent()))
                 .toList();
     }

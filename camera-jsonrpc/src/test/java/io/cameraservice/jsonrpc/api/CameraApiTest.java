@@ -9,6 +9,9 @@ import com.google.gson.JsonObject;
 import io.cameraservice.CameraState;
 import io.cameraservice.device.Control;
 import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
+import io.cameraservice.health.HealthReport;
 import io.cameraservice.jsonrpc.Transcript;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.Limits;
@@ -100,8 +103,20 @@ class CameraApiTest {
     }
 
     @Test
+    void a_part_that_changes_is_told_with_the_state_of_the_whole() {
+        ComponentHealth gone = new ComponentHealth("mediamtx", ComponentState.ERROR, "away", FakeService.NOON);
+        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, List.of(gone)));
+        assertEquals(
+                "{\"jsonrpc\":\"2.0\",\"method\":\"system_health_update\",\"params\":{\"status\":\"DEGRADED\","
+                        + "\"components\":{\"websocket_server\":\"RUNNING\",\"mediamtx\":\"ERROR\"},\"seq\":1}}",
+                notifications
+                        .of(new CameraServiceEvent.HealthChanged(FakeService.NOON, gone))
+                        .orElseThrow());
+    }
+
+    @Test
     void notifications_have_rising_numbers_and_the_words_clients_know() {
-        Notifications notifications = new Notifications();
+        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, List.of()));
         CameraServiceEvent gone = new CameraServiceEvent.CameraDisconnected(
                 FakeService.NOON, FakeService.camera(CameraState.DISCONNECTED));
         assertEquals(

@@ -18,6 +18,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
@@ -71,11 +72,12 @@ public final class FakeService implements CameraService {
                 "camera0",
                 state,
                 Optional.empty(),
-                new StreamUrls(Optional.of("rtsp://127.0.0.1:8555/camera0"), Optional.empty(), Optional.empty()),
+                StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0"),
                 2,
                 1000,
                 2000,
                 Optional.of(new StreamStatus.EncoderInfo("libx264", "software", 42, NOON, 0, 0)),
+                Optional.empty(),
                 Optional.of(NOON));
     }
 
@@ -87,6 +89,11 @@ public final class FakeService implements CameraService {
     /** The news that its camera was plugged in. */
     public CameraServiceEvent connected() {
         return new CameraServiceEvent.CameraConnected(NOON, camera(CameraState.IDLE));
+    }
+
+    /** The news that its camera was unplugged. */
+    public CameraServiceEvent disconnected() {
+        return new CameraServiceEvent.CameraDisconnected(NOON, camera(CameraState.DISCONNECTED));
     }
 
     /** How many listen. */
@@ -111,6 +118,11 @@ public final class FakeService implements CameraService {
 
     @Override
     public CameraStatus setLabel(CameraId camera, String label) {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public ExternalStreams externalStreams() {
         throw new AssertionError("clients go through their session");
     }
 

@@ -13,6 +13,8 @@ import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStream;
+import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.MediaContent;
@@ -247,6 +249,36 @@ final class FakeSession implements CameraSession {
     @Override
     public List<StreamStatus> streams() {
         return List.of(FakeService.stream(StreamState.ACTIVE));
+    }
+
+    /** Away, as network cameras are at times. */
+    private static ExternalStream external(ExternalStreamRequest request) {
+        return new ExternalStream(
+                FakeService.CAMERA,
+                "rtsp://10.0.0.9/live",
+                request.name(),
+                request.type(),
+                request.transport(),
+                ExternalStream.State.DISCONNECTED,
+                Optional.of("10.0.0.9:554 does not answer"),
+                FakeService.NOON,
+                FakeService.NOON);
+    }
+
+    @Override
+    public List<ExternalStream> externalStreams() {
+        return List.of(external(ExternalStreamRequest.of("rtsp://10.0.0.9/live", "Gate")));
+    }
+
+    @Override
+    public ExternalStream addExternalStream(ExternalStreamRequest request) {
+        return external(request);
+    }
+
+    @Override
+    public ExternalStream removeExternalStream(String stream) {
+        known(stream.startsWith("rtsp://10.0.0.9/") ? "camera0" : stream);
+        return externalStreams().get(0);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rtsp where the relay listens
  * @param directories where files go
  * @param cameras which cameras there are
+ * @param mediaMtx which MediaMTX to attach to
  * @param stream how cameras are encoded
  * @param segmentLength length of a recording's files
  * @param ffmpeg the ffmpeg to run; empty for the first one on the PATH
@@ -31,6 +32,7 @@ public record LauncherConfig(
         Rtsp rtsp,
         Directories directories,
         Cameras cameras,
+        MediaMtxConfig mediaMtx,
         StreamPlan stream,
         Duration segmentLength,
         Optional<Path> ffmpeg,
@@ -98,6 +100,7 @@ public record LauncherConfig(
         Optional<Path> keyFile = path(r, Settings.SECURITY_JWT_SECRET_FILE);
         Optional<Path> password = path(r, Settings.RTSP_PASSWORD_FILE);
         Optional<Path> ffmpeg = path(r, Settings.FFMPEG_PATH);
+        MediaMtxConfig mediaMtx = MediaMtxConfig.of(r);
         if (!r.problems().isEmpty()) {
             throw new ConfigException(r.problems());
         }
@@ -127,6 +130,7 @@ public record LauncherConfig(
                         state,
                         keyFile.orElse(state.resolve("token.key"))),
                 new Cameras(r.value(Settings.CAMERAS_V4L2), r.value(Settings.CAMERAS_SIMULATED)),
+                mediaMtx,
                 plan(r),
                 r.value(Settings.RECORDINGS_SEGMENT_LENGTH),
                 ffmpeg,
@@ -146,7 +150,7 @@ public record LauncherConfig(
                 .build();
     }
 
-    private static Optional<Path> path(ConfigReader r, Setting<String> setting) {
+    static Optional<Path> path(ConfigReader r, Setting<String> setting) {
         String text = r.value(setting);
         if (text.isBlank()) {
             return Optional.empty();

@@ -41,6 +41,26 @@ final class Settings {
     static final Setting<Boolean> CAMERAS_V4L2 = new Setting<>("cameras.v4l2", Kind.flag(), true);
     static final Setting<Optional<Integer>> CAMERAS_SIMULATED =
             new Setting<>("cameras.simulated", Kind.autoOr(Kind.number(0, 64)), Optional.empty());
+    static final Setting<Optional<Boolean>> MEDIAMTX_ENABLED =
+            new Setting<>("mediamtx.enabled", Kind.autoOr(Kind.flag()), Optional.empty());
+    static final Setting<String> MEDIAMTX_API_URL = new Setting<>("mediamtx.api_url", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_HOST = new Setting<>("mediamtx.host", HOST, "127.0.0.1");
+    static final Setting<Integer> MEDIAMTX_API_PORT = new Setting<>("mediamtx.api_port", Kind.number(1, 65535), 9997);
+    static final Setting<String> MEDIAMTX_USER = new Setting<>("mediamtx.user", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_PASSWORD_FILE = new Setting<>("mediamtx.password_file", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_TOKEN_FILE = new Setting<>("mediamtx.token_file", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_PREFIX = new Setting<>("mediamtx.prefix", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_RELAY_HOST = new Setting<>("mediamtx.relay_host", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_PUBLIC_HOST = new Setting<>("mediamtx.public_host", Kind.text(), "");
+    static final Setting<Boolean> MEDIAMTX_MANAGED = new Setting<>("mediamtx.managed", Kind.flag(), false);
+    static final Setting<String> MEDIAMTX_BINARY = new Setting<>("mediamtx.binary", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_LISTEN = new Setting<>("mediamtx.listen", HOST, "127.0.0.1");
+    static final Setting<Integer> MEDIAMTX_RTSP_PORT = new Setting<>("mediamtx.rtsp_port", Kind.number(0, 65535), 8554);
+    static final Setting<Integer> MEDIAMTX_HLS_PORT = new Setting<>("mediamtx.hls_port", Kind.number(0, 65535), 8888);
+    static final Setting<Integer> MEDIAMTX_WEBRTC_PORT =
+            new Setting<>("mediamtx.webrtc_port", Kind.number(0, 65535), 8889);
+    static final Setting<Integer> MEDIAMTX_WEBRTC_UDP_PORT =
+            new Setting<>("mediamtx.webrtc_udp_port", Kind.number(0, 65535), 8189);
     static final Setting<Integer> STREAM_MAX_WIDTH = new Setting<>("stream.max_width", Kind.number(16, 16384), 1280);
     static final Setting<Integer> STREAM_MAX_HEIGHT = new Setting<>("stream.max_height", Kind.number(16, 16384), 720);
     static final Setting<FrameRate> STREAM_RATE = new Setting<>("stream.rate", Kind.rate(), FrameRate.of(30));
@@ -83,6 +103,23 @@ final class Settings {
             STORAGE_SNAPSHOTS_DIR,
             CAMERAS_V4L2,
             CAMERAS_SIMULATED,
+            MEDIAMTX_ENABLED,
+            MEDIAMTX_API_URL,
+            MEDIAMTX_HOST,
+            MEDIAMTX_API_PORT,
+            MEDIAMTX_USER,
+            MEDIAMTX_PASSWORD_FILE,
+            MEDIAMTX_TOKEN_FILE,
+            MEDIAMTX_PREFIX,
+            MEDIAMTX_RELAY_HOST,
+            MEDIAMTX_PUBLIC_HOST,
+            MEDIAMTX_MANAGED,
+            MEDIAMTX_BINARY,
+            MEDIAMTX_LISTEN,
+            MEDIAMTX_RTSP_PORT,
+            MEDIAMTX_HLS_PORT,
+            MEDIAMTX_WEBRTC_PORT,
+            MEDIAMTX_WEBRTC_UDP_PORT,
             STREAM_MAX_WIDTH,
             STREAM_MAX_HEIGHT,
             STREAM_RATE,

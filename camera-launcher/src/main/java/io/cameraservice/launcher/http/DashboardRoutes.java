@@ -29,8 +29,11 @@ final class DashboardRoutes {
             "rpc.js",
             "http.js",
             "cameras.js",
+            "controls.js",
             "health.js",
             "library.js",
+            "live.js",
+            "live-frame.js",
             "dom.js",
             "style.css",
             "icon.svg",
@@ -83,7 +86,7 @@ final class DashboardRoutes {
         String host = request.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
         String ws = host.matches("[A-Za-z0-9.-]{1,253}") ? host : "*";
         int port = socket.get().port();
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; frame-src 'self'; "
                 + "manifest-src 'self'; connect-src 'self' ws://" + ws + ":" + port + " wss://" + ws + ":" + port
                 + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     }

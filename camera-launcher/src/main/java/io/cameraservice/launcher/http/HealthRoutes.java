@@ -1,6 +1,8 @@
 package io.cameraservice.launcher.http;
 
 import com.google.gson.JsonObject;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,7 +23,8 @@ final class HealthRoutes {
     List<Route> routes() {
         return List.of(
                 Route.get("/health/live", Route.Access.OPEN, r -> r.json(200, body("alive"))),
-                Route.get("/health/ready", Route.Access.OPEN, this::ready));
+                Route.get("/health/ready", Route.Access.OPEN, this::ready),
+                Route.get("/health/mediamtx", Route.Access.OPEN, this::mediaMtx));
     }
 
     private void ready(Request request) throws IOException {
@@ -43,6 +46,29 @@ final class HealthRoutes {
         }
         body.add("details", details);
         request.json(ready ? 200 : 503, body);
+    }
+
+    /** A server that is merely not there where none is asked for is no failure. */
+    private void mediaMtx(Request request) throws IOException {
+        Optional<ComponentHealth> component = watch.latest().flatMap(report -> report.component("mediamtx"));
+        String status = component
+                .map(c -> switch (c.state()) {
+                    case RUNNING -> "healthy";
+                    case STARTING -> "starting";
+                    case DEGRADED -> "degraded";
+                    case STOPPING, STOPPED -> "not_attached";
+                    case ERROR -> "unhealthy";
+                })
+                .orElse("not_used");
+        JsonObject body = body(status);
+        JsonObject details = new JsonObject();
+        component.ifPresent(c -> {
+            boolean attached = c.state() == ComponentState.RUNNING || c.state() == ComponentState.DEGRADED;
+            details.addProperty("attached", attached);
+            details.addProperty("since", c.since().toString());
+        });
+        body.add("details", details);
+        request.json(status.equals("unhealthy") ? 500 : 200, body);
     }
 
     private JsonObject body(String status) {

@@ -79,6 +79,7 @@ public final class HttpFront implements AutoCloseable {
         routes.addAll(new HealthRoutes(health, clock).routes());
         routes.addAll(new FileRoutes(this::session, downloads).routes());
         routes.addAll(new PreviewRoutes(this::session, previews, clock).routes());
+        routes.addAll(new LiveRoutes(this::session).routes());
         routes.addAll(new LinkRoutes(links, routes).routes());
         routes.addAll(new DashboardRoutes(() -> socket, tokenCommand).routes());
         AtomicInteger count = new AtomicInteger();

@@ -43,7 +43,7 @@ final class LinkRoutes {
             String asked = path.getAsString();
             List<String> segments = Urls.segments(asked);
             if (linkable.stream().noneMatch(r -> r.match(segments).isPresent())) {
-                throw new Refusal(400, "path_not_linkable", "links can be made to files and previews");
+                throw new Refusal(400, "path_not_linkable", "links can be made to files, previews and live views");
             }
             links.addProperty(
                     asked, Urls.path(segments) + "?" + signer.query("/" + String.join("/", segments), request.who()));

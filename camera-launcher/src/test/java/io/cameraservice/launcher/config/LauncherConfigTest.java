@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.access.Role;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -146,6 +148,52 @@ class LauncherConfigTest {
                 LauncherConfig.defaults(Map.of("HOME", "/home/somebody"))
                         .directories()
                         .base());
+    }
+
+    @Test
+    void mediaMtxIsFoundWhereTheEarlierServiceWasTold() {
+        MediaMtxConfig usual = LauncherConfig.defaults(HOME).mediaMtx();
+        assertEquals(URI.create("http://127.0.0.1:9997"), usual.apiUrl());
+        assertFalse(usual.options().build().required());
+        MediaMtxConfig old = LauncherConfig.load(
+                        null,
+                        List.of("mediamtx.host=10.0.0.7", "mediamtx.api_port=1234", "mediamtx.enabled=true"),
+                        HOME)
+                .mediaMtx();
+        assertEquals(
+                URI.create("http://10.0.0.7:1234"), old.options().build().api().url());
+        assertTrue(old.options().build().required());
+        for (String wrong : List.of(
+                "mediamtx.api_url=http://user:word@h:1",
+                "mediamtx.api_url=h:9997",
+                "mediamtx.prefix=a b",
+                "mediamtx.relay_host=h:8555",
+                "mediamtx.user=alone",
+                "mediamtx.enabled=maybe")) {
+            ConfigException e =
+                    assertThrows(ConfigException.class, () -> LauncherConfig.load(null, List.of(wrong), HOME));
+            assertEquals(1, e.problems().size(), wrong);
+        }
+    }
+
+    @Test
+    void aMediaMtxOfOurOwnIsRunOnlyWhereAskedForAndHere() {
+        assertEquals(Optional.empty(), LauncherConfig.defaults(HOME).mediaMtx().managed());
+        MediaMtxConfig config = LauncherConfig.load(
+                        null,
+                        List.of("mediamtx.managed=true", "mediamtx.binary=/opt/mtx", "mediamtx.rtsp_port=1234"),
+                        HOME)
+                .mediaMtx();
+        assertEquals(
+                Optional.of(Path.of("/opt/mtx")), config.managed().orElseThrow().binary());
+        assertEquals(1234, config.options().build().rtspPort(), "where others are looked for");
+        for (String wrong : List.of(
+                "mediamtx.enabled=false", "mediamtx.host=192.0.2.7", "mediamtx.api_url=https://127.0.0.1:9997")) {
+            ConfigException e = assertThrows(
+                    ConfigException.class,
+                    () -> LauncherConfig.load(null, List.of("mediamtx.managed=true", wrong), HOME));
+            assertTrue(String.valueOf(e.getMessage()).startsWith("--set mediamtx.managed=true"), e::getMessage);
+        }
     }
 
     @Test

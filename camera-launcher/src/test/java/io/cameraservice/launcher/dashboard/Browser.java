@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,15 +12,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The system's own Chromium, driven through the system's own Node.js. */
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path NODE = Path.of("/usr/bin/node");
+    private static final double PATIENCE_MILLIS = 30_000; // for machines that are busy
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+    }
 
     /** Runs only where Chromium and Node.js are, and says so loudly where not. */
     @Target({ElementType.TYPE, ElementType.METHOD})
@@ -59,16 +65,21 @@ public final class Browser implements AutoCloseable {
                 .setHasTouch(width < 600)
                 .setColorScheme(scheme)
                 .setLocale("en-GB"));
-        context.setDefaultTimeout(15_000);
+        context.setDefaultTimeout(PATIENCE_MILLIS);
         return context.newPage();
     }
 
     /** Waits until an expression is true in the page; Playwright's own way evaluates text in the page, which its policy forbids. */
     public static void await(Page page, String expression) {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (!Boolean.TRUE.equals(page.evaluate(expression))) {
+        await(page, () -> Boolean.TRUE.equals(page.evaluate(expression)), expression);
+    }
+
+    /** Waits until something is true while the page goes on; {@code what} is named if it never is. */
+    static void await(Page page, BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain: " + expression);
+                throw new AssertionError("waited in vain: " + what);
             }
             page.waitForTimeout(50); // lets the page's messages through
         }

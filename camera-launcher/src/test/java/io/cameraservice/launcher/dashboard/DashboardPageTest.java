@@ -108,6 +108,24 @@ class DashboardPageTest {
     }
 
     @Test
+    void showsOneCameraLargeAndLetsGoOfItWhenItIsClosed() {
+        Page page = signedIn();
+        assertThat(tile(page, "camera1").locator("[data-role=picture]")).hasClass(Pattern.compile("shown"));
+        Browser.await(page, () -> bench.service.watching() == 2, "both tiles are live");
+        tile(page, "camera0").locator("[data-action=live]").click();
+        assertThat(page.locator("#live-title")).hasText("HD Pro Webcam C920");
+        assertThat(page.locator("#live-state")).hasText("live: MJPEG");
+        Browser.await(page, "document.querySelector('#live img')?.naturalWidth === 640");
+        assertEquals(3, bench.service.watching());
+        assertThat(page.locator("#live-state"))
+                .hasAttribute("title", "no media server offers it in a way this browser plays");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#live")).isHidden();
+        assertThat(page.locator("#live iframe")).hasCount(0);
+        Browser.await(page, () -> bench.service.watching() == 2, "the large picture ends");
+    }
+
+    @Test
     void looksAtDownloadsAndDeletesFiles() throws Exception {
         rpc.snapshot("camera0", Instant.parse("2026-01-01T10:00:00Z"));
         rpc.recording("camera1", Instant.parse("2026-01-01T11:00:00Z"), 75);
@@ -311,7 +329,8 @@ class DashboardPageTest {
         return page.locator(".tile[data-device=" + device + "]");
     }
 
-    private static byte[] frame(int i) {
+    /** A picture of a landscape with a moving sun, as JPEG. */
+    static byte[] frame(int i) {
         BufferedImage image = new BufferedImage(640, 360, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

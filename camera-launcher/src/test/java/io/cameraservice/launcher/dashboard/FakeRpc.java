@@ -21,6 +21,7 @@ final class FakeRpc {
     final Map<String, String> parts = new TreeMap<>(Map.of("relay", "RUNNING rtsp://127.0.0.1:8555"));
 
     final List<String> calls = new ArrayList<>();
+    final FakeControls controls = new FakeControls();
     private final FakeService service;
     private final List<WebSocketRoute> sockets = new ArrayList<>();
     private final String token;
@@ -142,6 +143,15 @@ final class FakeRpc {
                 String name = params.get("filename").getAsString();
                 recordings.removeIf(f -> f.get("filename").getAsString().equals(name));
                 snapshots.removeIf(f -> f.get("filename").getAsString().equals(name));
+            }
+            case "get_camera_controls" -> result.add("controls", controls.all());
+            case "set_camera_controls" -> {
+                controls.set(params.getAsJsonObject("controls"));
+                result.add("controls", controls.all());
+            }
+            case "reset_camera_controls" -> {
+                controls.reset(params.getAsJsonArray("controls"));
+                result.add("controls", controls.all());
             }
             case "get_status" -> {
                 boolean well = parts.values().stream().allMatch(p -> p.startsWith("RUNNING"));

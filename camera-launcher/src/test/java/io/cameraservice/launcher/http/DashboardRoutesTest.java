@@ -35,8 +35,11 @@ class DashboardRoutesTest {
                 "rpc.js",
                 "http.js",
                 "cameras.js",
+                "controls.js",
                 "health.js",
                 "library.js",
+                "live.js",
+                "live-frame.js",
                 "dom.js",
                 "style.css",
                 "icon.svg")) {

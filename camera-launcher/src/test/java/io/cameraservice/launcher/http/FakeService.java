@@ -16,9 +16,13 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.media.MediaContent;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import io.cameraservice.stream.StreamUrls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
@@ -39,6 +43,9 @@ public final class FakeService implements CameraService {
     public final Map<String, byte[]> files = new ConcurrentHashMap<>();
     public final Map<String, List<FrameListener>> watchers =
             new ConcurrentHashMap<>(Map.of("camera0", new CopyOnWriteArrayList<>()));
+    /** Where camera0 can be read. */
+    public volatile StreamUrls urls = StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0");
+
     volatile Supplier<HealthReport> health = () -> new HealthReport(true, WRITTEN, List.of());
     private long sequence;
 
@@ -61,6 +68,7 @@ public final class FakeService implements CameraService {
                 new Class<?>[] {CameraSession.class},
                 (proxy, method, args) -> switch (method.getName()) {
                     case "frames" -> frames((String) args[0], (FrameOptions) args[1], (FrameListener) args[2]);
+                    case "stream" -> stream((String) args[0]);
                     case "openRecording", "openSnapshot" -> open(method.getName(), (String) args[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -76,6 +84,23 @@ public final class FakeService implements CameraService {
         }
         here.add(listener);
         return () -> here.remove(listener);
+    }
+
+    private StreamStatus stream(String device) {
+        if (!watchers.containsKey(device)) {
+            throw new CameraException.NotFound("camera", device);
+        }
+        return new StreamStatus(
+                device,
+                StreamState.INACTIVE,
+                Optional.empty(),
+                urls,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private MediaContent open(String method, String name) {
@@ -141,6 +166,11 @@ public final class FakeService implements CameraService {
 
     @Override
     public CameraStatus setLabel(CameraId camera, String label) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ExternalStreams externalStreams() {
         throw new UnsupportedOperationException();
     }
 

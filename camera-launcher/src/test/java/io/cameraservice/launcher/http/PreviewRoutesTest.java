@@ -60,7 +60,7 @@ class PreviewRoutesTest {
             HttpBench.await("a watcher", () -> bench.service.watching() == 1);
             byte[] picture = new byte[200_000];
             for (int i = 0; i < 300; i++) { // far more than any socket holds; nobody reads meanwhile
-                Arrays.fill(picture, (byte) (i % 100));
+                Arrays.fill(picture, (byte) (i % (byte) 'L'));
                 bench.service.push("camera0", picture.clone());
             }
             Arrays.fill(picture, (byte) 101);

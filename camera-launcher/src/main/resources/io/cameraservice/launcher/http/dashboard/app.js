@@ -5,6 +5,7 @@ import { Cameras } from "/cameras.js";
 import { Health } from "/health.js";
 import { Library } from "/library.js";
 import { Links } from "/http.js";
+import { Live } from "/live.js";
 import { Rpc } from "/rpc.js";
 
 const TOKEN = "camera-service-token";
@@ -73,8 +74,10 @@ class Session {
   #cameras = null;
   #library = null;
   #health = null;
+  #live = null;
   #ended = false;
   #onChanged = (event) => this.#library?.load(event.detail);
+  #onWatch = (event) => this.#live?.open(event.detail.device, event.detail.name);
 
   constructor(token) {
     this.#token = token;
@@ -97,7 +100,9 @@ class Session {
     this.#cameras = new Cameras(rpc, links);
     this.#library = new Library(rpc, links, (device) => this.#cameras.name(device));
     this.#health = new Health(rpc);
+    this.#live = new Live(links);
     $("cameras").addEventListener("changed", this.#onChanged);
+    $("cameras").addEventListener("watch", this.#onWatch);
     rpc.addEventListener("ready", (event) => this.#ready(event.detail));
     rpc.addEventListener("down", (event) => this.#lost(event.detail.seconds));
     rpc.addEventListener("notice", (event) => this.#notice(event.detail));
@@ -115,7 +120,9 @@ class Session {
     this.#cameras?.end();
     this.#library?.end();
     this.#health?.end();
+    this.#live?.end();
     $("cameras").removeEventListener("changed", this.#onChanged);
+    $("cameras").removeEventListener("watch", this.#onWatch);
   }
 
   async #ready(who) {
@@ -136,8 +143,8 @@ class Session {
     }
     this.#library.load();
     // A wish, not a need: an older service may not know these topics.
-    this.#rpc.call("subscribe_events", { topics: ["camera_status_update", "recording_status_update", "snapshot_update"] })
-      .catch(() => {});
+    const topics = ["camera_status_update", "camera_control_update", "recording_status_update", "snapshot_update"];
+    this.#rpc.call("subscribe_events", { topics }).catch(() => {});
   }
 
   #lost(seconds) {
@@ -148,8 +155,12 @@ class Session {
   }
 
   #notice({ method, params }) {
-    if (method === "camera_status_update") {
+    if (method === "camera_status_update" && params.problem === "removed") {
+      this.#rpc.call("get_camera_list").then((list) => this.#cameras.replace(list.cameras)).catch(() => {});
+    } else if (method === "camera_status_update") {
       this.#cameras.update(params);
+    } else if (method === "camera_control_update") {
+      this.#cameras.controls(params);
     } else if (method === "recording_status_update") {
       this.#cameras.recording(params);
       this.#library.load("recording");

@@ -1,5 +1,6 @@
 // The tiles: one per camera, with its live picture and what can be done.
 
+import { Controls } from "/controls.js";
 import { $, clock, el, explain, icon, toast } from "/dom.js";
 
 // A browser opens few connections to one host: more live pictures than this would leave none for anything else.
@@ -72,13 +73,20 @@ export class Cameras {
     this.#tiles.get(news.device)?.recording(news);
   }
 
+  controls(news) {
+    this.#tiles.get(news.device)?.controls.changed(news.controls);
+  }
+
   name(device) {
     return this.#tiles.get(device)?.name ?? device;
   }
 
   /** After the connection came back, pictures are asked for again. */
   refresh() {
-    for (const tile of this.#tiles.values()) tile.dark();
+    for (const tile of this.#tiles.values()) {
+      tile.dark();
+      tile.controls.load();
+    }
     this.#pictures();
   }
 
@@ -126,6 +134,7 @@ class Tile {
     this.picture = el("img", { class: "picture", alt: "", "data-role": "picture" });
     this.picture.onload = () => this.#loaded();
     this.picture.onerror = () => this.#failed();
+    this.large = el("button", { class: "enlarge", type: "button", "data-action": "live", onclick: () => this.#watch() });
     this.badge = el("span", { class: "badge", "data-role": "status" });
     this.timer = el("span", { class: "badge rec", "data-role": "timer", hidden: true });
     this.title = el("h3", { "data-role": "name" });
@@ -133,13 +142,22 @@ class Tile {
     this.snap = el("button", { class: "button", type: "button", "data-action": "snapshot", onclick: () => this.#snapshot() },
       icon("camera"), el("span", {}, "Snapshot"));
     this.rec = el("button", { class: "button", type: "button", "data-action": "record", onclick: () => this.#record() });
+    this.controls = new Controls(rpc, device, mayControl);
+    this.turn = el("button", { class: "button only-icon", type: "button", "data-action": "controls", title: "Controls",
+      "aria-expanded": "false", "aria-controls": this.controls.element.id, onclick: () => this.#turn(!this.controls.isOpen) }, icon("sliders"));
+    this.controls.element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      this.#turn(false);
+      this.turn.focus();
+    });
     this.note = el("div", { class: "note", "data-role": "note" }, icon("off"), el("span"));
     this.element = el("article", { class: "tile", "data-device": device, "data-visible": "false" },
-      el("div", { class: "screen" }, this.picture, this.note,
+      el("div", { class: "screen" }, this.picture, this.note, this.large,
         el("div", { class: "overlay" }, this.timer, el("span", { class: "spacer" }), this.badge)),
       el("div", { class: "under" },
         el("div", { class: "names" }, this.title, this.facts),
-        el("div", { class: "actions" }, this.snap, this.rec)));
+        el("div", { class: "actions" }, this.snap, this.rec, this.turn)),
+      this.controls.element);
   }
 
   get connected() {
@@ -187,6 +205,10 @@ class Tile {
     this.rec.replaceChildren(icon(recording ? "stop" : "record"), el("span", {}, recording ? "Stop" : "Record"));
     this.rec.dataset.action = recording ? "stop" : "record";
     this.rec.setAttribute("aria-label", `${recording ? "Stop recording" : "Record"} ${this.name}`);
+    this.turn.setAttribute("aria-label", `Controls of ${this.name}`);
+    this.large.setAttribute("aria-label", `Watch ${this.name} live`);
+    this.large.disabled = !this.connected;
+    this.controls.about(this.name, this.connected);
     this.snap.setAttribute("aria-label", `Take a snapshot of ${this.name}`);
     const may = this.#mayControl();
     this.snap.disabled = this.#busy || !may || !this.connected;
@@ -195,6 +217,16 @@ class Tile {
     if (!this.connected) this.#say("Not plugged in");
     else if (this.#mode !== "dark" && !this.picture.classList.contains("shown")) this.#say("Waiting for a picture…");
     this.tick();
+  }
+
+  #watch() {
+    this.element.dispatchEvent(new CustomEvent("watch", { bubbles: true, detail: { device: this.device, name: this.name } }));
+  }
+
+  #turn(open) {
+    this.element.dataset.turning = open;
+    this.turn.setAttribute("aria-expanded", open);
+    this.controls.open(open);
   }
 
   tick() {

@@ -22,6 +22,8 @@ const ICONS = {
   play: "M8 5v14l11-7z",
   download: "M12 4v11m0 0-4-4m4 4 4-4M5 20h14",
   trash: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
+  sliders: "M4 7h8m6 0h2M4 17h2m6 0h8M15 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM9 20a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  back: "M5 12a7 7 0 1 0 2.2-5.1M5 4v4h4",
   off: "M3 7h11v10H3zM14 11l7-4v10l-7-4zM2 2l20 20",
 };
 

@@ -37,11 +37,10 @@ export class Health {
       return; // the banner tells of a lost connection
     }
     const parts = [...(status.parts ?? [])].sort((a, b) => well(a) - well(b));
-    const bad = parts.filter((part) => !well(part)).length;
     $("health").hidden = false;
     $("health").dataset.status = status.status;
     $("health-summary").textContent = WORDS[status.status] ?? status.status;
-    if (bad > 0 && !this.#opened) this.#opened = $("health").open = true;
+    if (status.status !== "HEALTHY" && !this.#opened) this.#opened = $("health").open = true;
     $("health-parts").replaceChildren(...parts.map((part) => el("li", { "data-part": part.name, "data-state": part.state },
       el("strong", {}, part.name), el("span", { class: "state" }, part.state.toLowerCase()), el("p", {}, part.detail ?? ""))));
   }

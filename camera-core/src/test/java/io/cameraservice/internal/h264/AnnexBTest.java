@@ -1,4 +1,4 @@
-package io.cameraservice.internal.encoder;
+package io.cameraservice.internal.h264;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,7 +77,7 @@ class AnnexBTest {
         for (byte[] unit : units) {
             in.writeBytes(units.indexOf(unit) % 2 == 0 ? new byte[] {0, 0, 1} : new byte[] {0, 0, 0, 1});
             in.writeBytes(unit);
-            expected.writeBytes(Ebml.bigEndian(unit.length, 4));
+            expected.writeBytes(ByteBuffer.allocate(4).putInt(unit.length).array());
             expected.writeBytes(unit);
         }
         assertEquals(

@@ -1,0 +1,54 @@
+package io.cameraservice.external;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.external.ExternalStreamRequest.Transport;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A stream that was added. Immutable.
+ *
+ * @param camera the camera it became
+ * @param url where it is, without credentials
+ * @param name what a person calls it
+ * @param type as it was added
+ * @param transport how media comes
+ * @param state whether it can be had
+ * @param problem why it cannot be had; empty while it can
+ * @param since when that state began
+ * @param addedAt when it was added
+ */
+public record ExternalStream(
+        CameraId camera,
+        String url,
+        String name,
+        String type,
+        Transport transport,
+        State state,
+        Optional<String> problem,
+        Instant since,
+        Instant addedAt) {
+    public ExternalStream {
+        requireNonNull(camera, "camera");
+        requireNonNull(url, "url");
+        requireNonNull(name, "name");
+        requireNonNull(type, "type");
+        requireNonNull(transport, "transport");
+        requireNonNull(state, "state");
+        requireNonNull(problem, "problem");
+        requireNonNull(since, "since");
+        requireNonNull(addedAt, "addedAt");
+    }
+
+    /** Whether a source can be had. */
+    public enum State {
+        /** Being looked at for the first time since the service was started. */
+        CONNECTING,
+        /** It answered when it was last looked at, or is being pulled. */
+        CONNECTED,
+        /** It does not answer, refuses us, or offers nothing that can be used; looked at again with growing pauses. */
+        DISCONNECTED
+    }
+}

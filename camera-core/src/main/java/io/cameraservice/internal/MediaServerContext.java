@@ -1,0 +1,48 @@
+package io.cameraservice.internal;
+
+import io.cameraservice.event.CameraServiceEvent.HealthChanged;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.state.StateStore;
+import io.cameraservice.spi.MediaServer;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** What this service has for its media servers. Safe for use by any thread. */
+final class MediaServerContext implements MediaServer.Context {
+    private static final String DOCUMENT = "instance";
+
+    private final String instance;
+    private final EventBus events;
+    private final InstantSource clock;
+
+    MediaServerContext(StateStore state, EventBus events, InstantSource clock) {
+        this.instance = instance(state);
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @Override
+    public String instance() {
+        return instance;
+    }
+
+    @Override
+    public void healthChanged(ComponentHealth now) {
+        events.publish(new HealthChanged(clock.instant(), now));
+    }
+
+    /** The name given at the first start. */
+    private static String instance(StateStore state) {
+        if (state.load(DOCUMENT).orElse(Map.of()).get("id") instanceof String known && known.matches("[0-9a-f]{16}")) {
+            return known;
+        }
+        byte[] chance = new byte[8];
+        new SecureRandom().nextBytes(chance);
+        String fresh = HexFormat.of().formatHex(chance);
+        state.save(DOCUMENT, Map.of("id", fresh));
+        return fresh;
+    }
+}

@@ -1,0 +1,2 @@
+/** Keeping secrets out of what people read. Knows nothing else. */
+package io.cameraservice.internal.secrets;

@@ -1,0 +1,110 @@
+package io.cameraservice.launcher.config;
+
+import io.cameraservice.mediamtx.MediaMtxOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which MediaMTX to attach to, checked; its secrets are not read yet. Immutable.
+ *
+ * @param enabled whether to; empty to use the one that is found and not to mind if there is none
+ * @param apiUrl where its API is
+ * @param user with which to log in there; blank for none
+ * @param passwordFile which holds the user's password
+ * @param tokenFile which holds a token to log in with instead
+ * @param prefix what the names of our paths begin with
+ * @param relayHost by which host it reaches us; empty if it finds us where the relay listens
+ * @param publicHost by which host clients reach it; empty if that is where it listens
+ * @param managed which to run where none is found; empty for none
+ */
+public record MediaMtxConfig(
+        Optional<Boolean> enabled,
+        URI apiUrl,
+        String user,
+        Optional<Path> passwordFile,
+        Optional<Path> tokenFile,
+        String prefix,
+        Optional<String> relayHost,
+        Optional<String> publicHost,
+        Optional<ManagedMediaMtxConfig> managed) {
+    /** All but the credentials. */
+    public MediaMtxOptions.Builder options() {
+        MediaMtxOptions.Builder options = MediaMtxOptions.builder()
+                .required(enabled.orElse(false))
+                .apiUrl(apiUrl)
+                .prefix(prefix);
+        relayHost.ifPresent(options::relayHost);
+        publicHost.ifPresent(options::publicHost);
+        managed.map(ManagedMediaMtxConfig::rtspPort)
+                .filter(port -> port != 0)
+                .ifPresent(options::rtspPort); // one that others run there is not overlooked
+        return options;
+    }
+
+    /** Problems go to the reader. */
+    static MediaMtxConfig of(ConfigReader r) {
+        String user = r.value(Settings.MEDIAMTX_USER);
+        Optional<Path> password = LauncherConfig.path(r, Settings.MEDIAMTX_PASSWORD_FILE);
+        if (user.isBlank() != password.isEmpty()) {
+            Setting<String> given = user.isBlank() ? Settings.MEDIAMTX_PASSWORD_FILE : Settings.MEDIAMTX_USER;
+            r.problem(r.place(given), given.key(), "is given alone: user and password_file go together");
+        }
+        String prefix = r.value(Settings.MEDIAMTX_PREFIX);
+        if (!accepts(prefix, MediaMtxOptions.builder()::prefix)) {
+            r.problem(
+                    r.place(Settings.MEDIAMTX_PREFIX),
+                    Settings.MEDIAMTX_PREFIX.key(),
+                    "is no beginning of a path's name: letters, digits, '_', '.', '-' and single '/'");
+        }
+        URI apiUrl = apiUrl(r);
+        return new MediaMtxConfig(
+                r.value(Settings.MEDIAMTX_ENABLED),
+                apiUrl,
+                user,
+                password,
+                LauncherConfig.path(r, Settings.MEDIAMTX_TOKEN_FILE),
+                prefix,
+                host(r, Settings.MEDIAMTX_RELAY_HOST),
+                host(r, Settings.MEDIAMTX_PUBLIC_HOST),
+                ManagedMediaMtxConfig.of(r, apiUrl));
+    }
+
+    private static URI apiUrl(ConfigReader r) {
+        String host = r.value(Settings.MEDIAMTX_HOST);
+        String given = r.value(Settings.MEDIAMTX_API_URL);
+        Setting<String> from = given.isBlank() ? Settings.MEDIAMTX_HOST : Settings.MEDIAMTX_API_URL;
+        String usual =
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + r.value(Settings.MEDIAMTX_API_PORT);
+        String url = given.isBlank() ? usual : given;
+        if (accepts(url, text -> MediaMtxOptions.builder().apiUrl(URI.create(text)))) {
+            return URI.create(url);
+        }
+        r.problem(
+                r.place(from),
+                from.key(),
+                "gives no address like http://127.0.0.1:9997 (user and password are settings of their own)");
+        return URI.create("http://127.0.0.1:9997");
+    }
+
+    private static Optional<String> host(ConfigReader r, Setting<String> setting) {
+        String host = r.value(setting);
+        if (host.isBlank()) {
+            return Optional.empty();
+        }
+        if (!accepts(host, MediaMtxOptions.builder()::relayHost)) {
+            r.problem(r.place(setting), setting.key(), "is no host name or address without port");
+        }
+        return Optional.of(host);
+    }
+
+    private static boolean accepts(String text, Consumer<String> use) {
+        try {
+            use.accept(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.cameraservice.mediamtx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.access.Credentials;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to run a MediaMTX of our own where none is found: started with a configuration that is written for it, watched, and
+ * stopped with the service. All its listeners are on loopback by default. Immutable.
+ */
+public final class ManagedOptions {
+    private final Builder from;
+
+    private ManagedOptions(Builder from) {
+        this.from = new Builder(from);
+    }
+
+    /** Starts from the defaults; its configuration goes into this directory, which it makes for its owner alone. */
+    public static Builder in(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** Starts from these. */
+    public Builder toBuilder() {
+        return new Builder(from);
+    }
+
+    /** Where its configuration is kept. */
+    public Path directory() {
+        return from.directory;
+    }
+
+    /** The program; the one named by {@code MEDIAMTX_BIN}, else on the PATH, else the newest of the cache. */
+    public Optional<Path> binary() {
+        return Optional.ofNullable(from.binary);
+    }
+
+    /** Where it listens for readers; 127.0.0.1. */
+    public String host() {
+        return from.host;
+    }
+
+    /** With what readers log in; nobody has to. */
+    public Optional<Credentials.Password> readers() {
+        return Optional.ofNullable(from.readers);
+    }
+
+    /** RTSP over TCP; 8554. */
+    public int rtspPort() {
+        return from.rtspPort;
+    }
+
+    /** HLS; 8888. */
+    public int hlsPort() {
+        return from.hlsPort;
+    }
+
+    /** WebRTC's pages and WHEP; 8889. */
+    public int webrtcPort() {
+        return from.webrtcPort;
+    }
+
+    /** WebRTC's media, over UDP; 8189. */
+    public int webrtcUdpPort() {
+        return from.webrtcUdpPort;
+    }
+
+    /** For how long a server that others run may be away before one is started in its place; 30 s. */
+    public Duration giveWay() {
+        return from.giveWay;
+    }
+
+    /** How long ours may run without answering before it is killed; 30 s. */
+    public Duration hungAfter() {
+        return from.hungAfter;
+    }
+
+    /** In which programs and the cache are looked for; the one of this process. */
+    public Map<String, String> environment() {
+        return from.environment;
+    }
+
+    /** Collects options. For use by one thread. */
+    public static final class Builder {
+        private final Path directory;
+        private @Nullable Path binary;
+        private String host = "127.0.0.1";
+        private Credentials.@Nullable Password readers;
+        private int rtspPort = 8554;
+        private int hlsPort = 8888;
+        private int webrtcPort = 8889;
+        private int webrtcUdpPort = 8189;
+        private Duration giveWay = Duration.ofSeconds(30);
+        private Duration hungAfter = Duration.ofSeconds(30);
+        private Map<String, String> environment = System.getenv();
+
+        private Builder(Path directory) {
+            this.directory = directory.toAbsolutePath();
+        }
+
+        private Builder(Builder other) {
+            directory = other.directory;
+            binary = other.binary;
+            host = other.host;
+            readers = other.readers;
+            rtspPort = other.rtspPort;
+            hlsPort = other.hlsPort;
+            webrtcPort = other.webrtcPort;
+            webrtcUdpPort = other.webrtcUdpPort;
+            giveWay = other.giveWay;
+            hungAfter = other.hungAfter;
+            environment = other.environment;
+        }
+
+        /** This program and no other. */
+        public Builder binary(Path value) {
+            binary = value.toAbsolutePath();
+            return this;
+        }
+
+        /** An address of this machine, or 0.0.0.0 or :: for all; beyond loopback {@link #readers} are to log in. */
+        public Builder host(String value) {
+            host = MediaMtxOptions.Builder.host(value);
+            return this;
+        }
+
+        /** User and password for those who read. */
+        public Builder readers(Credentials.Password value) {
+            readers = requireNonNull(value, "readers");
+            return this;
+        }
+
+        /** 1…65535; 0 for any that is free at its start. */
+        public Builder rtspPort(int value) {
+            rtspPort = port(value);
+            return this;
+        }
+
+        /** 1…65535; 0 for any that is free at its start. */
+        public Builder hlsPort(int value) {
+            hlsPort = port(value);
+            return this;
+        }
+
+        /** 1…65535; 0 for any that is free at its start. */
+        public Builder webrtcPort(int value) {
+            webrtcPort = port(value);
+            return this;
+        }
+
+        /** 1…65535; 0 for any that is free at its start. */
+        public Builder webrtcUdpPort(int value) {
+            webrtcUdpPort = port(value);
+            return this;
+        }
+
+        /** From nothing on. */
+        public Builder giveWay(Duration value) {
+            giveWay = requireNonNull(value, "giveWay");
+            return this;
+        }
+
+        /** More than nothing. */
+        public Builder hungAfter(Duration value) {
+            hungAfter = requireNonNull(value, "hungAfter");
+            return this;
+        }
+
+        /** Takes the place of the variables of this process: MEDIAMTX_BIN, PATH, XDG_CACHE_HOME, HOME. */
+        public Builder environment(Map<String, String> value) {
+            environment = Map.copyOf(value);
+            return this;
+        }
+
+        /**
+         * The options as they are now.
+         *
+         * @throws IllegalArgumentException if it would listen beyond loopback for whoever comes
+         */
+        public ManagedOptions build() {
+            if (readers == null && !isLoopback(host)) {
+                throw new IllegalArgumentException(
+                        "MediaMTX may listen at " + host + " for readers that log in only; give a user and a password");
+            }
+            return new ManagedOptions(this);
+        }
+
+        private static int port(int value) {
+            if (value < 0 || value > 65535) {
+                throw new IllegalArgumentException("a port is from 0 to 65535, not " + value);
+            }
+            return value;
+        }
+    }
+
+    /** An unknown name is not. */
+    static boolean isLoopback(String host) {
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        try {
+            return InetAddress.getByName(bare).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.cameraservice.mediamtx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
+import io.cameraservice.mediamtx.api.MediaMtxException;
+import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.mediamtx.api.SessionKind;
+import io.cameraservice.mediamtx.internal.Desired;
+import io.cameraservice.mediamtx.internal.Housekeeping;
+import io.cameraservice.spi.MediaServer;
+import io.cameraservice.stream.ServedPath;
+import io.cameraservice.stream.StreamUrls;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attaches to the MediaMTX that is there, and sees to it that every camera can be read from it: by RTSP, HLS and WebRTC, by as
+ * many as it carries. A server that is away is a state, and what it lost while it was away it gets back within seconds of its
+ * return. Nothing is started, installed or configured, unless {@link MediaMtxOptions#managed} asks for a server of our own where
+ * none is found: that one is watched, and ends with us.
+ *
+ * <p>Each camera is one path that pulls from the service's relay while somebody reads it. Paths that others made are never
+ * touched.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class MediaMtx implements MediaServer {
+    /** The media server's name. */
+    public static final String NAME = "mediamtx";
+
+    private final MediaMtxOptions options;
+    private final Desired desired;
+    private final Instant made = Instant.now();
+    private volatile @Nullable Housekeeping running;
+    private boolean closed;
+
+    /** One that is not started. */
+    public MediaMtx(MediaMtxOptions options) {
+        this.options = requireNonNull(options, "options");
+        this.desired = new Desired(options.prefix());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public synchronized void start(Context context) {
+        requireNonNull(context, "context");
+        if (running != null || closed) {
+            throw new IllegalStateException("a media server is started once");
+        }
+        running = Housekeeping.start(NAME, options, desired, context);
+    }
+
+    @Override
+    public void desire(List<Source> sources) {
+        desired.cameras(sources);
+        Housekeeping now = running;
+        if (now != null) {
+            now.wake();
+        }
+    }
+
+    @Override
+    public StreamUrls urls(CameraId camera) {
+        Housekeeping now = running;
+        return now == null
+                ? StreamUrls.none()
+                : desired.name(camera).map(now::urls).orElse(StreamUrls.none());
+    }
+
+    @Override
+    public Optional<ServedPath> status(CameraId camera) {
+        Housekeeping now = running;
+        return now == null ? Optional.empty() : desired.name(camera).flatMap(now::served);
+    }
+
+    @Override
+    public void kick(CameraId camera, String reader) {
+        String path = desired.name(camera).orElseThrow(() -> new CameraException.NotFound("camera", camera.toString()));
+        try {
+            PathState.Peer peer = running()
+                    .ask(api -> api.path(path))
+                    .flatMap(state -> state.readers().stream()
+                            .filter(r -> r.id().equals(reader))
+                            .findFirst())
+                    .orElseThrow(() -> new CameraException.NotFound("reader", reader));
+            SessionKind kind = SessionKind.of(peer)
+                    .orElseThrow(() -> new CameraException.NotSupported(
+                            "kick", "MediaMTX cannot disconnect a " + peer.type(), null));
+            running().ask(api -> {
+                api.kick(kind, reader);
+                return true;
+            });
+        } catch (MediaMtxException e) {
+            if (e.kind() == MediaMtxException.Kind.NOT_FOUND) {
+                throw new CameraException.NotFound("reader", reader);
+            }
+            throw new CameraException.DependencyFailed(
+                    e.reason(),
+                    NAME,
+                    String.valueOf(e.getMessage()),
+                    e.suggestion().orElse(null),
+                    e);
+        }
+    }
+
+    @Override
+    public ComponentHealth health() {
+        Housekeeping now = running;
+        return now == null ? new ComponentHealth(NAME, ComponentState.STOPPED, "not started", made) : now.health();
+    }
+
+    /** All about the server. */
+    public MediaMtxStatus status() {
+        Housekeeping now = running;
+        return now == null
+                ? new MediaMtxStatus(
+                        MediaMtxStatus.State.STARTING,
+                        "not started",
+                        made,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        0,
+                        Map.of(),
+                        0)
+                : now.status();
+    }
+
+    /** Other paths than those of cameras, made and removed by hand. */
+    public MediaMtxPaths paths() {
+        return new MediaMtxPaths(desired, this::running);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Housekeeping now = running;
+        if (now != null) {
+            now.close();
+        }
+    }
+
+    private Housekeeping running() {
+        Housekeeping now = running;
+        if (now == null) {
+            throw new CameraException.InvalidState(
+                    "not_started", "the media server is not started", "STOPPED", List.of("RUNNING"));
+        }
+        return now;
+    }
+}

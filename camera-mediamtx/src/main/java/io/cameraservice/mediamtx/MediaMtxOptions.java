@@ -1,0 +1,234 @@
+package io.cameraservice.mediamtx;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.access.Credentials;
+import io.cameraservice.mediamtx.api.ApiOptions;
+import io.cameraservice.mediamtx.api.PathName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Which MediaMTX to attach to and what to make of it. The defaults suit one on this machine. Immutable. */
+public final class MediaMtxOptions {
+    private final Builder from;
+
+    private MediaMtxOptions(Builder from) {
+        this.from = new Builder(from);
+    }
+
+    /** The defaults. */
+    public static MediaMtxOptions defaults() {
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from these. */
+    public Builder toBuilder() {
+        return new Builder(from);
+    }
+
+    /** Where its API is and how to log in there; {@code http://127.0.0.1:9997} without credentials. */
+    public ApiOptions api() {
+        return from.api;
+    }
+
+    /** Whether its absence is an error rather than a state; false. */
+    public boolean required() {
+        return from.required;
+    }
+
+    /** What all names of our paths begin with; nothing. */
+    public String prefix() {
+        return from.prefix;
+    }
+
+    /** The host under which the server finds our relay; the relay's own address. */
+    public Optional<String> relayHost() {
+        return Optional.ofNullable(from.relayHost);
+    }
+
+    /** The host that clients find in URLs; the one the server is bound to, or that of its API. */
+    public Optional<String> publicHost() {
+        return Optional.ofNullable(from.publicHost);
+    }
+
+    /** Where its RTSP is looked for while its API does not answer, to tell a missing server from a silent API; 8554. */
+    public int rtspPort() {
+        return from.rtspPort;
+    }
+
+    /** How long the server keeps pulling a camera after its last reader has gone; 10 s. */
+    public Duration closeAfter() {
+        return from.closeAfter;
+    }
+
+    /** How often a healthy server is looked at, by one call; 1 s. */
+    public Duration checkInterval() {
+        return from.checkInterval;
+    }
+
+    /** How often its configuration is compared with what it should be though nothing seems wrong; 10 s. */
+    public Duration auditInterval() {
+        return from.auditInterval;
+    }
+
+    /** How to run one where none is found; none is run. */
+    public Optional<ManagedOptions> managed() {
+        return Optional.ofNullable(from.managed);
+    }
+
+    /** Collects options. For use by one thread. */
+    public static final class Builder {
+        private ApiOptions api = ApiOptions.defaults();
+        private boolean required;
+        private String prefix = "";
+        private @Nullable String relayHost;
+        private @Nullable String publicHost;
+        private int rtspPort = 8554;
+        private Duration closeAfter = Duration.ofSeconds(10);
+        private Duration checkInterval = Duration.ofSeconds(1);
+        private Duration auditInterval = Duration.ofSeconds(10);
+        private @Nullable ManagedOptions managed;
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            api = other.api;
+            required = other.required;
+            prefix = other.prefix;
+            relayHost = other.relayHost;
+            publicHost = other.publicHost;
+            rtspPort = other.rtspPort;
+            closeAfter = other.closeAfter;
+            checkInterval = other.checkInterval;
+            auditInterval = other.auditInterval;
+            managed = other.managed;
+        }
+
+        /** All about its API at once. */
+        public Builder api(ApiOptions value) {
+            api = requireNonNull(value, "api");
+            return this;
+        }
+
+        /** The API's address: http or https, without credentials and without {@code /v3}. */
+        public Builder apiUrl(URI value) {
+            api = api.toBuilder().url(value).build();
+            return this;
+        }
+
+        /** With what to log in at the API: a password goes as Basic, a token as Bearer. */
+        public Builder credentials(Credentials value) {
+            api = api.toBuilder().credentials(value).build();
+            return this;
+        }
+
+        /** For an https API whose certificate the JVM does not trust by itself. */
+        public Builder tls(SSLContext value) {
+            api = api.toBuilder().tls(value).build();
+            return this;
+        }
+
+        /** True where the host cannot do without. */
+        public Builder required(boolean value) {
+            required = value;
+            return this;
+        }
+
+        /** Needed where several services share a server; may end in '/', '-' or '_': {@code hall/}. */
+        public Builder prefix(String value) {
+            if (PathName.problem(value + "camera0").isPresent()) {
+                throw new IllegalArgumentException("'" + value + "camera0' would be no name for a path: "
+                        + PathName.problem(value + "camera0").orElse(""));
+            }
+            prefix = value;
+            return this;
+        }
+
+        /** For a server on another machine: a name or address of this one. */
+        public Builder relayHost(String value) {
+            relayHost = host(value);
+            return this;
+        }
+
+        /** For clients that reach the server under another name than we do. */
+        public Builder publicHost(String value) {
+            publicHost = host(value);
+            return this;
+        }
+
+        /** 1…65535. */
+        public Builder rtspPort(int value) {
+            if (value < 1 || value > 65535) {
+                throw new IllegalArgumentException("a port is from 1 to 65535, not " + value);
+            }
+            rtspPort = value;
+            return this;
+        }
+
+        /** 0 to 1 hour, whole milliseconds. */
+        public Builder closeAfter(Duration value) {
+            closeAfter = between(Duration.ZERO, value, Duration.ofHours(1));
+            return this;
+        }
+
+        /** 50 ms to 1 minute. */
+        public Builder checkInterval(Duration value) {
+            checkInterval = between(Duration.ofMillis(50), value, Duration.ofMinutes(1));
+            return this;
+        }
+
+        /** 50 ms to 1 hour. */
+        public Builder auditInterval(Duration value) {
+            auditInterval = between(Duration.ofMillis(50), value, Duration.ofHours(1));
+            return this;
+        }
+
+        /** Runs one where none is found at the API's address, which must be {@code http} and on loopback. */
+        public Builder managed(ManagedOptions value) {
+            managed = requireNonNull(value, "managed");
+            return this;
+        }
+
+        /**
+         * The options as they are now.
+         *
+         * @throws IllegalArgumentException if a server is to be run whose API would not be on loopback
+         */
+        public MediaMtxOptions build() {
+            URI url = api.url();
+            if (managed != null
+                    && !("http".equalsIgnoreCase(url.getScheme())
+                            && url.getRawPath().isEmpty()
+                            && url.getPort() > 0
+                            && ManagedOptions.isLoopback(url.getHost()))) {
+                throw new IllegalArgumentException(
+                        "a MediaMTX is run here with its API at an address like http://127.0.0.1:9997, not " + url);
+            }
+            return new MediaMtxOptions(this);
+        }
+
+        private static Duration between(Duration least, Duration value, Duration most) {
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException("from " + least + " to " + most + ", not " + value);
+            }
+            return value;
+        }
+
+        /** A name or address as URLs have it: IPv6 in brackets. */
+        static String host(String value) {
+            String text = value.contains(":") && !value.startsWith("[") ? "[" + value + "]" : value;
+            if (!text.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]")) {
+                throw new IllegalArgumentException("a host is a name or an address without port, not '" + value + "'");
+            }
+            return text;
+        }
+    }
+}

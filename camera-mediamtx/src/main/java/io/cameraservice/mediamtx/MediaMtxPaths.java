@@ -1,0 +1,96 @@
+package io.cameraservice.mediamtx;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.mediamtx.api.MediaMtxException;
+import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
+import io.cameraservice.mediamtx.api.PathConfig;
+import io.cameraservice.mediamtx.api.PathName;
+import io.cameraservice.mediamtx.api.PathSpec;
+import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.mediamtx.internal.Desired;
+import io.cameraservice.mediamtx.internal.Housekeeping;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A server's paths other than those of cameras, for hosts that use it for more. Calls wait for the server, and throw
+ * {@link MediaMtxException} while it is away. Safe for use by any thread.
+ */
+public final class MediaMtxPaths {
+    private final Desired desired;
+    private final Supplier<Housekeeping> server;
+
+    MediaMtxPaths(Desired desired, Supplier<Housekeeping> server) {
+        this.desired = desired;
+        this.server = server;
+    }
+
+    /**
+     * Makes a path, and makes it again whenever the server has lost it, until it is deleted or the service ends. One that is
+     * there already just like this is taken over.
+     *
+     * @throws CameraException.InvalidArgument if the name breaks the rule or is a camera's
+     * @throws CameraException.InvalidState if there is another path of that name
+     */
+    public void create(String name, PathSpec spec) {
+        desired.requireFree(PathName.require(name));
+        server.get().ask(api -> {
+            try {
+                api.addPath(name, spec);
+            } catch (MediaMtxException e) {
+                Optional<PathConfig> there = e.kind() == Kind.EXISTS ? api.pathConfig(name) : Optional.empty();
+                if (e.kind() != Kind.EXISTS) {
+                    throw e;
+                }
+                if (there.isPresent() && !there.get().fulfils(spec)) {
+                    throw new CameraException.InvalidState(
+                            "path_exists",
+                            "there is another path '" + name + "' already",
+                            "delete it, or choose another name",
+                            "exists",
+                            List.of("missing"),
+                            e);
+                }
+            }
+            return true;
+        });
+        desired.make(name, spec);
+    }
+
+    /** What all paths of the server do, those of cameras and of others included. */
+    public List<PathState> list() {
+        return server.get().ask(api -> api.paths());
+    }
+
+    /** What a path does; empty if there is none. */
+    public Optional<PathState> status(String name) {
+        PathName.require(name);
+        return server.get().ask(api -> api.path(name));
+    }
+
+    /**
+     * Removes a path, whoever made it; its readers are disconnected.
+     *
+     * @throws CameraException.InvalidArgument if the name breaks the rule or is a camera's
+     * @throws CameraException.NotFound if there is none
+     */
+    public void delete(String name) {
+        desired.requireFree(PathName.require(name));
+        boolean ours = desired.unmake(name);
+        try {
+            server.get().ask(api -> {
+                api.deletePath(name);
+                return true;
+            });
+        } catch (MediaMtxException e) {
+            if (e.kind() == Kind.NOT_FOUND && ours) {
+                return; // the server had just lost it
+            }
+            if (e.kind() == Kind.NOT_FOUND) {
+                throw new CameraException.NotFound("path", name);
+            }
+            throw e;
+        }
+    }
+}

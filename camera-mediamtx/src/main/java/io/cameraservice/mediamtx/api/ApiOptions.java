@@ -1,0 +1,161 @@
+package io.cameraservice.mediamtx.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.access.Credentials;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Where an API is and how patient to be with it. The defaults suit a server on this machine. Immutable. */
+public final class ApiOptions {
+    private final Builder from;
+
+    private ApiOptions(Builder from) {
+        this.from = new Builder(from);
+    }
+
+    /** For the API at {@code http://127.0.0.1:9997}. */
+    public static ApiOptions defaults() {
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts from these. */
+    public Builder toBuilder() {
+        return new Builder(from);
+    }
+
+    /** The API's address without {@code /v3}; {@code http://127.0.0.1:9997}. */
+    public URI url() {
+        return from.url;
+    }
+
+    /** With what to log in at the next call; nothing. */
+    public Optional<Credentials> credentials() {
+        return from.credentials.get();
+    }
+
+    /** Whose certificates to trust with https; those the JVM trusts. */
+    public Optional<SSLContext> tls() {
+        return Optional.ofNullable(from.tls);
+    }
+
+    /** How long to wait for a connection; 2 s. */
+    public Duration connectTimeout() {
+        return from.connectTimeout;
+    }
+
+    /** How long a call may take as a whole; 10 s. */
+    public Duration callTimeout() {
+        return from.callTimeout;
+    }
+
+    /** After how long without an answer {@link #late} is told; never. */
+    public Duration lateAfter() {
+        return from.lateAfter;
+    }
+
+    /** Told on the calling thread when an answer is late, while the call goes on waiting; nobody. */
+    public Runnable late() {
+        return from.late;
+    }
+
+    /** Collects options. For use by one thread. */
+    public static final class Builder {
+        private URI url = URI.create("http://127.0.0.1:9997");
+        private Supplier<Optional<Credentials>> credentials = Optional::empty;
+        private @Nullable SSLContext tls;
+        private Duration connectTimeout = Duration.ofSeconds(2);
+        private Duration callTimeout = Duration.ofSeconds(10);
+
+        private Duration lateAfter = Duration.ofDays(1);
+        private Runnable late = () -> {};
+
+        private Builder() {}
+
+        private Builder(Builder other) {
+            url = other.url;
+            credentials = other.credentials;
+            tls = other.tls;
+            connectTimeout = other.connectTimeout;
+            callTimeout = other.callTimeout;
+            lateAfter = other.lateAfter;
+            late = other.late;
+        }
+
+        /** An http or https URL with a host, and without credentials, query or fragment. */
+        public Builder url(URI value) {
+            boolean web = "http".equalsIgnoreCase(value.getScheme()) || "https".equalsIgnoreCase(value.getScheme());
+            if (!web
+                    || value.getHost() == null
+                    || value.getRawUserInfo() != null
+                    || value.getRawQuery() != null
+                    || value.getRawFragment() != null) {
+                throw new IllegalArgumentException(
+                        "an API's address is like http://127.0.0.1:9997, credentials apart, not "
+                                + Masking.url(value.toString()));
+            }
+            String text = value.toString();
+            url = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : value;
+            return this;
+        }
+
+        /** A password goes as Basic, a token as Bearer. */
+        public Builder credentials(Credentials value) {
+            Optional<Credentials> fixed = Optional.of(value);
+            credentials = () -> fixed;
+            return this;
+        }
+
+        /** Asked before each call; it must return at once. */
+        public Builder credentials(Supplier<Optional<Credentials>> value) {
+            credentials = requireNonNull(value, "credentials");
+            return this;
+        }
+
+        /** For servers whose certificate the JVM does not trust by itself. */
+        public Builder tls(SSLContext value) {
+            tls = requireNonNull(value, "tls");
+            return this;
+        }
+
+        /** More than nothing. */
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = positive(value);
+            return this;
+        }
+
+        /** More than nothing. */
+        public Builder callTimeout(Duration value) {
+            callTimeout = positive(value);
+            return this;
+        }
+
+        /** Whom to tell when a call has had no answer after that time; it must return at once. */
+        public Builder late(Duration after, Runnable listener) {
+            lateAfter = positive(after);
+            late = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** The options as they are now. */
+        public ApiOptions build() {
+            return new ApiOptions(this);
+        }
+
+        private static Duration positive(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("a timeout is more than nothing, not " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.cameraservice.mediamtx.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/**
+ * One of a server's listeners. Immutable.
+ *
+ * @param on whether it is switched on
+ * @param address where it listens, as configured: {@code :8554}, {@code 127.0.0.1:8888}
+ * @param encrypted whether it speaks TLS
+ */
+public record Door(boolean on, String address, boolean encrypted) {
+    public Door {
+        requireNonNull(address, "address");
+    }
+
+    /** The address it is bound to; empty if it listens on all of the machine's. */
+    public Optional<String> host() {
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? "" : address.substring(0, colon);
+        boolean any = host.isEmpty() || host.equals("0.0.0.0") || host.equals("[::]");
+        return any ? Optional.empty() : Optional.of(host);
+    }
+
+    /** The port; empty if the address has none that can be read. */
+    public Optional<Integer> port() {
+        String text = address.substring(address.lastIndexOf(':') + 1);
+        return text.matches("[0-9]{1,5}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+}

@@ -1,0 +1,216 @@
+package io.cameraservice.mediamtx.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.JsonObject;
+import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control API of one MediaMTX server. Every call blocks until the answer is there or the time of {@link ApiOptions} is over,
+ * and throws {@link MediaMtxException} where it did not do what its name says.
+ *
+ * <p>Edits of the configuration live in the server's memory: its restart, or a change of its file, forgets them. The server
+ * answers before they have taken effect.
+ *
+ * <p>Safe for use by any thread. Closing gives back the connections and threads.
+ */
+public final class MediaMtxApi implements AutoCloseable {
+    private static final int PAGE = 1000;
+    private static final int MOST_PAGES = 1000;
+
+    private final ApiOptions options;
+    private final Calls calls;
+    private final AtomicLong count = new AtomicLong();
+
+    /** A client that has not called anything yet. */
+    public MediaMtxApi(ApiOptions options) {
+        this.options = requireNonNull(options, "options");
+        this.calls = new Calls(options);
+    }
+
+    public ApiOptions options() {
+        return options;
+    }
+
+    /** How many calls were made so far. */
+    public long callCount() {
+        return count.get();
+    }
+
+    /** What the server says of itself: nothing before 1.15.2. */
+    public ServerInfo info() {
+        Answer answer = call("GET", "/v3/info", null);
+        return answer.noSuchEndpoint()
+                ? new ServerInfo(Optional.empty(), Optional.empty())
+                : ServerInfo.of(answer.json());
+    }
+
+    /** Where the server listens. */
+    public ServerConfig serverConfig() {
+        return ServerConfig.of(call("GET", "/v3/config/global/get", null).json());
+    }
+
+    /** All configured paths, of its file and of the API. */
+    public List<PathConfig> pathConfigs() {
+        return all("/v3/config/paths/list", PathConfig::of);
+    }
+
+    /** How the path is configured; empty if it is not. */
+    public Optional<PathConfig> pathConfig(String name) {
+        return found(call("GET", "/v3/config/paths/get/" + inUrl(name), null)).map(PathConfig::of);
+    }
+
+    /** Adds a path; of kind {@code EXISTS} where there is one of that name. */
+    public void addPath(String name, PathSpec spec) {
+        done(call("POST", "/v3/config/paths/add/" + inUrl(name), body(spec)));
+    }
+
+    /** Changes these settings of a path and leaves the others; of kind {@code NOT_FOUND} where there is none. */
+    public void patchPath(String name, PathSpec spec) {
+        done(call("PATCH", "/v3/config/paths/patch/" + inUrl(name), body(spec)));
+    }
+
+    /** Removes a path; its readers are disconnected. Of kind {@code NOT_FOUND} where there is none. */
+    public void deletePath(String name) {
+        done(call("DELETE", "/v3/config/paths/delete/" + inUrl(name), null));
+    }
+
+    /** What all paths do. */
+    public List<PathState> paths() {
+        return all("/v3/paths/list", PathState::of);
+    }
+
+    /** What the path does; empty if there is none. */
+    public Optional<PathState> path(String name) {
+        return found(call("GET", "/v3/paths/get/" + inUrl(name), null)).map(PathState::of);
+    }
+
+    /** All sessions of a kind; none where the server does not have the protocol. */
+    public List<Session> sessions(SessionKind kind) {
+        try {
+            return all("/v3/" + kind.endpoint() + "/list", view -> Session.of(kind, view));
+        } catch (MediaMtxException e) {
+            if (e.kind() == Kind.TOO_OLD) {
+                return List.of(); // the endpoint exists where the protocol is switched on
+            }
+            throw e;
+        }
+    }
+
+    /** Ends a session; of kind {@code NOT_FOUND} where there is none. */
+    public void kick(SessionKind kind, String id) {
+        done(call("POST", "/v3/" + kind.endpoint() + "/kick/" + encode(id), null));
+    }
+
+    /** All paths that are being made into HLS; none where the server does not have it. */
+    public List<HlsMuxer> hlsMuxers() {
+        try {
+            return all("/v3/hlsmuxers/list", HlsMuxer::of);
+        } catch (MediaMtxException e) {
+            if (e.kind() == Kind.TOO_OLD) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** What the server has recorded. */
+    public List<RecordedPath> recordings() {
+        return all("/v3/recordings/list", RecordedPath::of);
+    }
+
+    /** What the server has recorded of a path; empty if it knows no such path. */
+    public Optional<RecordedPath> recording(String name) {
+        Answer answer = call("GET", "/v3/recordings/get/" + inUrl(name), null);
+        if (answer.status() == 400 && answer.failure().kind() == Kind.REFUSED) {
+            return Optional.empty(); // "path '…' is not configured"
+        }
+        return found(answer).map(RecordedPath::of);
+    }
+
+    /** Deletes the recorded segment that begins then. */
+    public void deleteSegment(String name, Instant start) {
+        done(call(
+                "DELETE",
+                "/v3/recordings/deletesegment?path=" + encode(name) + "&start=" + encode(start.toString()),
+                null));
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+    }
+
+    private <T> List<T> all(String path, Function<JsonView, T> item) {
+        List<T> all = new ArrayList<>();
+        long pages = 1;
+        for (int page = 0; page < pages && page < MOST_PAGES; page++) {
+            String query = "?itemsPerPage=" + PAGE + (page == 0 ? "" : "&page=" + page);
+            JsonView list = call("GET", path + query, null).json();
+            if (!list.hasList("items")) {
+                throw new MediaMtxException(
+                        Kind.NOT_MEDIAMTX,
+                        "GET " + options.url() + path + ": what answers is not the API of MediaMTX: there is no list",
+                        "check the address: the API's usual port is 9997",
+                        null);
+            }
+            list.objects("items").forEach(view -> all.add(item.apply(view)));
+            pages = list.number("pageCount").orElse(1L);
+        }
+        return all;
+    }
+
+    /** What was asked for by name; empty if the server says that there is nothing of this name. */
+    private static Optional<JsonView> found(Answer answer) {
+        if (answer.status() == 404 && answer.failure().kind() == Kind.NOT_FOUND) {
+            return Optional.empty();
+        }
+        return Optional.of(answer.json());
+    }
+
+    /** Bodies of success differ between versions and are not looked at. */
+    private static void done(Answer answer) {
+        if (!answer.well()) {
+            throw answer.failure();
+        }
+    }
+
+    private Answer call(String method, String path, @Nullable String body) {
+        count.incrementAndGet();
+        return calls.call(method, path, body);
+    }
+
+    private static String body(PathSpec spec) {
+        JsonObject body = new JsonObject();
+        spec.settings().forEach((setting, value) -> {
+            if (value instanceof Boolean truth) {
+                body.addProperty(setting.key(), truth);
+            } else if (value instanceof Long number) {
+                body.addProperty(setting.key(), number);
+            } else if (value instanceof Duration length) {
+                body.addProperty(setting.key(), GoDuration.write(length));
+            } else {
+                body.addProperty(setting.key(), (String) value);
+            }
+        });
+        return body.toString();
+    }
+
+    private static String inUrl(String name) {
+        return PathName.require(name); // its characters need no escaping
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,23 @@
+package io.cameraservice.mediamtx.api;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a server says of itself; servers before 1.15.2 say nothing. Immutable.
+ *
+ * @param version its release, e.g. {@code v1.20.1}
+ * @param started when its process began
+ */
+public record ServerInfo(Optional<String> version, Optional<Instant> started) {
+    public ServerInfo {
+        requireNonNull(version, "version");
+        requireNonNull(started, "started");
+    }
+
+    static ServerInfo of(JsonView view) {
+        return new ServerInfo(view.text("version"), view.time("started"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.cameraservice.mediamtx.internal;
+
+import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.health.ComponentState;
+import io.cameraservice.mediamtx.MediaMtxStatus.State;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where what is known of the server is written up; tells when its health changes, and then only. Safe for use by any thread. */
+final class Board {
+    private static final Logger log = LoggerFactory.getLogger(Board.class);
+
+    private final String name;
+    private final boolean required;
+    private final InstantSource clock;
+    private final Consumer<ComponentHealth> changed;
+    private volatile View view;
+
+    /** {@code required}: whether it is an error that nothing listens. */
+    Board(String name, boolean required, InstantSource clock, Consumer<ComponentHealth> changed) {
+        this.name = name;
+        this.required = required;
+        this.clock = clock;
+        this.changed = changed;
+        this.view = View.starting(clock.instant());
+    }
+
+    View view() {
+        return view;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    /** Writes up what is new. */
+    synchronized void write(UnaryOperator<View> news) {
+        View before = view;
+        if (before.state() == State.CLOSED) {
+            return;
+        }
+        View now = news.apply(before);
+        view = now;
+        ComponentHealth health = health(now);
+        ComponentHealth was = health(before);
+        if (health.state() != was.state() || !health.detail().equals(was.detail())) {
+            report(before, now, health);
+            changed.accept(health);
+        }
+    }
+
+    ComponentHealth health() {
+        return health(view);
+    }
+
+    private ComponentHealth health(View v) {
+        Map<String, String> troubles = v.troubles();
+        String detail = v.detail();
+        if (v.state() == State.ATTACHED && !troubles.isEmpty()) {
+            Map.Entry<String, String> first = troubles.entrySet().iterator().next();
+            detail += "; " + first.getKey() + ": " + first.getValue()
+                    + (troubles.size() > 1 ? ", and " + (troubles.size() - 1) + " more" : "");
+        }
+        return new ComponentHealth(name, componentState(v, troubles.isEmpty()), detail, v.since());
+    }
+
+    private ComponentState componentState(View v, boolean well) {
+        return switch (v.state()) {
+            case STARTING -> ComponentState.STARTING;
+            case ATTACHED -> well ? ComponentState.RUNNING : ComponentState.DEGRADED;
+            case SLOW -> ComponentState.DEGRADED;
+            case ABSENT -> required || v.known() ? ComponentState.ERROR : ComponentState.STOPPED;
+            case SILENT, API_OFF, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING -> ComponentState.ERROR;
+            case CLOSED -> ComponentState.STOPPED;
+        };
+    }
+
+    private static void report(View before, View now, ComponentHealth health) {
+        if (now.state() == State.CLOSED) {
+            return;
+        }
+        boolean expected = health.state() == ComponentState.RUNNING
+                || health.state() == ComponentState.STARTING
+                || health.state() == ComponentState.STOPPED;
+        if (!expected) {
+            log.warn("MediaMTX {}: {}", now.state(), health.detail());
+        } else if (before.state() != now.state() || health.state() == ComponentState.RUNNING) {
+            log.info("MediaMTX {}: {}", now.state(), health.detail());
+        }
+    }
+}

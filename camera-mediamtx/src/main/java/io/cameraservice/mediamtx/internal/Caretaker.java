@@ -1,0 +1,310 @@
+package io.cameraservice.mediamtx.internal;
+
+import io.cameraservice.mediamtx.MediaMtxOptions;
+import io.cameraservice.mediamtx.MediaMtxStatus.State;
+import io.cameraservice.mediamtx.api.MediaMtxApi;
+import io.cameraservice.mediamtx.api.MediaMtxException;
+import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
+import io.cameraservice.mediamtx.api.PathSpec;
+import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.mediamtx.api.ServerInfo;
+import io.cameraservice.mediamtx.process.Absence;
+import io.cameraservice.mediamtx.process.RtspGreeting;
+import io.cameraservice.spi.MediaServer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after one server on a thread of its own: finds it, sees each second by one call that it lives and has our paths, and
+ * mends what is not as it should be. What it finds is on the {@link Board}.
+ */
+final class Caretaker implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Caretaker.class);
+    private static final Duration UNFINISHED = Duration.ofMillis(200);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
+    /** An answer that takes longer makes a server slow. */
+    static final Duration LATE = Duration.ofMillis(750);
+
+    private final MediaMtxOptions options;
+    private final MediaMtxApi api;
+    private final Desired desired;
+    private final SourceMark mark;
+    private final Board board;
+    private final Breaker breaker;
+    private final Absence absence;
+    private final Reconciler reconciler;
+    private final Flow flow = new Flow(System::nanoTime);
+    private final Neighbourhood neighbourhood;
+    private final Object bell = new Object();
+    private boolean rung;
+    private volatile boolean closed;
+
+    // On the caretaker's thread alone.
+    private long auditedAt;
+    private long auditedEdition = -1;
+    private boolean unfinished;
+    private int rtspPort;
+    private @Nullable Long unreachableSince;
+    private long askedAt;
+    private boolean apiOff;
+
+    Caretaker(
+            MediaMtxOptions options,
+            MediaMtxApi api,
+            Desired desired,
+            SourceMark mark,
+            Board board,
+            Breaker breaker,
+            Absence absence) {
+        this.options = options;
+        this.api = api;
+        this.desired = desired;
+        this.mark = mark;
+        this.board = board;
+        this.breaker = breaker;
+        this.absence = absence;
+        this.reconciler = new Reconciler(api, mark, System::nanoTime);
+        this.neighbourhood = new Neighbourhood(api.options().url().getHost());
+        this.rtspPort = options.rtspPort();
+    }
+
+    /** There is something to do: does not wait for the next turn. */
+    void wake() {
+        synchronized (bell) {
+            rung = true;
+            bell.notifyAll();
+        }
+    }
+
+    /** No further turn begins. */
+    void close() {
+        closed = true;
+        wake();
+    }
+
+    @Override
+    public void run() {
+        absence.prepare();
+        while (!closed) {
+            long begun = System.nanoTime();
+            Duration pause = turn();
+            sleep(begun + pause.toNanos());
+        }
+    }
+
+    /** When the next turn is due, from the beginning of this one. */
+    private Duration turn() {
+        long begun = System.nanoTime();
+        try {
+            if (breaker.state() == Breaker.State.CLOSED) {
+                look();
+            } else {
+                breaker.probe();
+                attach();
+            }
+            return unfinished ? UNFINISHED : options.checkInterval();
+        } catch (MediaMtxException e) {
+            return Duration.ofNanos(System.nanoTime() - begun).plus(lost(e));
+        } catch (RuntimeException e) {
+            log.error("looking after MediaMTX failed unexpectedly", e);
+            return Duration.ofNanos(System.nanoTime() - begun)
+                    .plus(lost(new MediaMtxException(Kind.FAILED, "unexpected: " + e, null, e)));
+        }
+    }
+
+    private void attach() {
+        Seen seen = see();
+        reconciler.forget();
+        identify();
+        breaker.succeeded();
+        absence.attached();
+        unreachableSince = null;
+        publish(seen);
+        audit();
+    }
+
+    private void look() {
+        Seen seen = seeTwice();
+        boolean wiped = !seen.paths().keySet().containsAll(board.view().inPlace());
+        boolean due = System.nanoTime() - auditedAt >= options.auditInterval().toNanos();
+        if (wiped) {
+            log.info("paths of ours are gone: MediaMTX was restarted or its configuration was read again");
+        }
+        if (wiped || due) {
+            identify();
+        }
+        publish(seen);
+        if (wiped || due || unfinished || auditedEdition != desired.edition()) {
+            audit();
+        }
+    }
+
+    private record Seen(Duration took, Map<String, PathState> paths) {}
+
+    private Seen see() {
+        long begun = System.nanoTime();
+        Map<String, PathState> paths = new HashMap<>();
+        for (PathState path : api.paths()) {
+            if (path.confName()
+                    .equals(path.name())) { // others come from a rule for many names, not from a path of ours
+                paths.put(path.name(), path);
+            }
+        }
+        flow.look(paths.values());
+        return new Seen(Duration.ofNanos(System.nanoTime() - begun), paths);
+    }
+
+    /** A connection that broke says little: the next one tells whether the server is there. */
+    private Seen seeTwice() {
+        try {
+            return see();
+        } catch (MediaMtxException e) {
+            if (e.kind() != Kind.UNREACHABLE || closed) {
+                throw e;
+            }
+            return see();
+        }
+    }
+
+    private void identify() {
+        ServerInfo info = api.info();
+        StreamDoors doors =
+                new StreamDoors(api.serverConfig(), api.options().url().getHost(), options.publicHost());
+        rtspPort = doors.config().rtsp().port().orElse(options.rtspPort());
+        board.write(v -> v.at(info, doors));
+    }
+
+    private void publish(Seen seen) {
+        boolean slow = seen.took().compareTo(LATE) > 0;
+        Set<String> silent = new HashSet<>();
+        for (PathState path : seen.paths().values()) {
+            if (!path.readers().isEmpty() && flow.silence(path.name()).isPresent()) {
+                silent.add(path.name());
+            }
+        }
+        silent.retainAll(board.view().inPlace());
+        board.write(v -> v.seen(seen.took(), seen.paths(), Set.copyOf(silent))
+                .in(
+                        slow ? State.SLOW : State.ATTACHED,
+                        server(v.info(), slow),
+                        board.clock().instant()));
+    }
+
+    private String server(ServerInfo info, boolean slow) {
+        String version = info.version().map(v -> " " + v).orElse(" (before 1.15.2, which tells no version)");
+        return "MediaMTX" + version + " at " + api.options().url()
+                + (slow ? " answers after more than " + LATE.toMillis() + " ms" : "");
+    }
+
+    private void audit() {
+        long edition = desired.edition();
+        Map<String, String> problems = new TreeMap<>();
+        Map<String, PathSpec> wanted = wanted(problems);
+        int all = wanted.size() + problems.size();
+        Reconciler.Outcome outcome = reconciler.reconcile(wanted);
+        problems.putAll(outcome.problems());
+        unfinished = !outcome.finished();
+        auditedEdition = edition;
+        auditedAt = System.nanoTime();
+        board.write(v -> v.compared(all, outcome.inPlace(), problems));
+    }
+
+    private Map<String, PathSpec> wanted(Map<String, String> problems) {
+        Map<String, PathSpec> wanted = new TreeMap<>(desired.made());
+        for (MediaServer.Source source : desired.sources()) {
+            String name = desired.nameOf(source);
+            String host = source.rtspUrl().getHost();
+            if (options.relayHost().isEmpty() && neighbourhood.cannotReach(host)) {
+                problems.put(
+                        name,
+                        "the server is on another machine and cannot pull from " + host
+                                + ": let the relay listen beyond loopback, and say by which host it is reached");
+            } else {
+                wanted.put(
+                        name,
+                        PathSpec.pullOnDemand(
+                                mark.url(source, options.relayHost()), Duration.ofSeconds(10), options.closeAfter()));
+            }
+        }
+        return wanted;
+    }
+
+    private Duration lost(MediaMtxException cause) {
+        unfinished = false;
+        if (closed) {
+            return Duration.ZERO;
+        }
+        MediaMtxException why = explained(cause);
+        Duration pause = breaker.failed(why);
+        Absence.Answer answer = absence.noticed(why.kind());
+        String detail = why.getMessage()
+                + why.suggestion().map(s -> "; " + s).orElse("")
+                + (answer.text().isEmpty() ? "" : "; " + answer.text());
+        State state = answer.underWay() ? State.STARTING : state(why.kind());
+        board.write(v -> v.lost(state, detail, board.clock().instant()));
+        return pause;
+    }
+
+    /** Nothing listens at the API's port: is it the server that is missing, or its API? Not asked while it may be starting. */
+    private MediaMtxException explained(MediaMtxException cause) {
+        if (cause.kind() != Kind.UNREACHABLE) {
+            unreachableSince = null;
+            return cause;
+        }
+        long now = System.nanoTime();
+        Long since = unreachableSince;
+        if (since == null) {
+            unreachableSince = now;
+            apiOff = false;
+            askedAt = now;
+        } else if (now - askedAt > ASK_AGAIN.toNanos()) {
+            askedAt = now;
+            apiOff = RtspGreeting.isMediaMtx(api.options().url().getHost(), rtspPort);
+        }
+        if (!apiOff) {
+            return cause;
+        }
+        return new MediaMtxException(
+                Kind.API_OFF,
+                "a MediaMTX runs at " + api.options().url().getHost() + ", but nothing listens at "
+                        + api.options().url() + ": its API is switched off, or at another address",
+                "set 'api: yes' in mediamtx.yml",
+                cause);
+    }
+
+    private static State state(Kind kind) {
+        return switch (kind) {
+            case UNREACHABLE -> State.ABSENT;
+            case NO_ANSWER -> State.SILENT;
+            case API_OFF -> State.API_OFF;
+            case UNAUTHORIZED -> State.UNAUTHORIZED;
+            case NOT_MEDIAMTX -> State.NOT_MEDIAMTX;
+            case TOO_OLD -> State.TOO_OLD;
+            case NOT_FOUND, EXISTS, REFUSED, FAILED -> State.FAILING;
+        };
+    }
+
+    private void sleep(long until) {
+        synchronized (bell) {
+            long left = until - System.nanoTime();
+            while (!rung && !closed && left > 0) {
+                try {
+                    bell.wait(left / 1_000_000 + 1);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    closed = true;
+                }
+                left = until - System.nanoTime();
+            }
+            rung = false;
+        }
+    }
+}

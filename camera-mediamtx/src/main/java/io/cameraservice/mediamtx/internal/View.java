@@ -1,0 +1,153 @@
+package io.cameraservice.mediamtx.internal;
+
+import io.cameraservice.mediamtx.MediaMtxStatus.State;
+import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.mediamtx.api.ServerInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is known of a server at one moment. Immutable.
+ *
+ * @param state what it does
+ * @param detail for a person; the same text as long as nothing but numbers changes
+ * @param since when the state began
+ * @param known whether it was attached before
+ * @param info what it says of itself
+ * @param doors where it can be read
+ * @param latency of the last answer
+ * @param wanted how many paths there should be
+ * @param inPlace those that are there as they should be
+ * @param problems of single paths, by name
+ * @param paths what they do, by name
+ * @param silent those called ready on which nothing comes in
+ */
+record View(
+        State state,
+        String detail,
+        Instant since,
+        boolean known,
+        ServerInfo info,
+        Optional<StreamDoors> doors,
+        Optional<Duration> latency,
+        int wanted,
+        Set<String> inPlace,
+        Map<String, String> problems,
+        Map<String, PathState> paths,
+        Set<String> silent) {
+    private static final ServerInfo NOTHING = new ServerInfo(Optional.empty(), Optional.empty());
+
+    static View starting(Instant now) {
+        return new View(
+                State.STARTING,
+                "not looked at yet",
+                now,
+                false,
+                NOTHING,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Set.of());
+    }
+
+    /** In this state; since now, unless it was in it already. */
+    View in(State next, String why, Instant now) {
+        return new View(
+                next,
+                why,
+                next == state ? since : now,
+                known || next.attached(),
+                info,
+                doors,
+                latency,
+                wanted,
+                inPlace,
+                problems,
+                paths,
+                silent);
+    }
+
+    /** Nothing of what the server said counts any more. */
+    View lost(State next, String why, Instant now) {
+        return new View(
+                next,
+                why,
+                next == state ? since : now,
+                known,
+                NOTHING,
+                Optional.empty(),
+                Optional.empty(),
+                wanted,
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Set.of());
+    }
+
+    View at(ServerInfo told, StreamDoors open) {
+        return new View(
+                state,
+                detail,
+                since,
+                known,
+                told,
+                Optional.of(open),
+                latency,
+                wanted,
+                inPlace,
+                problems,
+                paths,
+                silent);
+    }
+
+    View seen(Duration took, Map<String, PathState> now, Set<String> withoutFlow) {
+        return new View(
+                state,
+                detail,
+                since,
+                known,
+                info,
+                doors,
+                Optional.of(took),
+                wanted,
+                inPlace,
+                problems,
+                now,
+                withoutFlow);
+    }
+
+    View compared(int shouldBe, Set<String> are, Map<String, String> wrong) {
+        return new View(
+                state,
+                detail,
+                since,
+                known,
+                info,
+                doors,
+                latency,
+                shouldBe,
+                Set.copyOf(are),
+                Map.copyOf(wrong),
+                paths,
+                silent);
+    }
+
+    /** Whether the path can be read at the server now. */
+    boolean offers(String name) {
+        return state.attached() && inPlace.contains(name);
+    }
+
+    /** All that is wrong with single paths, by name. */
+    Map<String, String> troubles() {
+        Map<String, String> all = new TreeMap<>(problems);
+        silent.forEach(name -> all.putIfAbsent(name, "it is called ready, but nothing comes in"));
+        return all;
+    }
+}

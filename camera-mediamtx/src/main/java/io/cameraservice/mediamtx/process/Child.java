@@ -1,0 +1,140 @@
+package io.cameraservice.mediamtx.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cameraservice.mediamtx.api.Masking;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running MediaMTX of ours, with its last words. It is tied to the thread that started it: where the machine has {@code setpriv},
+ * the kernel ends it when that thread ends, also by a kill of the whole JVM. Safe for use by any thread.
+ */
+final class Child implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Child.class);
+    private static final Duration POLITE = Duration.ofSeconds(3);
+    private static final Duration FORCED = Duration.ofSeconds(2);
+    private static final int KEPT_LINES = 5;
+    private static final int LONGEST_LINE = 300;
+
+    private final Process process;
+    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final Thread listener;
+
+    private Child(Process process) {
+        this.process = process;
+        this.listener = new Thread(this::listen, "mediamtx-output");
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    /** Starts it with this configuration file, in this directory. */
+    static Child start(Path program, Path configuration, Path directory, Runnable ended) throws IOException {
+        List<String> command = new ArrayList<>(Leash.command());
+        command.add(program.toString());
+        command.add(configuration.toString());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        dropSettings(builder.environment());
+        Child child = new Child(builder.start());
+        var unused = child.process.onExit().thenRun(ended);
+        return child;
+    }
+
+    /** Variables that would change its configuration behind our back. */
+    private static void dropSettings(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("MTX_") || name.startsWith("RTSP_"));
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** How it ended and what it said, once it ended. */
+    String end() {
+        join();
+        int code = process.exitValue();
+        String how = code > 128 ? "was ended by signal " + (code - 128) : "ended with exit code " + code;
+        synchronized (lastWords) {
+            return lastWords.isEmpty() ? how : how + ": " + String.join(" | ", lastWords);
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Asks it to end, then kills it. Idempotent, bounded by about five seconds. */
+    @Override
+    public void close() {
+        process.destroy();
+        if (!ended(POLITE)) {
+            log.warn("MediaMTX (process {}) does not end when asked to; it is killed", process.pid());
+            process.destroyForcibly();
+            if (!ended(FORCED)) {
+                log.warn("MediaMTX (process {}) does not end", process.pid());
+            }
+        }
+        join();
+    }
+
+    private boolean ended(Duration atMost) {
+        boolean interrupted = false;
+        try {
+            long until = System.nanoTime() + atMost.toNanos();
+            while (true) {
+                try {
+                    return process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true; // who closes waits all the same: it is bounded, and no process may be left
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void join() {
+        try {
+            listener.join(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8), 512)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                String said = Masking.url(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
+                log.debug("MediaMTX: {}", said);
+                synchronized (lastWords) {
+                    if (lastWords.size() == KEPT_LINES) {
+                        lastWords.removeFirst();
+                    }
+                    lastWords.addLast(said.replaceFirst("^[0-9/]+ [0-9:]+ ", ""));
+                }
+            }
+        } catch (IOException e) {
+            log.trace("MediaMTX's output ended: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.cameraservice.mediamtx.process;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What to put before a command so that the kernel ends the program with us: MediaMTX reads no input whose end could tell it. Part
+ * of util-linux, thus of every Debian; without it {@link PidFile} ends at the next start what was left.
+ */
+final class Leash {
+    private static final Logger log = LoggerFactory.getLogger(Leash.class);
+    private static final List<String> COMMAND = List.of("setpriv", "--pdeathsig", "TERM", "--");
+
+    private Leash() {}
+
+    /** Empty where this machine has nothing of the kind. */
+    static List<String> command() {
+        try {
+            Process trial = new ProcessBuilder("setpriv", "--pdeathsig", "TERM", "--", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                if (trial.waitFor(5, TimeUnit.SECONDS) && trial.exitValue() == 0) {
+                    return COMMAND;
+                }
+            } finally {
+                trial.destroyForcibly();
+            }
+        } catch (IOException e) {
+            log.debug("there is no setpriv: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,243 @@
+package io.cameraservice.mediamtx.process;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.access.Credentials;
+import io.cameraservice.mediamtx.ManagedOptions;
+import io.cameraservice.mediamtx.MediaMtxOptions;
+import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a MediaMTX while there is no other: starts it when it is told that none is there, starts it again when it ended or hangs,
+ * and ends it when closed. On a thread of its own, which the program is tied to. Safe for use by any thread.
+ */
+public final class Supervisor implements Absence, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration FOREVER = Duration.ofDays(1000);
+    private static final String USER = "camera-service";
+
+    private final ManagedOptions options;
+    private final URI api;
+    private final Surroundings surroundings;
+    private final Configuration configuration;
+    private final PidFile pidFile;
+    private final Runnable wake;
+    private final Thread thread = new Thread(this::run, "mediamtx-process");
+    private final Pause pause = new Pause();
+
+    // Guarded by this.
+    private boolean wanted;
+    private boolean closed;
+    private boolean others;
+    private @Nullable Long failingSince;
+    private @Nullable Child child;
+    private Answer answer = new Answer(true, "a MediaMTX is started");
+
+    private volatile Optional<Credentials> login = Optional.empty();
+
+    /** {@code wake}: to be called, without delay, when it is worth while to look for the server again. */
+    public Supervisor(MediaMtxOptions server, ManagedOptions options, Runnable wake) {
+        this.options = options;
+        this.api = server.api().url();
+        this.surroundings = new Surroundings(api, server.rtspPort());
+        this.configuration = new Configuration(options, api);
+        this.pidFile = new PidFile(options.directory().resolve("mediamtx.pid"), configuration.file());
+        this.wake = wake;
+        thread.setDaemon(true);
+    }
+
+    /** Ends what an earlier run may have left behind, which takes a moment, and begins. */
+    @Override
+    public void prepare() {
+        pidFile.endLeftOver();
+        synchronized (this) {
+            if (!closed) {
+                thread.start();
+            }
+        }
+    }
+
+    /** With what to log in at our own server, while it runs. */
+    public Optional<Credentials> login() {
+        return login;
+    }
+
+    @Override
+    public synchronized void attached() {
+        failingSince = null;
+        wanted = false;
+        others = child == null;
+        answer = new Answer(false, others ? "" : "it was started here");
+    }
+
+    @Override
+    public synchronized Answer noticed(Kind why) {
+        long now = System.nanoTime();
+        long since = failingSince == null ? now : failingSince;
+        failingSince = since;
+        Duration failing = Duration.ofNanos(now - since);
+        Child ours = child;
+        if (ours != null) {
+            if ((why == Kind.UNREACHABLE || why == Kind.NO_ANSWER) && failing.compareTo(options.hungAfter()) > 0) {
+                log.warn("our MediaMTX has not answered for {} s; it is killed", failing.toSeconds());
+                failingSince = null;
+                ours.kill();
+            }
+            return answer;
+        }
+        if (why != Kind.UNREACHABLE) {
+            return new Answer(false, ""); // something is there: it is not ours to replace
+        }
+        if (others && failing.compareTo(options.giveWay()) < 0) {
+            return new Answer(
+                    false,
+                    "one of our own is started if it stays away for "
+                            + options.giveWay().toSeconds() + " s");
+        }
+        others = false;
+        wanted = true;
+        notifyAll();
+        return answer;
+    }
+
+    private void run() {
+        while (awaitTurn()) {
+            try {
+                launch().ifPresent(this::watch);
+            } catch (RuntimeException e) {
+                log.error("running MediaMTX failed unexpectedly", e);
+                tell("running one failed unexpectedly: " + e);
+            }
+            rest(pause.next());
+        }
+    }
+
+    private synchronized boolean awaitTurn() {
+        await(() -> wanted, FOREVER);
+        wanted = false;
+        return !closed;
+    }
+
+    private Optional<Child> launch() {
+        Optional<String> obstacle = surroundings.obstacle();
+        if (obstacle.isPresent()) {
+            tell(obstacle.get());
+            return Optional.empty();
+        }
+        try {
+            configuration.makeDirectory();
+            Binary binary = Binary.find(options);
+            byte[] secret = new byte[24];
+            new SecureRandom().nextBytes(secret);
+            Credentials.Password password =
+                    new Credentials.Password(USER, HexFormat.of().formatHex(secret));
+            configuration.write(binary.version(), password);
+            return begin(binary, password);
+        } catch (CameraException e) {
+            tell("none could be started: " + e.getMessage()
+                    + e.suggestion().map(s -> "; " + s).orElse(""));
+        } catch (IOException e) {
+            tell("none could be started: " + e);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Child> begin(Binary binary, Credentials.Password password) throws IOException {
+        Child begun = Child.start(binary.path(), configuration.file(), options.directory(), this::ring);
+        synchronized (this) {
+            child = begun;
+            login = Optional.of(password);
+            failingSince = null;
+            answer = new Answer(answer.underWay(), binary + " is starting");
+        }
+        log.info("{} is started (process {})", binary, begun.handle().pid());
+        return Optional.of(begun);
+    }
+
+    /** Until it ended. */
+    private void watch(Child running) {
+        long begun = System.nanoTime();
+        try {
+            pidFile.write(running.handle());
+            awaitListening(running);
+            await(() -> !running.isAlive(), FOREVER);
+        } catch (IOException e) {
+            log.warn("our MediaMTX is ended: what process it is cannot be kept: {}", e.toString());
+        } finally {
+            boolean asked = isClosed();
+            running.close();
+            pidFile.delete();
+            login = Optional.empty();
+            pause.lived(Duration.ofNanos(System.nanoTime() - begun));
+            synchronized (this) {
+                child = null;
+            }
+            if (!asked) {
+                tell("the one started here " + running.end() + "; it is started again");
+                wake.run();
+            }
+        }
+    }
+
+    /** So that it is found at once rather than at the next look. */
+    private void awaitListening(Child running) {
+        while (running.isAlive() && !isClosed() && !surroundings.listens()) {
+            rest(Duration.ofMillis(50));
+        }
+        wake.run();
+    }
+
+    private synchronized void tell(String text) {
+        answer = new Answer(false, text);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void ring() {
+        notifyAll();
+    }
+
+    private void rest(Duration length) {
+        await(() -> false, length);
+    }
+
+    /** Until that holds, we are closed, or the time is over. */
+    private synchronized void await(BooleanSupplier condition, Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        long left = atMost.toNanos();
+        try {
+            while (left > 0 && !closed && !condition.getAsBoolean()) {
+                wait(left / 1_000_000 + 1);
+                left = until - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            closed = true; // nobody else interrupts this thread: the JVM is to end
+        }
+    }
+
+    /** Ends it, if one runs. Idempotent, bounded. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

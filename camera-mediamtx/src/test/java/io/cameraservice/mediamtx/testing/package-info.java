@@ -1,0 +1,2 @@
+/** Real MediaMTX servers for tests. */
+package io.cameraservice.mediamtx.testing;
