@@ -66,7 +66,7 @@ class CamerasTest {
     }
 
     @Test
-    void whereNoneAreWantedThereIsNoDriver() throws Exception {
+    void whereNoneAreWantedThereIsNoDriverOfThisMachine() throws Exception {
         LauncherInstance.use(
                 dir,
                 instance -> {
@@ -74,7 +74,8 @@ class CamerasTest {
                     assertEquals("HEALTHY", status.get("status").getAsString(), status::toString);
                     for (JsonElement part : status.getAsJsonArray("parts")) {
                         String name = part.getAsJsonObject().get("name").getAsString();
-                        assertTrue(!name.startsWith("driver:"), name);
+                        // cameras on the network can be added at any time
+                        assertTrue(!name.startsWith("driver:") || name.equals("driver:external"), name);
                     }
                 },
                 "cameras.simulated=0");
