@@ -38,7 +38,8 @@ class HotplugLabTest {
                 heardAfter.add(cycle(running));
                 assertEquals(before, identities(running), "cycle " + i);
             }
-            assertEquals(descriptors, Vivid.openDescriptors(), "open descriptors");
+            int left = Vivid.openDescriptors(); // fewer where the collector closed what an earlier test had left
+            assertTrue(left <= descriptors, () -> "open descriptors: " + descriptors + " before, " + left + " after");
             assertEquals(threads, Vivid.driverThreads(), "threads");
             Collections.sort(heardAfter);
             System.out.printf(
