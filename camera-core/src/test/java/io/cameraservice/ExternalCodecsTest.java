@@ -15,6 +15,7 @@ import io.cameraservice.media.Snapshot;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.RequiresFfmpeg;
+import io.cameraservice.testing.RequiresMediaMtx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +24,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources that send something else than plain H.264, from a real RTSP server. */
 @RequiresFfmpeg
+@ExtendWith(RequiresMediaMtx.Condition.class)
 class ExternalCodecsTest {
     private static final Duration LONG = Duration.ofSeconds(40);
 

@@ -1,8 +1,7 @@
 package io.cameraservice;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaMtxBinary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,24 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A MediaMTX that takes streams of any codec and passes them on, as an IP camera would; and the ffmpeg that publish to it. */
 final class RtspServer implements AutoCloseable {
-    private static final Path CACHE = Path.of(System.getProperty("user.home"), ".cache", "camera-service", "mediamtx");
-
     private final List<Process> processes = new ArrayList<>();
     private final int port;
 
-    /** Skips the test where no MediaMTX lies in the cache. */
+    /** The newest of this machine. */
     RtspServer(Path directory) {
-        Optional<Path> program = newest();
-        assumeTrue(program.isPresent(), "no MediaMTX in the cache");
+        List<MediaMtxBinary> installed = MediaMtxBinary.installed();
+        MediaMtxBinary program = installed.get(installed.size() - 1);
         try {
             port = freePort();
             Path config = directory.resolve("rtsp-server.yml");
@@ -39,19 +31,17 @@ final class RtspServer implements AutoCloseable {
                     String.join(
                             "\n",
                             "rtspAddress: 127.0.0.1:" + port,
-                            "rtspTransports: [tcp]",
+                            program.since(1, 11) ? "rtspTransports: [tcp]" : "protocols: [tcp]",
                             "rtmp: no",
                             "hls: no",
                             "webrtc: no",
                             "srt: no",
-                            // since 1.19; it would listen everywhere, on a port that is always the same
-                            Arrays.compare(version(program.orElseThrow().getParent()), new int[] {1, 19}) < 0
-                                    ? ""
-                                    : "moq: no",
+                            // it would listen everywhere, on a port that is always the same
+                            program.since(1, 19) ? "moq: no" : "",
                             "paths:",
                             "  all_others:",
                             ""));
-            run(directory, List.of(program.orElseThrow().toString(), config.toString()));
+            run(directory, List.of(program.path().toString(), config.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,24 +91,5 @@ final class RtspServer implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private static Optional<Path> newest() {
-        try (Stream<Path> versions = Files.list(CACHE)) {
-            return versions.filter(v -> Files.isExecutable(v.resolve("mediamtx")))
-                    .max(Comparator.comparing(RtspServer::version, Arrays::compare))
-                    .map(v -> v.resolve("mediamtx"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Of a directory like {@code v1.20.1}. */
-    private static int[] version(@Nullable Path directory) {
-        return Arrays.stream(String.valueOf(directory == null ? "" : directory.getFileName())
-                        .split("\\D+", -1))
-                .filter(part -> !part.isEmpty())
-                .mapToInt(Integer::parseInt)
-                .toArray();
     }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
-import io.cameraservice.mediamtx.testing.MediaMtxBinary;
-import io.cameraservice.mediamtx.testing.RequiresMediaMtx;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaMtxBinary;
 import io.cameraservice.testing.RequiresFfmpeg;
+import io.cameraservice.testing.RequiresMediaMtx;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,32 @@ public final class Ffmpeg {
         } catch (IOException e) {
             return path + " " + version();
         }
+    }
+
+    /**
+     * The beginning of a command that reads an RTSP stream over TCP and begins with its first packet. No {@code nobuffer}: that
+     * would throw the first key frame away.
+     */
+    public List<String> reading(String logLevel, String rtspUrl) {
+        return new ArrayList<>(List.of(
+                program(),
+                "-hide_banner",
+                "-nostats",
+                "-nostdin",
+                "-loglevel",
+                logLevel,
+                "-rtsp_transport",
+                "tcp",
+                "-probesize",
+                "32",
+                "-analyzeduration",
+                "0",
+                "-fpsprobesize",
+                "0",
+                "-threads",
+                "1",
+                "-i",
+                rtspUrl));
     }
 
     /** What a program printed, or empty if it failed, ran too long or is missing. */

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,35 +37,13 @@ public final class FfmpegRecorder implements Recorder {
     @Override
     public Run start(Job job, Listener listener) {
         String name = job.directory().getFileName() + "-recorder";
-        ChildProcess process = ChildProcess.start(name, command(ffmpeg.program(), job), job.directory());
+        ChildProcess process = ChildProcess.start(name, command(job), job.directory());
         return new FfmpegRun(process, job, listener);
     }
 
-    static List<String> command(String program, Job job) {
-        List<String> command = new ArrayList<>(List.of(
-                program,
-                "-hide_banner",
-                "-nostats",
-                "-nostdin",
-                "-loglevel",
-                "warning",
-                // Quick to begin; no nobuffer, which would throw the cached key frame away.
-                "-rtsp_transport",
-                "tcp",
-                "-probesize",
-                "32",
-                "-analyzeduration",
-                "0",
-                "-fpsprobesize",
-                "0",
-                "-threads",
-                "1",
-                "-i",
-                job.rtspUrl(),
-                "-map",
-                "0:v",
-                "-c",
-                "copy"));
+    private List<String> command(Job job) {
+        List<String> command = ffmpeg.reading("warning", job.rtspUrl());
+        command.addAll(List.of("-map", "0:v", "-c", "copy"));
         job.length().ifPresent(length -> command.addAll(List.of("-t", seconds(length))));
         command.addAll(List.of(
                 "-f",

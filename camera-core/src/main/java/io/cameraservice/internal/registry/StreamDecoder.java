@@ -8,7 +8,6 @@ import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.internal.relay.ReadTicket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,24 +75,6 @@ final class StreamDecoder {
     }
 
     private List<String> reading(ReadTicket ticket) {
-        return new ArrayList<>(List.of(
-                ffmpeg.program(),
-                "-hide_banner",
-                "-nostats",
-                "-nostdin",
-                "-loglevel",
-                "error",
-                "-rtsp_transport",
-                "tcp",
-                "-probesize",
-                "32",
-                "-analyzeduration",
-                "0",
-                "-fpsprobesize",
-                "0",
-                "-threads",
-                "1",
-                "-i",
-                ticket.url()));
+        return ffmpeg.reading("error", ticket.url());
     }
 }

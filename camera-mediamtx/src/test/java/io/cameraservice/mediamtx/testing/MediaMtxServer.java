@@ -1,6 +1,7 @@
 package io.cameraservice.mediamtx.testing;
 
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaMtxBinary;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.cameraservice.mediamtx.testing;
+package io.cameraservice.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

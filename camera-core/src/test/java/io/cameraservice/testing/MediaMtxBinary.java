@@ -1,4 +1,4 @@
-package io.cameraservice.mediamtx.testing;
+package io.cameraservice.testing;
 
 import java.io.File;
 import java.io.IOException;
