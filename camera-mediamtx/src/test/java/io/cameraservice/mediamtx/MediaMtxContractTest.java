@@ -290,8 +290,9 @@ class MediaMtxContractTest {
                                 .map(PathState::ready)
                                 .orElse(false));
                 assertTrue(publisher.alive());
+                server.write();
+                Await.until("the wipe took the publisher's path", SOON, () -> !publisher.alive());
             }
-            server.write();
             Await.until(
                     "the wiped path is back",
                     SOON,
