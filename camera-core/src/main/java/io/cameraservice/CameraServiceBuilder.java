@@ -108,7 +108,10 @@ public final class CameraServiceBuilder {
         return this;
     }
 
-    /** Writes recordings in another way. Default: ffmpeg, without encoding again. */
+    /**
+     * Writes recordings in another way. Default: ffmpeg, without encoding again. Clips of what is past already are cut by ffmpeg
+     * in any case.
+     */
     public CameraServiceBuilder recorder(Recorder value) {
         recorder = requireNonNull(value, "recorder");
         return this;

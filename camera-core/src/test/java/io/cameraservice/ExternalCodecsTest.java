@@ -14,6 +14,7 @@ import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaProof;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.RequiresMediaMtx;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaProof;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,7 @@ import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.MediaProof;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -29,6 +29,7 @@ import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.spi.MediaServer;
+import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
@@ -83,9 +84,10 @@ final class ServiceParts implements AutoCloseable {
         Catalog files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         ffmpeg = new Ffmpeg(settings.ffmpeg());
         relay = keep(openedSoFar, listen(RelaySettings.of(settings, threads)));
+        Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
         recordings = new RecordingManager(
                 recordingFiles,
-                settings.recorder().orElseGet(() -> new FfmpegRecorder(ffmpeg, threads)),
+                new RecordingManager.Recorders(settings.recorder().orElse(embedded), embedded),
                 ffmpeg,
                 threads,
                 settings.clock(),
@@ -114,14 +116,14 @@ final class ServiceParts implements AutoCloseable {
                 Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
         drivers.usable().forEach(openedSoFar::push);
         registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
+        for (MediaServer server : settings.mediaServers()) { // before any recording: one of them may be the recorder
+            keep(openedSoFar, server).start(new MediaServerContext(state, events, settings.clock()));
+        }
         openedSoFar.push(recordings::suspend);
         externalStreams = new ExternalCameras(
                 external, registry, new OwnAddresses(relay.address().getPort(), this::urls), settings.clock());
         drivers.watch(registry);
         recordings.resume(registry::source);
-        for (MediaServer server : settings.mediaServers()) {
-            keep(openedSoFar, server).start(new MediaServerContext(state, events, settings.clock()));
-        }
         desireStreams();
         opened.addAll(openedSoFar);
     }

@@ -1,6 +1,7 @@
 package io.cameraservice.spi;
 
 import io.cameraservice.media.RecordingFormat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public interface Recorder {
             Duration timeOffset,
             Optional<Duration> length) {}
 
-    /** Whom a run tells what happens; calls come one at a time, on threads of the recorder's, and return quickly. */
+    /** Whom a run tells what happens; notices come one at a time, on threads of the recorder's, and return quickly. */
     interface Listener {
         /** The segment with this number has its first media bytes on disk. */
         void segmentBegun(int number, Path file);
@@ -50,6 +51,15 @@ public interface Recorder {
 
         /** The run is over; nothing follows. {@code detail} says why if it neither was asked to end nor reached its length. */
         void ended(String detail);
+
+        /**
+         * How much media a file holds, up to its last whole fragment: for a recorder whose files another program writes. Read
+         * from the file alone, also while it grows; may be asked by any thread.
+         *
+         * @return zero if there is no picture in it yet
+         * @throws IOException if it cannot be read
+         */
+        Duration mediaIn(Path file) throws IOException;
     }
 
     /** A run under way. */

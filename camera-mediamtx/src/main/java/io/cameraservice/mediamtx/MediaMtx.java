@@ -11,7 +11,9 @@ import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.SessionKind;
 import io.cameraservice.mediamtx.internal.Desired;
 import io.cameraservice.mediamtx.internal.Housekeeping;
+import io.cameraservice.mediamtx.internal.PathRecorder;
 import io.cameraservice.spi.MediaServer;
+import io.cameraservice.spi.Recorder;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Instant;
@@ -38,6 +40,7 @@ public final class MediaMtx implements MediaServer {
     private final MediaMtxOptions options;
     private final Desired desired;
     private final Instant made = Instant.now();
+    private final Optional<PathRecorder> recorder;
     private volatile @Nullable Housekeeping running;
     private boolean closed;
 
@@ -45,6 +48,7 @@ public final class MediaMtx implements MediaServer {
     public MediaMtx(MediaMtxOptions options) {
         this.options = requireNonNull(options, "options");
         this.desired = new Desired(options.prefix());
+        this.recorder = options.recordings().map(directory -> new PathRecorder(directory, desired, this::running));
     }
 
     @Override
@@ -59,6 +63,7 @@ public final class MediaMtx implements MediaServer {
             throw new IllegalStateException("a media server is started once");
         }
         running = Housekeeping.start(NAME, options, desired, context);
+        recorder.ifPresent(PathRecorder::start);
     }
 
     @Override
@@ -120,6 +125,17 @@ public final class MediaMtx implements MediaServer {
         return now == null ? new ComponentHealth(NAME, ComponentState.STOPPED, "not started", made) : now.health();
     }
 
+    /**
+     * Records by this server's own recorder, so that its playback server has the recordings too: each camera under the name of its
+     * path with {@code -recording} behind it. Records {@code fmp4}, and {@code mp4} that is made of it in the end. For the
+     * {@link io.cameraservice.CameraServiceBuilder#recorder builder} of the service that this is a media server of.
+     *
+     * @throws IllegalStateException if {@link MediaMtxOptions#recordings} does not say where to
+     */
+    public Recorder recorder() {
+        return recorder.orElseThrow(() -> new IllegalStateException("the options do not say where MediaMTX records"));
+    }
+
     /** All about the server. */
     public MediaMtxStatus status() {
         Housekeeping now = running;
@@ -146,6 +162,7 @@ public final class MediaMtx implements MediaServer {
     @Override
     public synchronized void close() {
         closed = true;
+        recorder.ifPresent(PathRecorder::close);
         Housekeeping now = running;
         if (now != null) {
             now.close();

@@ -6,6 +6,7 @@ import io.cameraservice.access.Credentials;
 import io.cameraservice.mediamtx.api.ApiOptions;
 import io.cameraservice.mediamtx.api.PathName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -79,6 +80,11 @@ public final class MediaMtxOptions {
         return from.auditInterval;
     }
 
+    /** Where it writes what {@link MediaMtx#recorder} records; it records nothing. */
+    public Optional<Path> recordings() {
+        return Optional.ofNullable(from.recordings);
+    }
+
     /** How to run one where none is found; none is run. */
     public Optional<ManagedOptions> managed() {
         return Optional.ofNullable(from.managed);
@@ -95,6 +101,7 @@ public final class MediaMtxOptions {
         private Duration closeAfter = Duration.ofSeconds(10);
         private Duration checkInterval = Duration.ofSeconds(1);
         private Duration auditInterval = Duration.ofSeconds(10);
+        private @Nullable Path recordings;
         private @Nullable ManagedOptions managed;
 
         private Builder() {}
@@ -109,6 +116,7 @@ public final class MediaMtxOptions {
             closeAfter = other.closeAfter;
             checkInterval = other.checkInterval;
             auditInterval = other.auditInterval;
+            recordings = other.recordings;
             managed = other.managed;
         }
 
@@ -188,6 +196,22 @@ public final class MediaMtxOptions {
         /** 50 ms to 1 hour. */
         public Builder auditInterval(Duration value) {
             auditInterval = between(Duration.ofMillis(50), value, Duration.ofHours(1));
+            return this;
+        }
+
+        /**
+         * Where it writes what {@link MediaMtx#recorder} records: a directory for that alone, on the file system of the service's
+         * recordings and of the same name for the server, which may write there. What the service's recordings no longer have is
+         * deleted from it.
+         *
+         * @throws IllegalArgumentException if the server could not be told: it takes '%' for the beginning of a variable
+         */
+        public Builder recordings(Path directory) {
+            Path value = directory.toAbsolutePath().normalize();
+            if (value.toString().contains("%")) {
+                throw new IllegalArgumentException("MediaMTX takes no directory with a '%' in its name: " + value);
+            }
+            recordings = value;
             return this;
         }
 

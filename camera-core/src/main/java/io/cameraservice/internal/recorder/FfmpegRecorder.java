@@ -71,7 +71,7 @@ public final class FfmpegRecorder implements Recorder {
                         "-reset_timestamps", "1",
                         "-segment_format", "matroska",
                         "-segment_format_options", "cluster_time_limit=200:flush_packets=1"));
-            case FMP4, MP4 ->
+            case FMP4 ->
                 command.addAll(List.of(
                         "-reset_timestamps",
                         "1",
@@ -79,6 +79,7 @@ public final class FfmpegRecorder implements Recorder {
                         "mp4",
                         "-segment_format_options",
                         "movflags=+frag_every_frame+empty_moov+default_base_moof:flush_packets=1"));
+            case MP4 -> throw new IllegalArgumentException("segments are never plain MP4");
         }
         command.add("%05d." + job.format().extension());
         return command;

@@ -1,10 +1,13 @@
 package io.cameraservice.internal.recorder;
 
+import io.cameraservice.internal.catalog.content.Measuring;
 import io.cameraservice.internal.relay.ReadTicket;
 import io.cameraservice.internal.runtime.SerialExecutor;
+import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.Segment;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Recorder.Job;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ final class RecorderRun implements Recorder.Listener {
     private final InstantSource clock;
     private final Owner owner;
     private Recorder.Run handle = () -> {};
+    private volatile RecordingFormat format = RecordingFormat.FMP4;
     private boolean hasMedia;
     private boolean over;
     private Instant nextStart = Instant.EPOCH;
@@ -40,6 +44,7 @@ final class RecorderRun implements Recorder.Listener {
     }
 
     void start(Recorder recorder, Job job) {
+        format = job.format();
         handle = recorder.start(job, this);
     }
 
@@ -75,6 +80,11 @@ final class RecorderRun implements Recorder.Listener {
             ledger.finishLast(media);
             nextStart = nextStart.plus(media);
         });
+    }
+
+    @Override
+    public Duration mediaIn(Path file) throws IOException {
+        return Measuring.segment(format, file).orElse(Duration.ZERO);
     }
 
     @Override

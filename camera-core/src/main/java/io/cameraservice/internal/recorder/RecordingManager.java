@@ -36,6 +36,7 @@ public final class RecordingManager {
     private static final Duration SUSPEND = Duration.ofSeconds(4);
 
     private final RecordingRoom room;
+    private final RecordingRoom clips;
     private final UnwrittenEnds unwritten;
     private final Map<CameraId, RecordingSession> sessions = new ConcurrentHashMap<>();
     /** How the last recording of a camera ended, if that was in error. */
@@ -43,7 +44,7 @@ public final class RecordingManager {
 
     public RecordingManager(
             RecordingStore store,
-            Recorder recorder,
+            Recorders recorders,
             Ffmpeg ffmpeg,
             ServiceThreads threads,
             InstantSource clock,
@@ -53,13 +54,22 @@ public final class RecordingManager {
         this.room = new RecordingRoom(
                 store,
                 new RecordingSpace(store.directory(), clock),
-                recorder,
+                recorders.recordings(),
                 new RecordingFinish(store, unwritten, ffmpeg, clock, events),
                 threads,
                 clock,
                 events,
                 segmentLength);
+        this.clips = room.by(recorders.clips());
     }
+
+    /**
+     * Who writes.
+     *
+     * @param recordings what begins now
+     * @param clips what is of the past: cut from what the relay still has
+     */
+    public record Recorders(Recorder recordings, Recorder clips) {}
 
     /** Starts a recording and waits for its first media on disk. */
     public Recording start(RecordingSource source, RecordingRequest request) {
@@ -74,7 +84,7 @@ public final class RecordingManager {
                         running.state().name(),
                         List.of("IDLE"));
             }
-            return session(source, request, this::ended);
+            return session(room, source, request, this::ended);
         });
         failed.remove(camera);
         session.start();
@@ -92,8 +102,8 @@ public final class RecordingManager {
     public Recording saveRecent(RecordingSource source, Duration length) {
         room.space().require();
         Duration whole = length.plus(source.keyFrameInterval());
-        RecordingSession session =
-                session(source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});
+        RecordingSession session = session(
+                clips, source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});
         session.start();
         await(session.begun(), FIRST_MEDIA, () -> {
             session.stop();
@@ -207,8 +217,8 @@ public final class RecordingManager {
         }
     }
 
-    private RecordingSession session(
-            RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
+    private static RecordingSession session(
+            RecordingRoom room, RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
         Recording intent = room.store()
                 .create(
                         UUID.randomUUID().toString(),

@@ -29,6 +29,11 @@ record RecordingRoom(
         InstantSource clock,
         EventBus events,
         Duration segmentLength) {
+    /** The same with another recorder. */
+    RecordingRoom by(Recorder other) {
+        return new RecordingRoom(store, space, other, finish, threads, clock, events, segmentLength);
+    }
+
     void publish(CameraServiceEvent event) {
         events.publish(event);
     }

@@ -3,6 +3,7 @@ package io.cameraservice.internal.recorder;
 import io.cameraservice.CameraException;
 import io.cameraservice.event.CameraServiceEvent.RecordingInterrupted;
 import io.cameraservice.event.CameraServiceEvent.RecordingResumed;
+import io.cameraservice.internal.catalog.RecordingStore;
 import io.cameraservice.internal.relay.ReadTicket;
 import io.cameraservice.internal.runtime.Backoff;
 import io.cameraservice.internal.runtime.SerialExecutor;
@@ -114,7 +115,7 @@ final class RunKeeper implements RecorderRun.Owner {
                     new Job(
                             ticket.url(),
                             ledger.directory(),
-                            ledger.now().format(),
+                            RecordingStore.segmentFormat(ledger.now().format()),
                             ledger.nextNumber(),
                             room.segmentLength(),
                             ledger.mediaLength(),
@@ -216,7 +217,7 @@ final class RunKeeper implements RecorderRun.Owner {
         RecorderRun running = run;
         if (running != null && running.hasMedia() && !outage.isOn()) {
             resumed(ledger.addGap(from, to, source.absence().apply(from)));
-        } else if (begun && earlySilences.size() < MOST_EARLY_SILENCES) {
+        } else if (earlySilences.size() < MOST_EARLY_SILENCES) {
             earlySilences.add(new Gap(from, to, source.absence().apply(from)));
         }
     }
@@ -273,7 +274,8 @@ final class RunKeeper implements RecorderRun.Owner {
             interrupt(why);
             pending = room.threads().after(backoff.next(), line, this::start);
         } else {
-            owner.end(new CameraException.DependencyFailed("recorder_failed", "ffmpeg", why, null, null));
+            owner.end(new CameraException.DependencyFailed(
+                    "recorder_failed", room.recorder().name(), why, null, null));
         }
     }
 

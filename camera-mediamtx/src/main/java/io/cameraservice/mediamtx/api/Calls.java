@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,8 +73,7 @@ final class Calls implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         options.credentials().ifPresent(c -> request.header("Authorization", authorization(c)));
-        CompletableFuture<HttpResponse<String>> answer =
-                http.sendAsync(request.build(), LimitedText.ofAtMost(LONGEST_ANSWER));
+        CompletableFuture<HttpResponse<String>> answer = send(request.build(), call);
         long number = numbers.incrementAndGet();
         underWay.put(number, answer);
         try {
@@ -102,6 +102,14 @@ final class Calls implements AutoCloseable {
         } finally {
             underWay.remove(number);
             answer.cancel(true);
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(HttpRequest request, String call) {
+        try {
+            return http.sendAsync(request, LimitedText.ofAtMost(LONGEST_ANSWER));
+        } catch (RejectedExecutionException e) {
+            throw ended(call); // closed: nobody works any more
         }
     }
 

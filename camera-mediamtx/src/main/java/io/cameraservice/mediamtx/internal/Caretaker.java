@@ -11,6 +11,7 @@ import io.cameraservice.mediamtx.api.ServerInfo;
 import io.cameraservice.mediamtx.process.Absence;
 import io.cameraservice.mediamtx.process.RtspGreeting;
 import io.cameraservice.spi.MediaServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -214,7 +215,7 @@ final class Caretaker implements Runnable {
         unfinished = !outcome.finished();
         auditedEdition = edition;
         auditedAt = System.nanoTime();
-        board.write(v -> v.compared(all, outcome.inPlace(), problems));
+        board.write(v -> v.compared(edition, all, outcome.inPlace(), problems));
     }
 
     private Map<String, PathSpec> wanted(Map<String, String> problems) {
@@ -228,13 +229,21 @@ final class Caretaker implements Runnable {
                         "the server is on another machine and cannot pull from " + host
                                 + ": let the relay listen beyond loopback, and say by which host it is reached");
             } else {
-                wanted.put(
-                        name,
-                        PathSpec.pullOnDemand(
-                                mark.url(source, options.relayHost()), Duration.ofSeconds(10), options.closeAfter()));
+                PathSpec pull = PathSpec.pullOnDemand(
+                        mark.url(source, options.relayHost()), Duration.ofSeconds(10), options.closeAfter());
+                wanted.put(name, pull);
+                options.recordings()
+                        .ifPresent(directory -> wanted.put(Taping.path(name), taping(directory, name, pull)));
             }
         }
         return wanted;
+    }
+
+    /** A path of its own for recordings, so that what they need disturbs no reader. */
+    private PathSpec taping(Path directory, String name, PathSpec pull) {
+        return desired.taped(Taping.path(name))
+                .map(taping -> taping.running(directory, pull, mark))
+                .orElseGet(() -> Taping.idle(directory, pull));
     }
 
     private Duration lost(MediaMtxException cause) {

@@ -18,6 +18,7 @@ public final class Desired {
     private final Map<String, PathSpec> made = new LinkedHashMap<>();
     private List<MediaServer.Source> sources = List.of();
     private Map<CameraId, String> names = Map.of();
+    private final Map<String, Taping> taped = new HashMap<>();
     private long edition;
 
     /** What the names of cameras' paths begin with. */
@@ -58,10 +59,26 @@ public final class Desired {
      * @throws CameraException.InvalidArgument if it is a camera's
      */
     public synchronized void requireFree(String name) {
-        if (names.containsValue(name)) {
+        if (names.containsValue(name)
+                || names.values().stream().anyMatch(n -> Taping.path(n).equals(name))) {
             throw new CameraException.InvalidArgument(
                     "name", "not a camera's", "'" + name + "' is the path of a camera, which the service looks after");
         }
+    }
+
+    /**
+     * From now on the server records so on this path of ours; or, if empty, nothing.
+     *
+     * @return the edition from which on it is so
+     */
+    synchronized long tape(String path, Optional<Taping> taping) {
+        taping.ifPresentOrElse(how -> taped.put(path, how), () -> taped.remove(path));
+        return ++edition;
+    }
+
+    /** How the path is recorded; empty while it is not. */
+    synchronized Optional<Taping> taped(String path) {
+        return Optional.ofNullable(taped.get(path));
     }
 
     synchronized List<MediaServer.Source> sources() {
@@ -73,7 +90,12 @@ public final class Desired {
     }
 
     String nameOf(MediaServer.Source source) {
-        return prefix + source.name();
+        return nameOf(source.name());
+    }
+
+    /** The path of the stream of this name. */
+    String nameOf(String stream) {
+        return prefix + stream;
     }
 
     /** Rises with every change. */

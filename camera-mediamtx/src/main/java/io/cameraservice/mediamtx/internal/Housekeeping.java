@@ -87,6 +87,10 @@ public final class Housekeeping implements AutoCloseable {
         caretaker.wake();
     }
 
+    View view() {
+        return board.view();
+    }
+
     public ComponentHealth health() {
         return board.health();
     }

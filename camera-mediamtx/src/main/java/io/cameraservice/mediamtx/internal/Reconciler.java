@@ -29,6 +29,7 @@ final class Reconciler {
     private final LongSupplier nanoTime;
     private final Pace pace;
     private final Set<String> ours = new HashSet<>();
+    private final Map<String, PathSpec> told = new HashMap<>();
     private final Map<String, Integer> patches = new HashMap<>();
 
     Reconciler(MediaMtxApi api, SourceMark mark, LongSupplier nanoTime) {
@@ -50,6 +51,7 @@ final class Reconciler {
     /** The server is another than before, or knows nothing any more: paths are ours by their mark alone. */
     void forget() {
         ours.clear();
+        told.clear();
         patches.clear();
     }
 
@@ -88,6 +90,7 @@ final class Reconciler {
             }
             log.debug("{} {}", step.kind(), name);
             if (step.kind() != Plan.Kind.DELETE) {
+                told.put(name, step.spec());
                 ours.add(name);
                 inPlace.add(name);
             }
@@ -107,7 +110,9 @@ final class Reconciler {
 
     /** Changing a path disconnects its readers: who changes it back each time wins after a few rounds. */
     private void patch(Plan.Step step) {
-        int times = patches.merge(step.name(), 1, Integer::sum);
+        PathSpec before = told.get(step.name());
+        boolean news = before == null || !before.equals(step.spec());
+        int times = patches.merge(step.name(), 1, news ? (old, one) -> one : Integer::sum);
         if (times > MOST_PATCHES_IN_A_ROW) {
             throw new MediaMtxException(
                     Kind.REFUSED,
@@ -115,7 +120,9 @@ final class Reconciler {
                     null,
                     null);
         }
-        log.info("path {} is not as it should be; it is set right", step.name());
+        if (!news) {
+            log.info("path {} is no longer as it should be; it is set right", step.name());
+        }
         api.patchPath(step.name(), step.spec());
     }
 }

@@ -32,9 +32,13 @@ final class SourceMark {
                 .map(p -> encode(p.user()) + ":" + encode(p.secret()) + "@")
                 .orElse("");
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        String query = url.getRawQuery() == null ? "?" : "?" + url.getRawQuery() + "&";
-        return url.getScheme() + "://" + login + host.orElse(url.getHost()) + port + url.getRawPath() + query
-                + PARAMETER + instance;
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return on(url.getScheme() + "://" + login + host.orElse(url.getHost()) + port + url.getRawPath() + query);
+    }
+
+    /** The URL with the mark on it. */
+    String on(String url) {
+        return url + (url.contains("?") ? "&" : "?") + PARAMETER + instance;
     }
 
     /** Whether this service made the path. */

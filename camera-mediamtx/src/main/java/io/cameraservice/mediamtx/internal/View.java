@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param problems of single paths, by name
  * @param paths what they do, by name
  * @param silent those called ready on which nothing comes in
+ * @param looks how often the paths were looked at
+ * @param edition of what is desired with which the server was compared last
  */
 record View(
         State state,
@@ -38,7 +40,9 @@ record View(
         Set<String> inPlace,
         Map<String, String> problems,
         Map<String, PathState> paths,
-        Set<String> silent) {
+        Set<String> silent,
+        long looks,
+        long edition) {
     private static final ServerInfo NOTHING = new ServerInfo(Optional.empty(), Optional.empty());
 
     static View starting(Instant now) {
@@ -54,7 +58,9 @@ record View(
                 Set.of(),
                 Map.of(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                0,
+                0);
     }
 
     /** In this state; since now, unless it was in it already. */
@@ -71,7 +77,9 @@ record View(
                 inPlace,
                 problems,
                 paths,
-                silent);
+                silent,
+                looks,
+                edition);
     }
 
     /** Nothing of what the server said counts any more. */
@@ -88,7 +96,9 @@ record View(
                 Set.of(),
                 Map.of(),
                 Map.of(),
-                Set.of());
+                Set.of(),
+                looks,
+                0);
     }
 
     View at(ServerInfo told, StreamDoors open) {
@@ -104,7 +114,9 @@ record View(
                 inPlace,
                 problems,
                 paths,
-                silent);
+                silent,
+                looks,
+                edition);
     }
 
     View seen(Duration took, Map<String, PathState> now, Set<String> withoutFlow) {
@@ -120,10 +132,12 @@ record View(
                 inPlace,
                 problems,
                 now,
-                withoutFlow);
+                withoutFlow,
+                looks + 1,
+                edition);
     }
 
-    View compared(int shouldBe, Set<String> are, Map<String, String> wrong) {
+    View compared(long with, int shouldBe, Set<String> are, Map<String, String> wrong) {
         return new View(
                 state,
                 detail,
@@ -136,7 +150,9 @@ record View(
                 Set.copyOf(are),
                 Map.copyOf(wrong),
                 paths,
-                silent);
+                silent,
+                looks,
+                with);
     }
 
     /** Whether the path can be read at the server now. */

@@ -243,6 +243,7 @@ class MediaMtxApiTest {
                             .noneMatch(t -> t.contains("HttpClient") || t.contains("mediamtx")));
             caller.join(3000);
             assertFalse(caller.isAlive());
+            assertTrue(failure(Kind.UNREACHABLE, api).getMessage().endsWith("the client was closed"));
             over.countDown();
         }
     }

@@ -1,4 +1,4 @@
-package io.cameraservice;
+package io.cameraservice.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /** What a player finds in a recording: its length, its errors, and the number drawn into each picture. */
-record MediaProof(double seconds, List<String> errors, List<Long> numbers) {
+public record MediaProof(double seconds, List<String> errors, List<Long> numbers) {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
 
-    static MediaProof of(MediaContent content, Path directory) throws IOException, InterruptedException {
+    public static MediaProof of(MediaContent content, Path directory) throws IOException, InterruptedException {
         Path file = Files.createTempFile(directory, "proof", content.filename());
         try (var out = Files.newOutputStream(file)) {
             content.writeTo(out, 0, content.size());
@@ -37,7 +37,7 @@ record MediaProof(double seconds, List<String> errors, List<Long> numbers) {
     }
 
     /** That the pictures missing from the media are as many as the gaps say, within a fifth of a second each. */
-    void assertGapsMatch(Recording recording) {
+    public void assertGapsMatch(Recording recording) {
         long missing = 0;
         for (int i = 1; i < numbers.size(); i++) {
             long step = numbers.get(i) - numbers.get(i - 1);

@@ -1,0 +1,289 @@
+package io.cameraservice.mediamtx.internal;
+
+import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.spi.Recorder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of the server's recorder: from the wish to the verified end. It looks at the files, and at what is known of the server;
+ * it asks the server nothing itself. What breaks its media off ends the run: the next one begins where this one's media end. All
+ * of it happens on the recorder's thread.
+ */
+final class PathRun implements Recorder.Run {
+    private static final Logger log = LoggerFactory.getLogger(PathRun.class);
+    private static final Duration LOOK = Duration.ofMillis(25);
+    /** Within so long there is media, or why not is told. */
+    private static final Duration FIRST_MEDIA = Duration.ofSeconds(8);
+    /** A file that does not grow for so long is not being written. */
+    private static final Duration GROWTH = Duration.ofSeconds(5);
+    /** Without growth for so long after its end, a file is whole: the server writes it while the next one is there already. */
+    private static final Duration SETTLED = Duration.ofMillis(150);
+    /** For so long the server's confirmation of the end is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** So often the server is looked at until what it says is of now: one look may be under way. */
+    private static final int LOOKS = 2;
+
+    private final String path;
+    private final Recorder.Job job;
+    private final Recorder.Listener listener;
+    private final Tapes tapes;
+    private final PathRecorder recorder;
+    private volatile boolean asked;
+    private @Nullable Future<?> looking;
+
+    // On the recorder's thread alone.
+    private long waitingSince = System.nanoTime();
+    private @Nullable Path segment;
+    private int number;
+    private long size;
+    private long grownAt;
+    private Duration earlier = Duration.ZERO;
+    private long measureAt;
+    private @Nullable Instant pulledAt;
+    private @Nullable Path following;
+    private long looksNeeded;
+    private @Nullable String why;
+    private long endingSince;
+    private long endEdition;
+    private boolean over;
+
+    PathRun(String path, Recorder.Job job, Recorder.Listener listener, Tapes tapes, PathRecorder recorder) {
+        this.path = path;
+        this.job = job;
+        this.listener = listener;
+        this.tapes = tapes;
+        this.recorder = recorder;
+        this.number = job.firstNumber();
+    }
+
+    void begin() {
+        recorder.tape(path, Optional.of(new Taping(job.rtspUrl(), job.segmentLength())));
+        looking = recorder.every(LOOK, this::look);
+    }
+
+    @Override
+    public void close() {
+        asked = true;
+    }
+
+    private void look() {
+        if (over) {
+            return;
+        }
+        try {
+            if (why == null) {
+                why = asked ? "" : problem();
+            }
+            if (why == null) {
+                write();
+            } else {
+                conclude();
+            }
+        } catch (IOException | UncheckedIOException e) {
+            finish("cannot take what MediaMTX wrote into the recording: " + e.getMessage());
+        }
+    }
+
+    /** What makes going on useless; null if nothing does. */
+    private @Nullable String problem() {
+        View view = recorder.view();
+        if (!view.state().attached()) {
+            return view.detail();
+        }
+        String refused = view.problems().get(path);
+        if (refused != null) {
+            return path + ": " + refused;
+        }
+        long now = System.nanoTime();
+        if (segment == null) {
+            return now - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(view) : null;
+        }
+        if (now - grownAt > GROWTH.toNanos()) {
+            return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s";
+        }
+        return null;
+    }
+
+    private String noMedia(View view) {
+        boolean pulls = Optional.ofNullable(view.paths().get(path))
+                .map(PathState::ready)
+                .orElse(false);
+        return pulls
+                ? "MediaMTX records, but no file appears in " + tapes.directory()
+                        + ": it has to run on this machine, and be allowed to write there"
+                : "MediaMTX did not get the camera's stream within " + FIRST_MEDIA.toSeconds() + " s";
+    }
+
+    private void write() throws IOException {
+        Path now = segment;
+        if (now == null) {
+            beginNext();
+            return;
+        }
+        watchGrowth(now);
+        if (following == null) {
+            following = tapes.next().orElse(null);
+            if (following != null) {
+                looksNeeded = recorder.view().looks() + LOOKS;
+            }
+        }
+        View view = recorder.view();
+        if (view.looks() < looksNeeded) {
+            recorder.look();
+        } else {
+            lookAfter(now, view);
+        }
+        limit(now);
+    }
+
+    private void lookAfter(Path now, View view) throws IOException {
+        Optional<Instant> pulled = Optional.ofNullable(view.paths().get(path)).flatMap(PathState::readyAt);
+        if (pulled.isEmpty()) {
+            why = "MediaMTX lost the camera's stream";
+        } else if (pulledAt == null) {
+            pulledAt = pulled.get();
+        } else if (!pulledAt.equals(pulled.get())) {
+            why = "MediaMTX lost the camera's stream for a moment";
+        } else if (following != null && isSettled()) {
+            if (!isFull(now)) {
+                why = "MediaMTX broke off the recording";
+            } else {
+                endSegment(now);
+                beginNext();
+            }
+        }
+    }
+
+    private void watchGrowth(Path now) throws IOException {
+        long bytes = Files.size(now);
+        if (bytes != size) {
+            size = bytes;
+            grownAt = System.nanoTime();
+        }
+    }
+
+    private boolean isSettled() {
+        return System.nanoTime() - grownAt > SETTLED.toNanos();
+    }
+
+    /** The next file becomes a segment as soon as it has media. */
+    private void beginNext() throws IOException {
+        Optional<Path> next = tapes.next();
+        if (next.isEmpty() || listener.mediaIn(next.get()).isZero()) {
+            return;
+        }
+        Path name = job.directory()
+                .resolve(String.format(
+                        Locale.ROOT, "%05d.%s", number, job.format().extension()));
+        tapes.take(next.get(), name);
+        segment = name;
+        following = null;
+        size = Files.size(name);
+        grownAt = System.nanoTime();
+        looksNeeded = recorder.view().looks() + LOOKS;
+        listener.segmentBegun(number, name);
+    }
+
+    private void endSegment(Path now) throws IOException {
+        Duration media = listener.mediaIn(now);
+        earlier = earlier.plus(media);
+        segment = null;
+        waitingSince = System.nanoTime();
+        listener.segmentEnded(number, now, media);
+        number++;
+    }
+
+    /** The server knows no limit. */
+    private void limit(Path now) throws IOException {
+        if (job.length().isEmpty() || System.nanoTime() < measureAt) {
+            return;
+        }
+        Duration left = job.length().get().minus(earlier).minus(listener.mediaIn(now));
+        if (left.compareTo(Taping.PART.dividedBy(2)) <= 0) {
+            why = "";
+        }
+        measureAt = System.nanoTime()
+                + Math.min(left.toNanos(), Duration.ofSeconds(1).toNanos()) / 2;
+    }
+
+    /** Ends the taping, and waits until the server has done so and the last file is whole. */
+    private void conclude() throws IOException {
+        long now = System.nanoTime();
+        if (endEdition == 0) {
+            endingSince = now;
+            grownAt = now;
+            endEdition = recorder.tape(path, Optional.empty());
+        }
+        if (segment != null) {
+            watchGrowth(segment);
+        }
+        View view = recorder.view();
+        boolean away = !view.state().attached();
+        boolean ended = view.edition() >= endEdition && view.inPlace().contains(path);
+        if (ended && isSettled()) {
+            finish("");
+        } else if (away || now - endingSince > PATIENCE.toNanos()) {
+            log.warn("{}: that MediaMTX has ended the recording is not confirmed: {}", path, view.detail());
+            finish("");
+        }
+    }
+
+    private void finish(String failure) {
+        over = true;
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        if (endEdition == 0) {
+            recorder.tape(path, Optional.empty());
+        }
+        String reason = failure.isEmpty() && why != null ? why : failure;
+        try {
+            endLast();
+        } catch (IOException e) {
+            log.warn("{}: {}", path, e.toString());
+        } finally {
+            recorder.over(path);
+            listener.ended(asked ? "" : reason);
+        }
+    }
+
+    /** The end may come when another file has just begun. */
+    private void endLast() throws IOException {
+        Path last = segment;
+        if (last == null) {
+            return;
+        }
+        boolean full = isFull(last);
+        endSegment(last);
+        if (asked && full) {
+            beginNext();
+        }
+        if (segment != null) {
+            endSegment(segment);
+        }
+    }
+
+    /** The service lets go of the server. */
+    void abandon() {
+        if (!over) {
+            finish("the service lets go of MediaMTX");
+        }
+    }
+
+    /** Whether the server had to begin another file; what it counts and what is in the file differ by a rounding. */
+    private boolean isFull(Path file) throws IOException {
+        return listener.mediaIn(file).plus(Taping.PART).compareTo(job.segmentLength()) >= 0;
+    }
+}

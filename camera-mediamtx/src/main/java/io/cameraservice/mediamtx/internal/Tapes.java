@@ -1,0 +1,88 @@
+package io.cameraservice.mediamtx.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that a server writes for one path, named by their time; those that were there before do not count. */
+final class Tapes {
+    private static final Logger log = LoggerFactory.getLogger(Tapes.class);
+    private static final String PATTERN = "*.mp4";
+    /** What is younger may be about to get its second name. */
+    private static final Duration YOUNG = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final Set<Path> known;
+
+    Tapes(Path directory) {
+        this.directory = directory;
+        this.known = new HashSet<>(list());
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The oldest file that was not taken yet. */
+    Optional<Path> next() {
+        return list().stream().filter(file -> !known.contains(file)).findFirst();
+    }
+
+    /** Gives the file a second name; it is not {@link #next} any more. */
+    void take(Path file, Path as) throws IOException {
+        known.add(file);
+        Files.createLink(as, file);
+    }
+
+    private Set<Path> list() {
+        Set<Path> found = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PATTERN)) {
+            files.forEach(found::add);
+        } catch (NoSuchFileException e) {
+            return Set.of(); // the server makes it with the first file
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** Deletes the files below the directory whose other name is gone: their recording was deleted, or never had them. */
+    static void sweep(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(directory)) {
+            files = all.filter(file -> file.getFileName().toString().endsWith(".mp4"))
+                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path file : files) {
+            boolean young = Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isAfter(Instant.now().minus(YOUNG));
+            if (!young
+                    && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
+                    && names == 1) {
+                Files.deleteIfExists(file);
+                log.info("{} is in no recording any more and was deleted", file);
+            }
+        }
+    }
+}
