@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,12 +69,10 @@ class CaptureLabTest {
         assertEquals(List.of(), log.corrupt);
     }
 
-    /** A machine that others use may be late once; a driver that loses frames loses some in every run. */
     @Test
     void sixHundredFramesWithoutALostOne() {
         DeviceInfo device = running.vivid(0);
-        List<Long> lost = new ArrayList<>();
-        for (int rate : List.of(30, 15, 10)) {
+        losesNone(rate -> {
             VideoMode mode = RunningDriver.mode(device, PixelFormat.YUYV, SMALL, rate);
             FrameLog log = new FrameLog();
             try (Capture capture = running.open(device, mode, log)) {
@@ -88,18 +87,36 @@ class CaptureLabTest {
                         log.oldestNanos.get() / 1e6);
             }
             assertTrue(log.borrowed.get() >= 590, "borrowed: " + log.borrowed.get());
-            lost.add(log.lost.get());
             if (log.lost.get() == 0) {
                 assertEquals(mode.rate().perSecond(), log.rate(), mode.rate().perSecond() * 0.02);
+            }
+            return log.lost.get();
+        });
+    }
+
+    /**
+     * Captures at several rates: a machine that others use may be late once, and the test driver with it; who has no buffer for
+     * the camera loses frames every time.
+     */
+    private static void losesNone(IntToLongFunction capturedAtRate) {
+        List<Long> lost = new ArrayList<>();
+        for (int rate : List.of(30, 15, 10, 5)) {
+            lost.add(capturedAtRate.applyAsLong(rate));
+            if (lost.contains(0L)) {
                 return;
             }
         }
-        fail("lost sequence numbers at 30, 15 and 10 frames a second: " + lost);
+        fail("lost sequence numbers at 30, 15, 10 and 5 frames a second: " + lost);
     }
 
     @Test
     void framesThatAreKeptCostACopyButNoFrame() {
         DeviceInfo device = running.vivid(0);
+        losesNone(rate -> keepFrames(device, rate));
+    }
+
+    /** How many frames were lost while some were kept. */
+    private long keepFrames(DeviceInfo device, int rate) {
         Queue<Frame> kept = new ConcurrentLinkedQueue<>();
         AtomicBoolean keeping = new AtomicBoolean(true);
         FrameLog log = new FrameLog(frame -> {
@@ -108,7 +125,8 @@ class CaptureLabTest {
             }
         });
         Frame left;
-        try (Capture capture = running.open(device, RunningDriver.mode(device, PixelFormat.YUYV, MIDDLE, 5), log)) {
+        long lost;
+        try (Capture capture = running.open(device, RunningDriver.mode(device, PixelFormat.YUYV, MIDDLE, rate), log)) {
             log.awaitFrames(12);
             assertEquals(2, kept.stream().filter(Frame::isBorrowed).count(), "lent at a time");
             List<Integer> sums = new ArrayList<>();
@@ -117,7 +135,7 @@ class CaptureLabTest {
             List<Integer> again = new ArrayList<>();
             kept.forEach(frame -> again.add(frame.data().hashCode()));
             assertEquals(sums, again, "a kept frame is not written again");
-            log.assertNoneLostByUs();
+            lost = log.lost.get();
             keeping.set(false);
             left = kept.remove();
             kept.forEach(Frame::close);
@@ -134,23 +152,25 @@ class CaptureLabTest {
         }
         left.close();
         assertThrows(IllegalStateException.class, left::data);
+        return lost;
     }
 
     @Test
     @RequiresV4l2(cameras = 2, vivid = true)
     void twoCamerasAtOnce() {
-        FrameLog first = new FrameLog();
-        FrameLog second = new FrameLog();
         DeviceInfo one = running.vivid(0);
         DeviceInfo two = running.vivid(1);
-        try (Capture a = running.open(one, RunningDriver.mode(one, PixelFormat.YUYV, SMALL, 10), first);
-                Capture b = running.open(two, RunningDriver.mode(two, PixelFormat.NV12, SMALL, 5), second)) {
-            first.awaitFrames(60);
-            second.awaitFrames(30);
-            assertEquals(SMALL, a.mode().size());
-            assertEquals(PixelFormat.NV12, b.mode().format());
-        }
-        first.assertNoneLostByUs();
-        second.assertNoneLostByUs();
+        losesNone(rate -> {
+            FrameLog first = new FrameLog();
+            FrameLog second = new FrameLog();
+            try (Capture a = running.open(one, RunningDriver.mode(one, PixelFormat.YUYV, SMALL, rate), first);
+                    Capture b = running.open(two, RunningDriver.mode(two, PixelFormat.NV12, SMALL, rate), second)) {
+                first.awaitFrames(60);
+                second.awaitFrames(30);
+                assertEquals(SMALL, a.mode().size());
+                assertEquals(PixelFormat.NV12, b.mode().format());
+            }
+            return first.lost.get() + second.lost.get();
+        });
     }
 }
