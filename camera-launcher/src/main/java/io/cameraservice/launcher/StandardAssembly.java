@@ -46,7 +46,7 @@ final class StandardAssembly implements Assembly {
                 .authenticator(authenticator)
                 .transport(webSocket)
                 .streamPlan(config.stream())
-                .segmentLength(config.segmentLength())
+                .segmentLength(config.recorded().segmentLength())
                 .rtsp(config.rtsp().host(), config.rtsp().port());
         if (!Hosts.isLoopback(config.rtsp().host())) {
             Credentials.Password readers = readers(config.rtsp(), key);
@@ -54,7 +54,11 @@ final class StandardAssembly implements Assembly {
         }
         config.ffmpeg().ifPresent(builder::ffmpeg);
         if (config.mediaMtx().enabled().orElse(true)) {
-            builder.mediaServer(mediaMtx(config, key));
+            MediaMtx mediaMtx = mediaMtx(config, key);
+            builder.mediaServer(mediaMtx);
+            if (config.mediaMtx().records()) {
+                builder.recorder(mediaMtx.recorder());
+            }
         }
         addDrivers(builder, config.cameras(), config.directories().state());
         return new Parts(
@@ -79,6 +83,7 @@ final class StandardAssembly implements Assembly {
         config.passwordFile()
                 .ifPresent(file -> options.credentials(new Credentials.Password(config.user(), secret(file))));
         config.tokenFile().ifPresent(file -> options.credentials(new Credentials.Token(secret(file))));
+        all.recorded().mediaMtxDirectory().ifPresent(options::recordings);
         config.managed().ifPresent(managed -> {
             ManagedOptions.Builder own = managed.in(all.directories().state().resolve("mediamtx"));
             if (!Hosts.isLoopback(managed.host())) {

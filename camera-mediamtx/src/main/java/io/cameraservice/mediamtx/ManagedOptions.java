@@ -72,6 +72,11 @@ public final class ManagedOptions {
         return from.webrtcUdpPort;
     }
 
+    /** Its playback server, for what it recorded; there is none. */
+    public Optional<Integer> playbackPort() {
+        return Optional.ofNullable(from.playbackPort);
+    }
+
     /** For how long a server that others run may be away before one is started in its place; 30 s. */
     public Duration giveWay() {
         return from.giveWay;
@@ -97,6 +102,7 @@ public final class ManagedOptions {
         private int hlsPort = 8888;
         private int webrtcPort = 8889;
         private int webrtcUdpPort = 8189;
+        private @Nullable Integer playbackPort;
         private Duration giveWay = Duration.ofSeconds(30);
         private Duration hungAfter = Duration.ofSeconds(30);
         private Map<String, String> environment = System.getenv();
@@ -114,6 +120,7 @@ public final class ManagedOptions {
             hlsPort = other.hlsPort;
             webrtcPort = other.webrtcPort;
             webrtcUdpPort = other.webrtcUdpPort;
+            playbackPort = other.playbackPort;
             giveWay = other.giveWay;
             hungAfter = other.hungAfter;
             environment = other.environment;
@@ -158,6 +165,12 @@ public final class ManagedOptions {
         /** 1…65535; 0 for any that is free at its start. */
         public Builder webrtcUdpPort(int value) {
             webrtcUdpPort = port(value);
+            return this;
+        }
+
+        /** 1…65535; 0 for any that is free at its start. */
+        public Builder playbackPort(int value) {
+            playbackPort = port(value);
             return this;
         }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cameras which cameras there are
  * @param mediaMtx which MediaMTX to attach to
  * @param stream how cameras are encoded
- * @param segmentLength length of a recording's files
+ * @param recorded how recordings are written
  * @param ffmpeg the ffmpeg to run; empty for the first one on the PATH
  * @param apiKeys keys of programs
  * @param logLevel one of slf4j's levels in lower case
@@ -34,7 +34,7 @@ public record LauncherConfig(
         Cameras cameras,
         MediaMtxConfig mediaMtx,
         StreamPlan stream,
-        Duration segmentLength,
+        Recorded recorded,
         Optional<Path> ffmpeg,
         List<ApiKey> apiKeys,
         String logLevel) {
@@ -72,6 +72,14 @@ public record LauncherConfig(
      * @param simulated how many are simulated; empty to have some only where no real camera is found at the start
      */
     public record Cameras(boolean v4l2, Optional<Integer> simulated) {}
+
+    /**
+     * How recordings are written.
+     *
+     * @param segmentLength length of a recording's files
+     * @param mediaMtxDirectory where MediaMTX writes, if it is the one who records; empty where ffmpeg is
+     */
+    public record Recorded(Duration segmentLength, Optional<Path> mediaMtxDirectory) {}
 
     /** The defaults, with {@code environment} deciding where files go. */
     public static LauncherConfig defaults(Map<String, String> environment) {
@@ -132,7 +140,14 @@ public record LauncherConfig(
                 new Cameras(r.value(Settings.CAMERAS_V4L2), r.value(Settings.CAMERAS_SIMULATED)),
                 mediaMtx,
                 plan(r),
-                r.value(Settings.RECORDINGS_SEGMENT_LENGTH),
+                new Recorded(
+                        r.value(Settings.RECORDINGS_SEGMENT_LENGTH),
+                        mediaMtx.records()
+                                ? Optional.of(mediaMtx.recordings()
+                                        .orElse(recordings
+                                                .orElse(root.resolve("recordings"))
+                                                .resolve(".mediamtx")))
+                                : Optional.empty()),
                 ffmpeg,
                 r.value(Settings.SECURITY_API_KEYS),
                 r.value(Settings.LOGGING_LEVEL));

@@ -15,9 +15,16 @@ import java.util.Optional;
  * @param hlsPort HLS
  * @param webrtcPort WebRTC's pages
  * @param webrtcUdpPort WebRTC's media
+ * @param playbackPort its playback server; empty for none, where it does not record
  */
 public record ManagedMediaMtxConfig(
-        Optional<Path> binary, String host, int rtspPort, int hlsPort, int webrtcPort, int webrtcUdpPort) {
+        Optional<Path> binary,
+        String host,
+        int rtspPort,
+        int hlsPort,
+        int webrtcPort,
+        int webrtcUdpPort,
+        Optional<Integer> playbackPort) {
     /** Options for one whose configuration goes into this directory; readers are still to be named. */
     public ManagedOptions.Builder in(Path directory) {
         ManagedOptions.Builder options = ManagedOptions.in(directory)
@@ -27,6 +34,7 @@ public record ManagedMediaMtxConfig(
                 .webrtcPort(webrtcPort)
                 .webrtcUdpPort(webrtcUdpPort);
         binary.ifPresent(options::binary);
+        playbackPort.ifPresent(options::playbackPort);
         return options;
     }
 
@@ -52,7 +60,9 @@ public record ManagedMediaMtxConfig(
                 r.value(Settings.MEDIAMTX_RTSP_PORT),
                 r.value(Settings.MEDIAMTX_HLS_PORT),
                 r.value(Settings.MEDIAMTX_WEBRTC_PORT),
-                r.value(Settings.MEDIAMTX_WEBRTC_UDP_PORT)));
+                r.value(Settings.MEDIAMTX_WEBRTC_UDP_PORT),
+                Optional.of(r.value(Settings.MEDIAMTX_PLAYBACK_PORT))
+                        .filter(port -> r.value(Settings.RECORDINGS_ENGINE).equals("mediamtx"))));
     }
 
     private static void problem(ConfigReader r, String what) {

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param relayHost by which host it reaches us; empty if it finds us where the relay listens
  * @param publicHost by which host clients reach it; empty if that is where it listens
  * @param managed which to run where none is found; empty for none
+ * @param records whether it writes the recordings
+ * @param recordings where; empty for the usual place
  */
 public record MediaMtxConfig(
         Optional<Boolean> enabled,
@@ -28,11 +30,13 @@ public record MediaMtxConfig(
         String prefix,
         Optional<String> relayHost,
         Optional<String> publicHost,
-        Optional<ManagedMediaMtxConfig> managed) {
-    /** All but the credentials. */
+        Optional<ManagedMediaMtxConfig> managed,
+        boolean records,
+        Optional<Path> recordings) {
+    /** All but the credentials, and where it records. */
     public MediaMtxOptions.Builder options() {
         MediaMtxOptions.Builder options = MediaMtxOptions.builder()
-                .required(enabled.orElse(false))
+                .required(enabled.orElse(false) || records)
                 .apiUrl(apiUrl)
                 .prefix(prefix);
         relayHost.ifPresent(options::relayHost);
@@ -59,6 +63,23 @@ public record MediaMtxConfig(
                     "is no beginning of a path's name: letters, digits, '_', '.', '-' and single '/'");
         }
         URI apiUrl = apiUrl(r);
+        boolean records = r.value(Settings.RECORDINGS_ENGINE).equals("mediamtx");
+        if (records && !r.value(Settings.MEDIAMTX_ENABLED).orElse(true)) {
+            r.problem(
+                    r.place(Settings.RECORDINGS_ENGINE),
+                    Settings.RECORDINGS_ENGINE.key(),
+                    "is mediamtx while mediamtx.enabled is off");
+        }
+        Optional<Path> recordings = LauncherConfig.path(r, Settings.MEDIAMTX_RECORDINGS_DIR);
+        if (recordings
+                .filter(path -> !accepts(
+                        path.toString(), text -> MediaMtxOptions.builder().recordings(Path.of(text))))
+                .isPresent()) {
+            r.problem(
+                    r.place(Settings.MEDIAMTX_RECORDINGS_DIR),
+                    Settings.MEDIAMTX_RECORDINGS_DIR.key(),
+                    "has a '%' in it, which MediaMTX takes for the beginning of a variable");
+        }
         return new MediaMtxConfig(
                 r.value(Settings.MEDIAMTX_ENABLED),
                 apiUrl,
@@ -68,7 +89,9 @@ public record MediaMtxConfig(
                 prefix,
                 host(r, Settings.MEDIAMTX_RELAY_HOST),
                 host(r, Settings.MEDIAMTX_PUBLIC_HOST),
-                ManagedMediaMtxConfig.of(r, apiUrl));
+                ManagedMediaMtxConfig.of(r, apiUrl),
+                records,
+                recordings);
     }
 
     private static URI apiUrl(ConfigReader r) {

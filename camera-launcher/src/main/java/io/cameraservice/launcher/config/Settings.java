@@ -61,6 +61,9 @@ final class Settings {
             new Setting<>("mediamtx.webrtc_port", Kind.number(0, 65535), 8889);
     static final Setting<Integer> MEDIAMTX_WEBRTC_UDP_PORT =
             new Setting<>("mediamtx.webrtc_udp_port", Kind.number(0, 65535), 8189);
+    static final Setting<Integer> MEDIAMTX_PLAYBACK_PORT =
+            new Setting<>("mediamtx.playback_port", Kind.number(0, 65535), 9996);
+    static final Setting<String> MEDIAMTX_RECORDINGS_DIR = new Setting<>("mediamtx.recordings_dir", Kind.text(), "");
     static final Setting<Integer> STREAM_MAX_WIDTH = new Setting<>("stream.max_width", Kind.number(16, 16384), 1280);
     static final Setting<Integer> STREAM_MAX_HEIGHT = new Setting<>("stream.max_height", Kind.number(16, 16384), 720);
     static final Setting<FrameRate> STREAM_RATE = new Setting<>("stream.rate", Kind.rate(), FrameRate.of(30));
@@ -74,6 +77,8 @@ final class Settings {
             new Setting<>("stream.pre_roll", Kind.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ZERO);
     static final Setting<Integer> STREAM_MAX_BITRATE = new Setting<>("stream.max_bitrate", bitrate(), 0);
     static final Setting<Boolean> STREAM_ALWAYS_ON = new Setting<>("stream.always_on", Kind.flag(), false);
+    static final Setting<String> RECORDINGS_ENGINE =
+            new Setting<>("recordings.engine", Kind.choice("ffmpeg", "mediamtx"), "ffmpeg");
     static final Setting<Duration> RECORDINGS_SEGMENT_LENGTH = new Setting<>(
             "recordings.segment_length",
             Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -120,6 +125,8 @@ final class Settings {
             MEDIAMTX_HLS_PORT,
             MEDIAMTX_WEBRTC_PORT,
             MEDIAMTX_WEBRTC_UDP_PORT,
+            MEDIAMTX_PLAYBACK_PORT,
+            MEDIAMTX_RECORDINGS_DIR,
             STREAM_MAX_WIDTH,
             STREAM_MAX_HEIGHT,
             STREAM_RATE,
@@ -128,6 +135,7 @@ final class Settings {
             STREAM_PRE_ROLL,
             STREAM_MAX_BITRATE,
             STREAM_ALWAYS_ON,
+            RECORDINGS_ENGINE,
             RECORDINGS_SEGMENT_LENGTH,
             FFMPEG_PATH,
             SECURITY_JWT_SECRET_FILE,

@@ -197,6 +197,26 @@ class LauncherConfigTest {
     }
 
     @Test
+    void mediaMtxRecordsWhereItIsToldAndNowhereElse() {
+        assertEquals(Optional.empty(), LauncherConfig.defaults(HOME).recorded().mediaMtxDirectory());
+        LauncherConfig usual =
+                LauncherConfig.load(null, List.of("recordings.engine=mediamtx", "storage.recordings_dir=/films"), HOME);
+        assertEquals(Optional.of(Path.of("/films/.mediamtx")), usual.recorded().mediaMtxDirectory());
+        assertTrue(usual.mediaMtx().options().build().required(), "without it nothing can be recorded");
+        assertEquals(
+                Optional.of(Path.of("/tapes")),
+                LauncherConfig.load(null, List.of("recordings.engine=mediamtx", "mediamtx.recordings_dir=/tapes"), HOME)
+                        .recorded()
+                        .mediaMtxDirectory());
+        for (String wrong : List.of("mediamtx.enabled=false", "mediamtx.recordings_dir=/a%b")) {
+            ConfigException e = assertThrows(
+                    ConfigException.class,
+                    () -> LauncherConfig.load(null, List.of("recordings.engine=mediamtx", wrong), HOME));
+            assertEquals(1, e.problems().size(), wrong);
+        }
+    }
+
+    @Test
     void aMissingFileIsAProblemLikeAnyOther() {
         ConfigException e = assertThrows(
                 ConfigException.class, () -> LauncherConfig.load(Path.of("/no/such.yaml"), List.of("x=1"), HOME));

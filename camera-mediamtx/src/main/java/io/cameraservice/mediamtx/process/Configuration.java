@@ -18,6 +18,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What our MediaMTX is told: an API for us alone, RTSP over TCP, HLS and WebRTC for readers, nothing else. There is no path but
@@ -75,8 +77,15 @@ final class Configuration {
             line(text, "webrtcIPsFromInterfaces", "false");
             line(text, "webrtcAdditionalHosts", "[" + quoted(bare(options.host())) + "]");
         }
-        for (String off : new String[] {"rtmp", "srt", "metrics", "pprof", "playback"}) {
+        for (String off : new String[] {"rtmp", "srt", "metrics", "pprof"}) {
             line(text, off, "false");
+        }
+        line(text, "playback", String.valueOf(options.playbackPort().isPresent()));
+        if (options.playbackPort().isPresent()) {
+            line(
+                    text,
+                    "playbackAddress",
+                    quoted(address(options.host(), tcp(options.playbackPort().get()))));
         }
         if (version.since(1, 19, 0)) {
             line(text, "moq", "false");
@@ -88,7 +97,8 @@ final class Configuration {
                     text,
                     options.readers().map(r -> hashed(r.user())).orElse("any"),
                     options.readers().map(r -> hashed(r.secret())).orElse(""),
-                    "read");
+                    "read",
+                    "playback");
         } else {
             options.readers()
                     .ifPresent(r -> text.append("pathDefaults:\n  readUser: ")
@@ -100,14 +110,16 @@ final class Configuration {
         return text.toString();
     }
 
-    private static void user(StringBuilder text, String user, String password, String action) {
+    private static void user(StringBuilder text, String user, String password, String... actions) {
         text.append("  - user: ")
                 .append(user)
                 .append("\n    pass: ")
                 .append(password)
-                .append("\n    permissions: [{action: ")
-                .append(action)
-                .append("}]\n");
+                .append("\n    permissions: [")
+                .append(Stream.of(actions)
+                        .map(action -> "{action: " + action + "}")
+                        .collect(Collectors.joining(", ")))
+                .append("]\n");
     }
 
     /** As it is, MediaMTX takes only some characters. */
