@@ -90,13 +90,13 @@ class CaptureLabTest {
             if (log.lost.get() == 0) {
                 assertEquals(mode.rate().perSecond(), log.rate(), mode.rate().perSecond() * 0.02);
             }
-            return log.lost.get();
+            return log.lostByUs();
         });
     }
 
     /**
-     * Captures at several rates: a machine that others use may be late once, and the test driver with it; who has no buffer for
-     * the camera loses frames every time.
+     * Captures at several rates: a machine that others use may let us be late once; who has no buffer for the camera loses frames
+     * every time.
      */
     private static void losesNone(IntToLongFunction capturedAtRate) {
         List<Long> lost = new ArrayList<>();
@@ -106,7 +106,7 @@ class CaptureLabTest {
                 return;
             }
         }
-        fail("lost sequence numbers at 30, 15, 10 and 5 frames a second: " + lost);
+        fail("frames lost by us at 30, 15, 10 and 5 frames a second: " + lost);
     }
 
     @Test
@@ -135,7 +135,7 @@ class CaptureLabTest {
             List<Integer> again = new ArrayList<>();
             kept.forEach(frame -> again.add(frame.data().hashCode()));
             assertEquals(sums, again, "a kept frame is not written again");
-            lost = log.lost.get();
+            lost = log.lostByUs();
             keeping.set(false);
             left = kept.remove();
             kept.forEach(Frame::close);
@@ -170,7 +170,7 @@ class CaptureLabTest {
                 assertEquals(SMALL, a.mode().size());
                 assertEquals(PixelFormat.NV12, b.mode().format());
             }
-            return first.lost.get() + second.lost.get();
+            return first.lostByUs() + second.lostByUs();
         });
     }
 }

@@ -22,6 +22,7 @@ final class FrameLog implements FrameSink {
     volatile @Nullable CameraException failure;
     volatile long firstNanos;
     volatile long lastNanos;
+    private volatile long interval;
     private long lastSequence = -1;
     private final Consumer<Frame> also;
 
@@ -42,6 +43,7 @@ final class FrameLog implements FrameSink {
         }
         lastSequence = frame.sequence();
         lastNanos = frame.captureNanos();
+        interval = frame.mode().rate().intervalNanos();
         bytes.addAndGet(frame.length());
         if (frame.isBorrowed()) {
             borrowed.incrementAndGet();
@@ -68,6 +70,14 @@ final class FrameLog implements FrameSink {
         if (failure != null) {
             throw new AssertionError("the capture failed", failure);
         }
+    }
+
+    /**
+     * Numbers are missing where the camera had no buffer, or was late itself, as the test driver is on a machine that others use.
+     * Of four buffers it had one as long as no frame waited for us until the next one came: then it was the camera.
+     */
+    long lostByUs() {
+        return oldestNanos.get() < interval ? 0 : lost.get();
     }
 
     /** Frames per second by their own time stamps. */
