@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 public record MediaProof(double seconds, List<String> errors, List<Long> numbers) {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 480;
+    private static final int KEY_FRAMES = 30;
 
     public static MediaProof of(MediaContent content, Path directory) throws IOException, InterruptedException {
         Path file = Files.createTempFile(directory, "proof", content.filename());
@@ -41,6 +42,8 @@ public record MediaProof(double seconds, List<String> errors, List<Long> numbers
         long missing = 0;
         for (int i = 1; i < numbers.size(); i++) {
             long step = numbers.get(i) - numbers.get(i - 1);
+            // A run that goes on where another failed begins with the key frame before it.
+            assertTrue(step > -KEY_FRAMES, () -> "too much twice: " + recording + " " + numbers);
             if (step > 3) { // what the simulated camera itself leaves out on a busy machine is no gap
                 missing += step - 1;
             }

@@ -98,6 +98,22 @@ class MediaMtxRecorderTest extends RecorderContract {
     }
 
     @Test
+    void stoppedAndContinuedItWritesIntoNoSegmentThatHasEnded() throws Exception {
+        Camera camera = start(Duration.ofMinutes(1));
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(camera, 2);
+        server.signal("STOP");
+        Await.until("it is interrupted", LONG, () -> recording(camera).state() == RecordingState.INTERRUPTED);
+        server.signal("CONT");
+        Await.until("it goes on", LONG, () -> recording(camera).state() == RecordingState.RECORDING);
+        awaitMedia(camera, 6);
+        Recording whole = camera.stopRecording();
+        MediaProof proof = proof(whole);
+        assertEquals(List.of(), proof.errors());
+        proof.assertGapsMatch(whole);
+    }
+
+    @Test
     void itsFileTouchedItGoesOn() throws Exception {
         Camera camera = start(Duration.ofMinutes(1));
         camera.record(RecordingRequest.untilStopped());

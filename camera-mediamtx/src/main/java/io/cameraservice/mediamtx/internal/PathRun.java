@@ -1,5 +1,6 @@
 package io.cameraservice.mediamtx.internal;
 
+import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.spi.Recorder;
 import java.io.IOException;
@@ -25,8 +26,8 @@ final class PathRun implements Recorder.Run {
     private static final Duration LOOK = Duration.ofMillis(25);
     /** Within so long there is media, or why not is told. */
     private static final Duration FIRST_MEDIA = Duration.ofSeconds(8);
-    /** A file that does not grow for so long is not being written. */
-    private static final Duration GROWTH = Duration.ofSeconds(5);
+    /** A file that does not grow for so long is not being written: longer than pictures may be missing, which the service notices. */
+    private static final Duration GROWTH = Duration.ofSeconds(3);
     /** Without growth for so long after its end, a file is whole: the server writes it while the next one is there already. */
     private static final Duration SETTLED = Duration.ofMillis(150);
     /** For so long the server's confirmation of the end is waited for. */
@@ -99,7 +100,8 @@ final class PathRun implements Recorder.Run {
     /** What makes going on useless; null if nothing does. */
     private @Nullable String problem() {
         View view = recorder.view();
-        if (!view.state().attached()) {
+        boolean writesOnThough = view.state() == State.SILENT && segment != null;
+        if (!view.state().attached() && !writesOnThough) {
             return view.detail();
         }
         String refused = view.problems().get(path);
@@ -111,7 +113,7 @@ final class PathRun implements Recorder.Run {
             return now - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(view) : null;
         }
         if (now - grownAt > GROWTH.toNanos()) {
-            return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s";
+            return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s; " + view.detail();
         }
         return null;
     }
@@ -236,6 +238,9 @@ final class PathRun implements Recorder.Run {
             finish("");
         } else if (away || now - endingSince > PATIENCE.toNanos()) {
             log.warn("{}: that MediaMTX has ended the recording is not confirmed: {}", path, view.detail());
+            if (segment != null && view.state() != State.ABSENT) {
+                tapes.separate(segment);
+            }
             finish("");
         }
     }

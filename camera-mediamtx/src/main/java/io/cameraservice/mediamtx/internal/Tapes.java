@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -46,6 +47,17 @@ final class Tapes {
     void take(Path file, Path as) throws IOException {
         known.add(file);
         Files.createLink(as, file);
+    }
+
+    /** Makes the second name a file of its own, as it is now: the server may go on writing into the other. */
+    void separate(Path taken) throws IOException {
+        Path copy = taken.resolveSibling("." + taken.getFileName() + ".part");
+        try {
+            Files.copy(taken, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, taken, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
     }
 
     private Set<Path> list() {
