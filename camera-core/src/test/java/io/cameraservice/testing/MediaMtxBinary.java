@@ -33,7 +33,12 @@ public record MediaMtxBinary(String version, Path path) {
 
     /** Whether it is of this release or a later one. */
     public boolean since(int major, int minor) {
-        return order(version) >= major * 1_000_000 + minor * 1000;
+        return since(major, minor, 0);
+    }
+
+    /** Whether it is of this release or a later one. */
+    public boolean since(int major, int minor, int patch) {
+        return order(version) >= major * 1_000_000 + minor * 1000 + patch;
     }
 
     private static int order(String version) {

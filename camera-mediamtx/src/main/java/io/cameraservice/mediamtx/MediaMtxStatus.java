@@ -58,6 +58,8 @@ public record MediaMtxStatus(
         SLOW,
         /** Something listens, and says nothing. */
         SILENT,
+        /** It tells what its paths do, and its configuration says nothing any more: it is to be restarted. */
+        STUCK,
         /** Nothing listens there. */
         ABSENT,
         /** It runs, and its API is switched off. */

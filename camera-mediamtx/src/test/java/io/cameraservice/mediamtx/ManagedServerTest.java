@@ -200,6 +200,23 @@ class ManagedServerTest {
     }
 
     @Test
+    void aKilledServiceLeavesNoneThatHangs() throws Exception {
+        try (Tool service = ManagedRig.beside(directory, api, binary.path())) {
+            Await.until("it runs: " + service.output(), SOON, this::isThere);
+            ProcessHandle process = process();
+            try {
+                new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+                service.kill();
+                Await.until("it ends too", SOON, () -> !process.isAlive());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void whatAnEarlierRunLeftIsEnded() throws Exception {
         Files.createDirectories(home);
         MediaMtxServer earlier = new MediaMtxServer(binary, home);

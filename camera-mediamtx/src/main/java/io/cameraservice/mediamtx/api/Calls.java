@@ -73,7 +73,7 @@ final class Calls implements AutoCloseable {
             request.header("Content-Type", "application/json");
         }
         options.credentials().ifPresent(c -> request.header("Authorization", authorization(c)));
-        CompletableFuture<HttpResponse<String>> answer = send(request.build(), call);
+        CompletableFuture<HttpResponse<String>> answer = send(call, request.build());
         long number = numbers.incrementAndGet();
         underWay.put(number, answer);
         try {
@@ -105,11 +105,11 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<HttpResponse<String>> send(HttpRequest request, String call) {
+    private CompletableFuture<HttpResponse<String>> send(String call, HttpRequest request) {
         try {
             return http.sendAsync(request, LimitedText.ofAtMost(LONGEST_ANSWER));
         } catch (RejectedExecutionException e) {
-            throw ended(call); // closed: nobody works any more
+            throw ended(call); // the worker was shut down just now
         }
     }
 

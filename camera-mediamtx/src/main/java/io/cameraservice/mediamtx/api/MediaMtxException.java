@@ -18,6 +18,8 @@ public final class MediaMtxException extends CameraException {
         UNREACHABLE,
         /** Something listens there and said nothing in time. */
         NO_ANSWER,
+        /** It tells what its paths do and takes no edits any more; only a restart helps. */
+        STUCK,
         /** A MediaMTX runs there, and its API is switched off. */
         API_OFF,
         /** It wants other credentials. */

@@ -9,7 +9,6 @@ import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.ServerInfo;
 import io.cameraservice.mediamtx.process.Absence;
-import io.cameraservice.mediamtx.process.RtspGreeting;
 import io.cameraservice.spi.MediaServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Caretaker.class);
     private static final Duration UNFINISHED = Duration.ofMillis(200);
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     /** An answer that takes longer makes a server slow. */
     static final Duration LATE = Duration.ofMillis(750);
@@ -42,6 +39,7 @@ final class Caretaker implements Runnable {
     private final Breaker breaker;
     private final Absence absence;
     private final Reconciler reconciler;
+    private final Diagnosis diagnosis;
     private final Flow flow = new Flow(System::nanoTime);
     private final Neighbourhood neighbourhood;
     private final Object bell = new Object();
@@ -53,9 +51,7 @@ final class Caretaker implements Runnable {
     private long auditedEdition = -1;
     private boolean unfinished;
     private int rtspPort;
-    private @Nullable Long unreachableSince;
-    private long askedAt;
-    private boolean apiOff;
+    private boolean listed;
 
     Caretaker(
             MediaMtxOptions options,
@@ -73,6 +69,7 @@ final class Caretaker implements Runnable {
         this.breaker = breaker;
         this.absence = absence;
         this.reconciler = new Reconciler(api, mark, System::nanoTime);
+        this.diagnosis = new Diagnosis(api);
         this.neighbourhood = new Neighbourhood(api.options().url().getHost());
         this.rtspPort = options.rtspPort();
     }
@@ -127,7 +124,7 @@ final class Caretaker implements Runnable {
         identify();
         breaker.succeeded();
         absence.attached();
-        unreachableSince = null;
+        diagnosis.attached();
         publish(seen);
         audit();
     }
@@ -152,6 +149,7 @@ final class Caretaker implements Runnable {
 
     private Seen see() {
         long begun = System.nanoTime();
+        listed = false;
         Map<String, PathState> paths = new HashMap<>();
         for (PathState path : api.paths()) {
             if (path.confName()
@@ -159,6 +157,7 @@ final class Caretaker implements Runnable {
                 paths.put(path.name(), path);
             }
         }
+        listed = true;
         flow.look(paths.values());
         return new Seen(Duration.ofNanos(System.nanoTime() - begun), paths);
     }
@@ -251,54 +250,15 @@ final class Caretaker implements Runnable {
         if (closed) {
             return Duration.ZERO;
         }
-        MediaMtxException why = explained(cause);
+        MediaMtxException why = diagnosis.of(cause, listed, rtspPort);
         Duration pause = breaker.failed(why);
         Absence.Answer answer = absence.noticed(why.kind());
         String detail = why.getMessage()
                 + why.suggestion().map(s -> "; " + s).orElse("")
                 + (answer.text().isEmpty() ? "" : "; " + answer.text());
-        State state = answer.underWay() ? State.STARTING : state(why.kind());
+        State state = answer.underWay() ? State.STARTING : Diagnosis.state(why.kind());
         board.write(v -> v.lost(state, detail, board.clock().instant()));
         return pause;
-    }
-
-    /** Nothing listens at the API's port: is it the server that is missing, or its API? Not asked while it may be starting. */
-    private MediaMtxException explained(MediaMtxException cause) {
-        if (cause.kind() != Kind.UNREACHABLE) {
-            unreachableSince = null;
-            return cause;
-        }
-        long now = System.nanoTime();
-        Long since = unreachableSince;
-        if (since == null) {
-            unreachableSince = now;
-            apiOff = false;
-            askedAt = now;
-        } else if (now - askedAt > ASK_AGAIN.toNanos()) {
-            askedAt = now;
-            apiOff = RtspGreeting.isMediaMtx(api.options().url().getHost(), rtspPort);
-        }
-        if (!apiOff) {
-            return cause;
-        }
-        return new MediaMtxException(
-                Kind.API_OFF,
-                "a MediaMTX runs at " + api.options().url().getHost() + ", but nothing listens at "
-                        + api.options().url() + ": its API is switched off, or at another address",
-                "set 'api: yes' in mediamtx.yml",
-                cause);
-    }
-
-    private static State state(Kind kind) {
-        return switch (kind) {
-            case UNREACHABLE -> State.ABSENT;
-            case NO_ANSWER -> State.SILENT;
-            case API_OFF -> State.API_OFF;
-            case UNAUTHORIZED -> State.UNAUTHORIZED;
-            case NOT_MEDIAMTX -> State.NOT_MEDIAMTX;
-            case TOO_OLD -> State.TOO_OLD;
-            case NOT_FOUND, EXISTS, REFUSED, FAILED -> State.FAILING;
-        };
     }
 
     private void sleep(long until) {

@@ -7,19 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What to put before a command so that the kernel ends the program with us: MediaMTX reads no input whose end could tell it. Part
- * of util-linux, thus of every Debian; without it {@link PidFile} ends at the next start what was left.
+ * What to put before a command so that the kernel kills the program with us: MediaMTX reads no input whose end could tell it, and
+ * one that hangs heeds no other signal. Part of util-linux, thus of every Debian; without it {@link PidFile} ends at the next start
+ * what was left.
  */
 final class Leash {
     private static final Logger log = LoggerFactory.getLogger(Leash.class);
-    private static final List<String> COMMAND = List.of("setpriv", "--pdeathsig", "TERM", "--");
+    private static final List<String> COMMAND = List.of("setpriv", "--pdeathsig", "KILL", "--");
 
     private Leash() {}
 
     /** Empty where this machine has nothing of the kind. */
     static List<String> command() {
         try {
-            Process trial = new ProcessBuilder("setpriv", "--pdeathsig", "TERM", "--", "true")
+            Process trial = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "--", "true")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

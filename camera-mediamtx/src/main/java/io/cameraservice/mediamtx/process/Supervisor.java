@@ -88,8 +88,9 @@ public final class Supervisor implements Absence, AutoCloseable {
         Duration failing = Duration.ofNanos(now - since);
         Child ours = child;
         if (ours != null) {
-            if ((why == Kind.UNREACHABLE || why == Kind.NO_ANSWER) && failing.compareTo(options.hungAfter()) > 0) {
-                log.warn("our MediaMTX has not answered for {} s; it is killed", failing.toSeconds());
+            boolean mute = why == Kind.UNREACHABLE || why == Kind.NO_ANSWER || why == Kind.STUCK;
+            if (mute && failing.compareTo(options.hungAfter()) > 0) {
+                log.warn("our MediaMTX has not answered for {} s ({}); it is killed", failing.toSeconds(), why);
                 failingSince = null;
                 ours.kill();
             }

@@ -98,6 +98,11 @@ public final class MediaMtxServer implements AutoCloseable {
         }
     }
 
+    /** Its configuration. */
+    public Path file() {
+        return file;
+    }
+
     /** Kills it as {@code kill -9} does. */
     public void kill() {
         process().kill();
