@@ -63,7 +63,7 @@ public sealed interface CameraServiceEvent {
         }
     }
 
-    /** A camera that stays plugged in went from one state to another, or got another name. */
+    /** A camera that stays plugged in went from one state to another, got another name, or is offered at other addresses. */
     record CameraStatusChanged(Instant at, CameraStatus status, CameraState before) implements OfCamera {
         @Override
         public CameraId id() {

@@ -17,11 +17,13 @@ final class MediaServerContext implements MediaServer.Context {
     private final String instance;
     private final EventBus events;
     private final InstantSource clock;
+    private final Runnable urlsChanged;
 
-    MediaServerContext(StateStore state, EventBus events, InstantSource clock) {
+    MediaServerContext(StateStore state, EventBus events, InstantSource clock, Runnable urlsChanged) {
         this.instance = instance(state);
         this.events = events;
         this.clock = clock;
+        this.urlsChanged = urlsChanged;
     }
 
     @Override
@@ -32,6 +34,11 @@ final class MediaServerContext implements MediaServer.Context {
     @Override
     public void healthChanged(ComponentHealth now) {
         events.publish(new HealthChanged(clock.instant(), now));
+    }
+
+    @Override
+    public void urlsChanged() {
+        urlsChanged.run();
     }
 
     /** The name given at the first start. */

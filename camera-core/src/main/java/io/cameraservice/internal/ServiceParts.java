@@ -117,7 +117,8 @@ final class ServiceParts implements AutoCloseable {
         drivers.usable().forEach(openedSoFar::push);
         registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
         for (MediaServer server : settings.mediaServers()) { // before any recording: one of them may be the recorder
-            keep(openedSoFar, server).start(new MediaServerContext(state, events, settings.clock()));
+            keep(openedSoFar, server)
+                    .start(new MediaServerContext(state, events, settings.clock(), registry::urlsChanged));
         }
         openedSoFar.push(recordings::suspend);
         externalStreams = new ExternalCameras(

@@ -68,5 +68,8 @@ public interface MediaServer extends AutoCloseable {
 
         /** To be told when {@link #health} has another state or another reason than before. Returns at once. */
         void healthChanged(ComponentHealth now);
+
+        /** To be told when {@link #urls} may say something else than before, of whichever cameras. Returns at once. */
+        void urlsChanged();
     }
 }

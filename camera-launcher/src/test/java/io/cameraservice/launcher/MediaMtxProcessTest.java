@@ -49,6 +49,8 @@ class MediaMtxProcessTest {
                 ServiceProcess service = ServiceProcess.serve(
                         dir,
                         "--set",
+                        "cameras.simulated=2",
+                        "--set",
                         "mediamtx.enabled=auto",
                         "--set",
                         "mediamtx.host=127.0.0.1",
@@ -56,7 +58,15 @@ class MediaMtxProcessTest {
                         "mediamtx.api_port=" + server.api().getPort());
                 JsonRpcClient client = service.client(service.token("admin"))) {
             List<String> updates = new CopyOnWriteArrayList<>();
+            List<String> offered = new CopyOnWriteArrayList<>();
             client.onNotification((method, params) -> {
+                if (method.equals("camera_status_update")
+                        && params.getAsJsonObject().get("device").getAsString().equals("camera1")) {
+                    offered.add(params.getAsJsonObject()
+                            .getAsJsonObject("streams")
+                            .get("rtsp")
+                            .getAsString());
+                }
                 if (method.equals("system_health_update")) {
                     updates.add(params.getAsJsonObject()
                             .getAsJsonObject("components")
@@ -119,6 +129,11 @@ class MediaMtxProcessTest {
             server.startAndWait();
             Await.until("it is offered again", SOON, () -> url(client).equals(server.rtsp("camera0")));
             assertEquals(List.of("RUNNING", "ERROR", "RUNNING"), updates);
+            Await.until("clients are told where: " + offered, SOON, () -> offered.size() >= 3);
+            assertEquals(
+                    List.of(server.rtsp("camera1"), service.rtsp() + "camera1", server.rtsp("camera1")),
+                    offered,
+                    "once for each change");
         }
     }
 

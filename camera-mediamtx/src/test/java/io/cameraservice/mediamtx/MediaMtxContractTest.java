@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraState;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.event.CameraServiceEvent.CameraStatusChanged;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.ApiOptions;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +221,34 @@ class MediaMtxContractTest {
             api.deletePath("camera1");
             Await.until("it is back", SOON, () -> api.pathConfig("camera1").isPresent());
         }
+    }
+
+    @Test
+    void camerasTellWhenTheyAreOfferedElsewhere() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (ServiceRig rig = ServiceRig.start(
+                directory.resolve("service"), optionsFor(server).build())) {
+            rig.service.events(event -> {
+                if (event instanceof CameraStatusChanged changed) {
+                    told.add(changed.id() + " "
+                            + changed.status().stream().urls().rtsp().orElseThrow());
+                }
+            });
+            String own = rig.service.rtspAddress().orElseThrow().toString();
+            server.startAndWait();
+            rig.awaitPaths(SOON);
+            List<String> there = List.of("camera0 " + server.rtsp("camera0"), "camera1 " + server.rtsp("camera1"));
+            Await.until("both say so: " + told, SOON, () -> told.size() >= 2);
+            assertEquals(there, told);
+            server.kill();
+            Await.until("both say so: " + told, SOON, () -> told.size() >= 4);
+            assertEquals(List.of("camera0 " + own + "/camera0", "camera1 " + own + "/camera1"), told.subList(2, 4));
+            server.startAndWait();
+            rig.awaitPaths(SOON);
+            Await.until("both say so: " + told, SOON, () -> told.size() >= 6);
+            assertEquals(there, told.subList(4, 6));
+        }
+        assertEquals(6, told.size(), () -> "once for each change: " + told);
     }
 
     @Test

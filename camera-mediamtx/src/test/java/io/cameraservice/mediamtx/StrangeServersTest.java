@@ -152,6 +152,11 @@ class StrangeServersTest {
             public void healthChanged(ComponentHealth now) {
                 changes.add(now);
             }
+
+            @Override
+            public void urlsChanged() {
+                // there is no camera whose clients could be told
+            }
         });
     }
 

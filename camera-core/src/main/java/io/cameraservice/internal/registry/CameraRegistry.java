@@ -176,6 +176,15 @@ public final class CameraRegistry implements AutoCloseable {
         });
     }
 
+    /** Streams may be offered elsewhere than before: the cameras of which that is so tell it. Returns at once. */
+    public void urlsChanged() {
+        line.execute(() -> {
+            if (!closed) {
+                cameras.values().forEach(ManagedCamera::urlsChanged);
+            }
+        });
+    }
+
     /** Removes a camera for good, with its name and label; its recording is ended first, and what is on disk stays. */
     public void forget(CameraId id) {
         ManagedCamera camera = onLine(() -> {

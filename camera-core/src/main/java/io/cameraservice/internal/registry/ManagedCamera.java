@@ -32,6 +32,7 @@ import io.cameraservice.media.SnapshotRequest;
 import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,11 +62,13 @@ final class ManagedCamera implements Camera, AutoCloseable {
     private volatile Instant since;
     private volatile @Nullable String problem;
     private volatile @Nullable Subscription held;
+    private StreamUrls urls; // used by one thread at a time
 
     ManagedCamera(CameraRoom room, KnownCamera known, StateStore state) {
         this.room = room;
         this.known = known;
         this.since = room.clock().instant();
+        this.urls = room.urls(known.id());
         StreamPlan plan = room.plan(known.id());
         String name = known.id().toString();
         this.feed = new CameraFeed(name, room.threads(), room.clock(), plan, room::toJpeg, this::feedChanged);
@@ -132,6 +135,15 @@ final class ManagedCamera implements Camera, AutoCloseable {
     void rename(KnownCamera labelled) {
         known = labelled;
         room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+    }
+
+    /** Its stream may be offered elsewhere than before. */
+    void urlsChanged() {
+        StreamUrls now = room.urls(id());
+        if (!now.equals(urls)) {
+            urls = now;
+            room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+        }
     }
 
     @Override

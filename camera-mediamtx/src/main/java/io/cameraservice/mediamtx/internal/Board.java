@@ -18,14 +18,22 @@ final class Board {
     private final boolean required;
     private final InstantSource clock;
     private final Consumer<ComponentHealth> changed;
+    private final Runnable moved;
     private volatile View view;
 
-    /** {@code required}: whether it is an error that nothing listens. */
-    Board(String name, boolean required, InstantSource clock, Consumer<ComponentHealth> changed) {
+    /**
+     * One on which nothing is written yet.
+     *
+     * @param required whether it is an error that nothing listens
+     * @param changed told how the server does
+     * @param moved told when paths can be read at other addresses than before
+     */
+    Board(String name, boolean required, InstantSource clock, Consumer<ComponentHealth> changed, Runnable moved) {
         this.name = name;
         this.required = required;
         this.clock = clock;
         this.changed = changed;
+        this.moved = moved;
         this.view = View.starting(clock.instant());
     }
 
@@ -51,6 +59,9 @@ final class Board {
             report(before, now, health);
             changed.accept(health);
         }
+        if (now.state() != State.CLOSED && !now.offersSame(before)) {
+            moved.run();
+        }
     }
 
     ComponentHealth health() {
@@ -74,7 +85,8 @@ final class Board {
             case ATTACHED -> well ? ComponentState.RUNNING : ComponentState.DEGRADED;
             case SLOW -> ComponentState.DEGRADED;
             case ABSENT -> required || v.known() ? ComponentState.ERROR : ComponentState.STOPPED;
-            case SILENT, STUCK, API_OFF, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING -> ComponentState.ERROR;
+            case SILENT, STUCK, API_OFF, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING ->
+                ComponentState.ERROR;
             case CLOSED -> ComponentState.STOPPED;
         };
     }

@@ -44,7 +44,8 @@ public final class Housekeeping implements AutoCloseable {
                 name,
                 options.required() || options.managed().isPresent(),
                 InstantSource.system(),
-                context::healthChanged);
+                context::healthChanged,
+                context::urlsChanged);
         this.breaker = new Breaker(() -> ThreadLocalRandom.current().nextDouble());
         this.supervisor = options.managed().map(managed -> new Supervisor(options, managed, this::wake));
         this.api = new MediaMtxApi(options.api().toBuilder()

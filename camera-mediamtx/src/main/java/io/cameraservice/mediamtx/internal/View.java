@@ -157,7 +157,17 @@ record View(
 
     /** Whether the path can be read at the server now. */
     boolean offers(String name) {
-        return state.attached() && inPlace.contains(name);
+        return offered().contains(name);
+    }
+
+    /** Whether the same paths can be read at the same addresses as then. */
+    boolean offersSame(View then) {
+        Set<String> offered = offered();
+        return offered.equals(then.offered()) && (offered.isEmpty() || doors.equals(then.doors));
+    }
+
+    private Set<String> offered() {
+        return state.attached() ? inPlace : Set.of();
     }
 
     /** All that is wrong with single paths, by name. */
