@@ -200,6 +200,19 @@ class ExternalStreamsTest {
         assertEquals("camera1", again.camera().toString(), "a number is not given twice");
     }
 
+    @Test
+    void leavesNothingBehindInTheStateDirectory() throws Exception {
+        service.externalStreams().add(ExternalStreamRequest.of(source.url(), "Gate"));
+        Path controls = directory.resolve("own/state/controls-camera0.json");
+        Files.writeString(controls, "{\"values\": {}}");
+        service.externalStreams().remove("camera0");
+        Await.until("the values of its controls are gone", LONG, () -> !Files.exists(controls));
+        for (String document : List.of("cameras.json", "external.json")) {
+            String text = Files.readString(directory.resolve("own/state").resolve(document));
+            assertFalse(text.contains("Gate"), text);
+        }
+    }
+
     private static double recorded(Camera camera) {
         return camera.recording()
                         .flatMap(Recording::duration)

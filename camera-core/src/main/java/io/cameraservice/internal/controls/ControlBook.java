@@ -65,6 +65,16 @@ final class ControlBook {
         }
     }
 
+    /** Forgets all of it, on the disk too. */
+    void delete() {
+        values.clear();
+        try {
+            state.delete(document);
+        } catch (CameraException.StorageFailed e) {
+            log.warn("the values of {} stay on the disk: {}", document, e.getMessage());
+        }
+    }
+
     private void write() {
         Map<String, @Nullable Object> text = new LinkedHashMap<>(owner);
         Map<String, Object> chosen = new LinkedHashMap<>();

@@ -93,6 +93,12 @@ public final class ControlDesk {
         line.execute(this::forget);
     }
 
+    /** The camera is removed for good, and its values with it. */
+    public void discard() {
+        detach();
+        line.execute(book::delete);
+    }
+
     /** The device says that this control is not what it was. Returns at once; of many such calls the last counts. */
     public void changed(Control control) {
         if (inbox.put(control.name(), control) == null) {

@@ -185,7 +185,7 @@ public final class CameraRegistry implements AutoCloseable {
         });
     }
 
-    /** Removes a camera for good, with its name and label; its recording is ended first, and what is on disk stays. */
+    /** Removes a camera for good, with its name, its label and the values of its controls; its recording is ended first, and what is on disk stays. */
     public void forget(CameraId id) {
         ManagedCamera camera = onLine(() -> {
             ManagedCamera known = require(id.toString());
@@ -205,7 +205,7 @@ public final class CameraRegistry implements AutoCloseable {
         }
         camera.detach(camera.known(), Optional.of("removed"));
         await(camera.settled());
-        camera.close();
+        camera.discard();
     }
 
     /** Ends all cameras, side by side. Idempotent, bounded. */

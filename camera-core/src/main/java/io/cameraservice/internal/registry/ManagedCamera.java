@@ -323,6 +323,12 @@ final class ManagedCamera implements Camera, AutoCloseable {
         }
     }
 
+    /** Ends it for good: also what is kept of it is forgotten. */
+    void discard() {
+        close();
+        controls.discard();
+    }
+
     private final class StreamObserver implements StreamRunner.Observer {
         @Override
         public void streamChanged() {

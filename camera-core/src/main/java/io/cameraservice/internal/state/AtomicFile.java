@@ -90,6 +90,21 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Removes the file, if there is one.
+     *
+     * @throws CameraException.StorageFailed if it cannot be removed
+     */
+    static void delete(Path file) {
+        try {
+            if (Files.deleteIfExists(file)) {
+                syncDirectory(parent(file));
+            }
+        } catch (IOException e) {
+            throw Storage.failed("remove", file, 0, e);
+        }
+    }
+
     /** Removes what crashed writes left in a directory; only before anybody writes there. Returns how many files. */
     public static int sweep(Path directory) {
         int swept = 0;

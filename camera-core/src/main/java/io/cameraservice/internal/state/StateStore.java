@@ -99,6 +99,15 @@ public final class StateStore implements AutoCloseable {
         AtomicFile.write(file(name), Json.writeUtf8(document), "rw-------");
     }
 
+    /**
+     * Removes the document, if there is one.
+     *
+     * @throws CameraException.StorageFailed if it cannot be removed
+     */
+    public void delete(String name) {
+        AtomicFile.delete(file(name));
+    }
+
     /** Moves a damaged JSON file out of the way, keeping it for people to look at, and says so in the log. */
     public static void setAside(Path file, InstantSource clock, @Nullable String why) {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + TIME.format(clock.instant()));

@@ -62,6 +62,19 @@ class ControlBookTest {
     }
 
     @Test
+    void goesWithItsCamera() {
+        Path file = directory.resolve("controls-camera3.json");
+        ControlBook book = new ControlBook(state, CAMERA);
+        book.delete();
+        book.change(WEBCAM, Map.of("gain", ControlValue.of(1)), List.of());
+        assertTrue(Files.exists(file));
+        book.delete();
+        assertFalse(Files.exists(file));
+        assertEquals(Map.of(), book.of(WEBCAM));
+        assertEquals(Map.of(), new ControlBook(state, CAMERA).of(WEBCAM));
+    }
+
+    @Test
     void leavesOutWhatItDoesNotUnderstand() throws IOException {
         Files.writeString(directory.resolve("controls-camera3.json"), """
                 {"driver": "script", "model": "webcam", "serial": "S1", "since": {"a": 1},
