@@ -84,6 +84,7 @@ final class StandardAssembly implements Assembly {
                 .ifPresent(file -> options.credentials(new Credentials.Password(config.user(), secret(file))));
         config.tokenFile().ifPresent(file -> options.credentials(new Credentials.Token(secret(file))));
         all.recorded().mediaMtxDirectory().ifPresent(options::recordings);
+        config.caFile().ifPresent(file -> options.tls(TrustedCertificates.in(file)));
         config.managed().ifPresent(managed -> {
             ManagedOptions.Builder own = managed.in(all.directories().state().resolve("mediamtx"));
             if (!Hosts.isLoopback(managed.host())) {

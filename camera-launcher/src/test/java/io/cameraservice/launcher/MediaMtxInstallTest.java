@@ -8,10 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cameraservice.mediamtx.testing.FileServer;
 import io.cameraservice.mediamtx.testing.TarGz;
 import io.cameraservice.mediamtx.testing.TestProxy;
-import java.io.InputStream;
+import io.cameraservice.testing.SelfSigned;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code mediamtx install} as a process of its own, from servers and through proxies of ours. */
 class MediaMtxInstallTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     Path dir;
 
@@ -55,13 +50,14 @@ class MediaMtxInstallTest {
 
     @Test
     void overTlsThroughAProxyThatWantsALogin() throws Exception {
+        SelfSigned certificate = SelfSigned.of("ip:127.0.0.1", dir);
         try (TestProxy proxy = new TestProxy(Optional.of("me:secret"));
-                FileServer server = FileServer.https(files, tls())) {
+                FileServer server = FileServer.https(files, certificate.shown())) {
             environment.put("https_proxy", "http://me:secret@127.0.0.1:" + proxy.port());
             environment.put(
                     "JAVA_TOOL_OPTIONS",
-                    "-Djavax.net.ssl.trustStore=" + dir.resolve("keys.p12") + " -Djavax.net.ssl.trustStorePassword="
-                            + PASSWORD);
+                    "-Djavax.net.ssl.trustStore=" + certificate.store() + " -Djavax.net.ssl.trustStorePassword="
+                            + SelfSigned.password());
             Outcome outcome = install("--from", server.uri());
             assertEquals(0, outcome.code(), outcome.errors());
             assertEquals(program() + "\n", outcome.output());
@@ -156,41 +152,5 @@ class MediaMtxInstallTest {
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Outcome(process.waitFor(), output, Files.readString(errors));
-    }
-
-    /** A certificate for 127.0.0.1, made by the JDK's own tool. */
-    private SSLContext tls() throws Exception {
-        Path file = dir.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "test",
-                        "-dname",
-                        "CN=127.0.0.1",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertEquals(0, keytool.waitFor(), said);
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, PASSWORD.toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(managers.getKeyManagers(), null, null);
-        return tls;
     }
 }

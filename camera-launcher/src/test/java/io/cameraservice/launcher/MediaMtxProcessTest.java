@@ -3,6 +3,7 @@ package io.cameraservice.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -13,6 +14,7 @@ import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.RequiresMediaMtx;
+import io.cameraservice.testing.SelfSigned;
 import io.cameraservice.testing.Tool;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,6 +136,25 @@ class MediaMtxProcessTest {
                     List.of(server.rtsp("camera1"), service.rtsp() + "camera1", server.rtsp("camera1")),
                     offered,
                     "once for each change");
+        }
+    }
+
+    @Test
+    void itsCertificateIsTrustedWhereAFileNamesIt() throws Exception {
+        assumeTrue(binary.since(1, 15), () -> binary + " has an API without TLS");
+        SelfSigned certificate = SelfSigned.of("ip:127.0.0.1", dir);
+        try (MediaMtxServer server =
+                        new MediaMtxServer(binary, dir).encryptApi(certificate).startAndWait();
+                ServiceProcess service = ServiceProcess.serve(
+                        dir,
+                        "--set",
+                        "mediamtx.enabled=true",
+                        "--set",
+                        "mediamtx.api_url=" + server.api(),
+                        "--set",
+                        "mediamtx.ca_file=" + certificate.certificate());
+                JsonRpcClient client = service.client(service.token("admin"))) {
+            Await.until("it is offered", SOON, () -> url(client).equals(server.rtsp("camera0")));
         }
     }
 

@@ -64,6 +64,8 @@ public record MediaMtxStatus(
         ABSENT,
         /** It runs, and its API is switched off. */
         API_OFF,
+        /** Its certificate is not trusted, or one side speaks TLS and the other does not. */
+        TLS_FAILED,
         /** It wants other credentials. */
         UNAUTHORIZED,
         /** What answers is something else. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param user with which to log in there; blank for none
  * @param passwordFile which holds the user's password
  * @param tokenFile which holds a token to log in with instead
+ * @param caFile which holds the certificates to trust there; empty for those that Java trusts
  * @param prefix what the names of our paths begin with
  * @param relayHost by which host it reaches us; empty if it finds us where the relay listens
  * @param publicHost by which host clients reach it; empty if that is where it listens
@@ -27,6 +28,7 @@ public record MediaMtxConfig(
         String user,
         Optional<Path> passwordFile,
         Optional<Path> tokenFile,
+        Optional<Path> caFile,
         String prefix,
         Optional<String> relayHost,
         Optional<String> publicHost,
@@ -80,12 +82,20 @@ public record MediaMtxConfig(
                     Settings.MEDIAMTX_RECORDINGS_DIR.key(),
                     "has a '%' in it, which MediaMTX takes for the beginning of a variable");
         }
+        Optional<Path> caFile = LauncherConfig.path(r, Settings.MEDIAMTX_CA_FILE);
+        if (caFile.isPresent() && !"https".equalsIgnoreCase(apiUrl.getScheme())) {
+            r.problem(
+                    r.place(Settings.MEDIAMTX_CA_FILE),
+                    Settings.MEDIAMTX_CA_FILE.key(),
+                    "is of no use with " + apiUrl + ": give mediamtx.api_url with https://");
+        }
         return new MediaMtxConfig(
                 r.value(Settings.MEDIAMTX_ENABLED),
                 apiUrl,
                 user,
                 password,
                 LauncherConfig.path(r, Settings.MEDIAMTX_TOKEN_FILE),
+                caFile,
                 prefix,
                 host(r, Settings.MEDIAMTX_RELAY_HOST),
                 host(r, Settings.MEDIAMTX_PUBLIC_HOST),

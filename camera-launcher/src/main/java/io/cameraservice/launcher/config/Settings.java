@@ -49,6 +49,7 @@ final class Settings {
     static final Setting<String> MEDIAMTX_USER = new Setting<>("mediamtx.user", Kind.text(), "");
     static final Setting<String> MEDIAMTX_PASSWORD_FILE = new Setting<>("mediamtx.password_file", Kind.text(), "");
     static final Setting<String> MEDIAMTX_TOKEN_FILE = new Setting<>("mediamtx.token_file", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_CA_FILE = new Setting<>("mediamtx.ca_file", Kind.text(), "");
     static final Setting<String> MEDIAMTX_PREFIX = new Setting<>("mediamtx.prefix", Kind.text(), "");
     static final Setting<String> MEDIAMTX_RELAY_HOST = new Setting<>("mediamtx.relay_host", Kind.text(), "");
     static final Setting<String> MEDIAMTX_PUBLIC_HOST = new Setting<>("mediamtx.public_host", Kind.text(), "");
@@ -115,6 +116,7 @@ final class Settings {
             MEDIAMTX_USER,
             MEDIAMTX_PASSWORD_FILE,
             MEDIAMTX_TOKEN_FILE,
+            MEDIAMTX_CA_FILE,
             MEDIAMTX_PREFIX,
             MEDIAMTX_RELAY_HOST,
             MEDIAMTX_PUBLIC_HOST,

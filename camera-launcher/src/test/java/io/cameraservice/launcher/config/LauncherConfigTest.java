@@ -163,12 +163,17 @@ class LauncherConfigTest {
         assertEquals(
                 URI.create("http://10.0.0.7:1234"), old.options().build().api().url());
         assertTrue(old.options().build().required());
+        MediaMtxConfig encrypted = LauncherConfig.load(
+                        null, List.of("mediamtx.api_url=https://10.0.0.7:1234", "mediamtx.ca_file=/etc/mtx.crt"), HOME)
+                .mediaMtx();
+        assertEquals(Optional.of(Path.of("/etc/mtx.crt")), encrypted.caFile());
         for (String wrong : List.of(
                 "mediamtx.api_url=http://user:word@h:1",
                 "mediamtx.api_url=h:9997",
                 "mediamtx.prefix=a b",
                 "mediamtx.relay_host=h:8555",
                 "mediamtx.user=alone",
+                "mediamtx.ca_file=/etc/mediamtx.crt",
                 "mediamtx.enabled=maybe")) {
             ConfigException e =
                     assertThrows(ConfigException.class, () -> LauncherConfig.load(null, List.of(wrong), HOME));

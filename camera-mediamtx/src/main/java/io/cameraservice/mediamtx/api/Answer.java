@@ -60,7 +60,7 @@ record Answer(String call, int status, String server, String body) {
     private MediaMtxException refusal(String why) {
         if (body.contains("HTTP request to an HTTPS server")) {
             return new MediaMtxException(
-                    Kind.UNREACHABLE, call + ": it speaks TLS only", "use an address with https://", null);
+                    Kind.TLS_FAILED, call + ": it speaks TLS only", "use an address with https://", null);
         }
         if (why.equals("path already exists")) {
             return new MediaMtxException(Kind.EXISTS, call + ": " + why, null, null);

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.api;
 
 import io.cameraservice.access.Credentials;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
@@ -167,12 +168,8 @@ final class Calls implements AutoCloseable {
     }
 
     private static MediaMtxException failure(String call, Throwable cause) {
-        if (cause instanceof SSLException) {
-            return new MediaMtxException(
-                    Kind.UNREACHABLE,
-                    call + ": TLS failed: " + cause.getMessage(),
-                    "trust the server's certificate, or use http:// if it does not speak TLS",
-                    cause);
+        if (cause instanceof SSLException tls && !(tls.getCause() instanceof EOFException)) {
+            return TlsFailure.of(call, tls);
         }
         if (cause instanceof HttpConnectTimeoutException) {
             return new MediaMtxException(Kind.UNREACHABLE, call + ": the host does not answer", null, cause);

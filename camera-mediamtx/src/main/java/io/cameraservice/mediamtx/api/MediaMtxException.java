@@ -22,6 +22,8 @@ public final class MediaMtxException extends CameraException {
         STUCK,
         /** A MediaMTX runs there, and its API is switched off. */
         API_OFF,
+        /** Its certificate is not trusted, or one side speaks TLS and the other does not. */
+        TLS_FAILED,
         /** It wants other credentials. */
         UNAUTHORIZED,
         /** What answers is something else. */

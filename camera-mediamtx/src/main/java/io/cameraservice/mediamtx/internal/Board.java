@@ -85,7 +85,7 @@ final class Board {
             case ATTACHED -> well ? ComponentState.RUNNING : ComponentState.DEGRADED;
             case SLOW -> ComponentState.DEGRADED;
             case ABSENT -> required || v.known() ? ComponentState.ERROR : ComponentState.STOPPED;
-            case SILENT, STUCK, API_OFF, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING ->
+            case SILENT, STUCK, API_OFF, TLS_FAILED, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING ->
                 ComponentState.ERROR;
             case CLOSED -> ComponentState.STOPPED;
         };

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.testing;
 
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
+import io.cameraservice.testing.SelfSigned;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +43,13 @@ public final class MediaMtxServer implements AutoCloseable {
     public MediaMtxServer set(String key, String value) {
         settings.put(key, value);
         return this;
+    }
+
+    /** From the next start its API speaks TLS alone. */
+    public MediaMtxServer encryptApi(SelfSigned shown) {
+        return set("apiEncryption", "yes")
+                .set("apiServerCert", shown.certificate().toString())
+                .set("apiServerKey", shown.key().toString());
     }
 
     /** Adds a path to the configuration file. */
@@ -122,7 +130,7 @@ public final class MediaMtxServer implements AutoCloseable {
     }
 
     public URI api() {
-        return URI.create("http://127.0.0.1:" + ports[0]);
+        return URI.create((settings.containsKey("apiEncryption") ? "https" : "http") + "://127.0.0.1:" + ports[0]);
     }
 
     public int rtspPort() {
