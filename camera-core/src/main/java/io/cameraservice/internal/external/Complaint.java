@@ -17,8 +17,15 @@ record Complaint(String text, boolean refused) {
         if (words.contains("404 Not Found")) {
             return new Complaint("the source has no stream of this path (404)", false);
         }
+        if (words.contains("461 ")) {
+            return new Complaint("the source does not send this way (461): try the transport udp or tcp", false);
+        }
         if (words.contains("Connection refused")) {
             return new Complaint("the source does not answer: connection refused", false);
+        }
+        if (words.contains("[tls @")) {
+            return new Complaint(
+                    "the TLS connection to the source failed; if it does not speak TLS, use rtsp://", false);
         }
         if (words.contains("timed out") || words.contains("No route to host")) {
             return new Complaint("the source does not answer: no connection in time", false);

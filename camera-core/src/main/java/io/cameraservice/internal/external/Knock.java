@@ -14,6 +14,9 @@ import java.util.Optional;
 final class Knock {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How TLS tells that it understands nothing (RFC 8446, 5.1 and 6). */
+    private static final String TLS_ALERT = "\u0015\u0003";
+
     private Knock() {}
 
     /** Why it does not; empty if it does. Blocks for a few seconds, not counting the look-up of its name, or until cut short. */
@@ -48,7 +51,11 @@ final class Knock {
         if (said.equals("RTSP/")) {
             return Optional.empty();
         }
-        return Optional.of(address.host() + ":" + address.port()
-                + (said.isEmpty() ? " closed the connection" : " does not speak RTSP"));
+        String place = address.host() + ":" + address.port();
+        if (said.startsWith(TLS_ALERT)) {
+            return Optional.of(place + " speaks TLS: use rtsps://");
+        }
+        return Optional.of(place
+                + (said.isEmpty() ? " closed the connection; if it speaks TLS, use rtsps://" : " does not speak RTSP"));
     }
 }
