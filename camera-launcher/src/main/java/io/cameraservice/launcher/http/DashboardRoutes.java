@@ -34,6 +34,7 @@ final class DashboardRoutes {
             "library.js",
             "live.js",
             "live-frame.js",
+            "network.js",
             "dom.js",
             "style.css",
             "icon.svg",

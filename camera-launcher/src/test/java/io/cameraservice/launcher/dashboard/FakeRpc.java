@@ -22,6 +22,7 @@ final class FakeRpc {
 
     final List<String> calls = new ArrayList<>();
     final FakeControls controls = new FakeControls();
+    final FakeNetwork network = new FakeNetwork();
     private final FakeService service;
     private final List<WebSocketRoute> sockets = new ArrayList<>();
     private final String token;
@@ -152,6 +153,21 @@ final class FakeRpc {
             case "reset_camera_controls" -> {
                 controls.reset(params.getAsJsonArray("controls"));
                 result.add("controls", controls.all());
+            }
+            case "get_external_streams" -> result.add("external_streams", network.list());
+            case "add_external_stream" ->
+                network.objection(params).ifPresentOrElse(error -> reply.add("error", error), () -> {
+                    String added = "camera" + cameras.size();
+                    network.add(params, added).entrySet().forEach(e -> result.add(e.getKey(), e.getValue()));
+                    boolean away = result.has("problem");
+                    JsonObject view =
+                            camera(added, params.get("stream_name").getAsString(), away ? "DISCONNECTED" : "CONNECTED");
+                    view.add("problem", result.get("problem"));
+                });
+            case "remove_external_stream" -> {
+                String gone = params.get("stream_url").getAsString();
+                network.urls.remove(gone);
+                cameras.remove(gone);
             }
             case "get_status" -> {
                 boolean well = parts.values().stream().allMatch(p -> p.startsWith("RUNNING"));

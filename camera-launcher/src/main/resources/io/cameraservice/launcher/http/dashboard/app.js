@@ -6,6 +6,7 @@ import { Health } from "/health.js";
 import { Library } from "/library.js";
 import { Links } from "/http.js";
 import { Live } from "/live.js";
+import { Network } from "/network.js";
 import { Rpc } from "/rpc.js";
 
 const TOKEN = "camera-service-token";
@@ -75,6 +76,7 @@ class Session {
   #library = null;
   #health = null;
   #live = null;
+  #network = null;
   #ended = false;
   #onChanged = (event) => this.#library?.load(event.detail);
   #onWatch = (event) => this.#live?.open(event.detail.device, event.detail.name);
@@ -101,6 +103,7 @@ class Session {
     this.#library = new Library(rpc, links, (device) => this.#cameras.name(device));
     this.#health = new Health(rpc);
     this.#live = new Live(links);
+    this.#network = new Network(rpc, this.#cameras, () => this.#list());
     $("cameras").addEventListener("changed", this.#onChanged);
     $("cameras").addEventListener("watch", this.#onWatch);
     rpc.addEventListener("ready", (event) => this.#ready(event.detail));
@@ -121,6 +124,7 @@ class Session {
     this.#library?.end();
     this.#health?.end();
     this.#live?.end();
+    this.#network?.end();
     $("cameras").removeEventListener("changed", this.#onChanged);
     $("cameras").removeEventListener("watch", this.#onWatch);
   }
@@ -133,18 +137,24 @@ class Session {
     const control = (who.permissions ?? []).includes("control") || ["operator", "admin"].includes(who.role);
     this.#cameras.allow(control);
     this.#library.allow(control);
+    this.#network.allow(control);
     this.#health.allow(who.role === "admin");
     try {
-      const list = await this.#rpc.call("get_camera_list");
-      this.#cameras.replace(list.cameras);
+      await this.#list();
       this.#cameras.refresh();
     } catch (error) {
       if (error.code !== 0) toast(explain(error), "error");
     }
+    this.#network.load();
     this.#library.load();
     // A wish, not a need: an older service may not know these topics.
     const topics = ["camera_status_update", "camera_control_update", "recording_status_update", "snapshot_update"];
     this.#rpc.call("subscribe_events", { topics }).catch(() => {});
+  }
+
+  async #list() {
+    const list = await this.#rpc.call("get_camera_list");
+    this.#cameras.replace(list.cameras);
   }
 
   #lost(seconds) {
@@ -156,9 +166,11 @@ class Session {
 
   #notice({ method, params }) {
     if (method === "camera_status_update" && params.problem === "removed") {
-      this.#rpc.call("get_camera_list").then((list) => this.#cameras.replace(list.cameras)).catch(() => {});
+      this.#list().catch(() => {});
     } else if (method === "camera_status_update") {
+      const isNew = !this.#cameras.has(params.device);
       this.#cameras.update(params);
+      if (isNew) this.#network.load();
     } else if (method === "camera_control_update") {
       this.#cameras.controls(params);
     } else if (method === "recording_status_update") {

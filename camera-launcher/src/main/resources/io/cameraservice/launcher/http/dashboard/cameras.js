@@ -77,6 +77,15 @@ export class Cameras {
     this.#tiles.get(news.device)?.controls.changed(news.controls);
   }
 
+  /** These, by device, are on the network. */
+  network(devices) {
+    for (const tile of this.#tiles.values()) tile.network(devices.has(tile.device));
+  }
+
+  has(device) {
+    return this.#tiles.has(device);
+  }
+
   name(device) {
     return this.#tiles.get(device)?.name ?? device;
   }
@@ -122,6 +131,7 @@ class Tile {
   #camera = {};
   #since = null; // when the recording began, as this page's clock has it
   #busy = false;
+  #onNetwork = false;
   #mode = "dark";
   #wait = 0;
   #round = 0;
@@ -134,7 +144,7 @@ class Tile {
     this.picture = el("img", { class: "picture", alt: "", "data-role": "picture" });
     this.picture.onload = () => this.#loaded();
     this.picture.onerror = () => this.#failed();
-    this.large = el("button", { class: "enlarge", type: "button", "data-action": "live", onclick: () => this.#watch() });
+    this.large = el("button", { class: "enlarge", type: "button", "data-action": "live", onclick: () => this.#tell("watch") });
     this.badge = el("span", { class: "badge", "data-role": "status" });
     this.timer = el("span", { class: "badge rec", "data-role": "timer", hidden: true });
     this.title = el("h3", { "data-role": "name" });
@@ -150,12 +160,14 @@ class Tile {
       this.#turn(false);
       this.turn.focus();
     });
+    this.away = el("button", { class: "button ghost", type: "button", "data-action": "remove", title: "Remove", hidden: true,
+      onclick: () => this.#tell("remove") }, icon("trash"));
     this.note = el("div", { class: "note", "data-role": "note" }, icon("off"), el("span"));
     this.element = el("article", { class: "tile", "data-device": device, "data-visible": "false" },
       el("div", { class: "screen" }, this.picture, this.note, this.large,
         el("div", { class: "overlay" }, this.timer, el("span", { class: "spacer" }), this.badge)),
       el("div", { class: "under" },
-        el("div", { class: "names" }, this.title, this.facts),
+        el("div", { class: "names" }, this.title, this.facts), this.away,
         el("div", { class: "actions" }, this.snap, this.rec, this.turn)),
       this.controls.element);
   }
@@ -169,11 +181,16 @@ class Tile {
   }
 
   update(camera) {
-    this.#camera = { ...this.#camera, ...camera };
+    this.#camera = { ...this.#camera, problem: undefined, ...camera };
     if ("recording" in camera) {
       const now = camera.recording;
       this.#since = now ? Date.now() - (now.duration ?? 0) * 1000 : null;
     }
+    this.show();
+  }
+
+  network(isOnIt) {
+    this.#onNetwork = isOnIt;
     this.show();
   }
 
@@ -214,13 +231,15 @@ class Tile {
     this.snap.disabled = this.#busy || !may || !this.connected;
     this.rec.disabled = this.#busy || !may || (!this.connected && !recording);
     this.snap.title = this.rec.title = may ? "" : "Your role may only look";
-    if (!this.connected) this.#say("Not plugged in");
+    this.away.hidden = !this.#onNetwork || !may;
+    this.away.setAttribute("aria-label", `Remove ${this.name}`);
+    if (!this.connected) this.#say(this.#camera.problem || "Not plugged in");
     else if (this.#mode !== "dark" && !this.picture.classList.contains("shown")) this.#say("Waiting for a picture…");
     this.tick();
   }
 
-  #watch() {
-    this.element.dispatchEvent(new CustomEvent("watch", { bubbles: true, detail: { device: this.device, name: this.name } }));
+  #tell(wish) {
+    this.element.dispatchEvent(new CustomEvent(wish, { bubbles: true, detail: { device: this.device, name: this.name } }));
   }
 
   #turn(open) {

@@ -55,10 +55,11 @@ export function explain(error) {
 }
 
 /** Asks before something is lost; resolves to true or false. */
-export function confirm(title, text) {
+export function confirm(title, text, yes = "Delete") {
   const dialog = $("confirm");
   $("confirm-title").textContent = title;
   $("confirm-text").textContent = text;
+  $("confirm-yes").textContent = yes;
   return new Promise((resolve) => {
     const done = (answer) => {
       dialog.removeEventListener("close", no);
