@@ -112,6 +112,45 @@ class WholeServicePageTest {
                 "cameras.simulated=1");
     }
 
+    @Test
+    void aNetworkCameraThatOnePersonAddsAnotherRemoves() throws Exception {
+        LauncherInstance.use(
+                dir,
+                instance -> {
+                    try (Browser browser = new Browser()) {
+                        Page mine = turning(browser, instance.openLine());
+                        Page other = turning(browser, instance.openLine());
+                        mine.locator("#add-camera").click();
+                        Locator url = mine.locator("#add-url");
+                        url.fill("ftp://127.0.0.1/gate");
+                        url.press("Enter");
+                        assertThat(mine.locator("#add-url-wrong"))
+                                .hasText("only rtsp:// and rtsps:// streams can be added");
+                        url.fill("rtsp://127.0.0.1:1/gate"); // where nothing listens
+                        mine.locator("#add-name").fill("x".repeat(101));
+                        mine.locator("#add-submit").click();
+                        assertThat(mine.locator("#add-name-wrong")).containsText("at most 100 printable characters");
+                        mine.locator("#add-name").fill("Gate");
+                        mine.locator("#add-user").fill("admin");
+                        mine.locator("#add-password").fill("p@ss/w:rd?");
+                        mine.locator("#add-submit").click();
+                        assertThat(mine.locator("#add")).isHidden();
+                        assertThat(mine.locator(".toast.error")).containsText("Gate is added");
+                        for (Page page : List.of(mine, other)) {
+                            Locator gate = page.locator(".tile[data-device=camera1]");
+                            assertThat(gate.locator("[data-role=name]")).hasText("Gate");
+                            assertThat(gate.locator("[data-role=note]")).containsText("127.0.0.1:1 does not answer");
+                        }
+                        other.locator(".tile[data-device=camera1] [data-action=remove]")
+                                .click();
+                        other.locator("#confirm-yes").click();
+                        assertThat(other.locator(".tile")).hasCount(1);
+                        assertThat(mine.locator(".tile")).hasCount(1);
+                    }
+                },
+                "cameras.simulated=1");
+    }
+
     private static Page turning(Browser browser, String openLine) {
         Page page = browser.page(1360, 900, ColorScheme.LIGHT);
         page.navigate(openLine.substring("OPEN ".length()));
