@@ -90,6 +90,9 @@ public interface CameraSession {
     /** Viewer. */
     StreamStatus stream(String device);
 
+    /** See {@link CameraStream#disconnect}. Operator. */
+    void disconnectReader(String device, String reader);
+
     /** All streams, by camera. Viewer. */
     List<StreamStatus> streams();
 

@@ -1,7 +1,6 @@
 package io.cameraservice.internal;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.CameraId;
 import io.cameraservice.CameraService;
 import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.ComponentHealth;
@@ -31,8 +30,6 @@ import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
-import io.cameraservice.stream.ServedPath;
-import io.cameraservice.stream.StreamUrls;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
@@ -40,7 +37,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +95,7 @@ final class ServiceParts implements AutoCloseable {
         openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
         threads.line().execute(preparation);
         Pictures pictures = keep(openedSoFar, new Pictures());
+        ServedStreams served = new ServedStreams(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
         CameraRoom room = new CameraRoom(
                 threads,
                 settings.clock(),
@@ -109,8 +106,7 @@ final class ServiceParts implements AutoCloseable {
                 pictures,
                 new Stills(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
                 settings.plans(),
-                this::urls,
-                this::served);
+                served::of);
         ExternalDriver external = new ExternalDriver(state, ffmpeg, threads, settings.clock());
         drivers = ServiceDrivers.probe(
                 Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
@@ -122,7 +118,7 @@ final class ServiceParts implements AutoCloseable {
         }
         openedSoFar.push(recordings::suspend);
         externalStreams = new ExternalCameras(
-                external, registry, new OwnAddresses(relay.address().getPort(), this::urls), settings.clock());
+                external, registry, new OwnAddresses(relay.address().getPort(), served::urls), settings.clock());
         drivers.watch(registry);
         recordings.resume(registry::source);
         desireStreams();
@@ -188,20 +184,6 @@ final class ServiceParts implements AutoCloseable {
                         id, id.toString(), URI.create(rtspAddress() + "/" + id), settings.rtspReader()))
                 .toList();
         settings.mediaServers().forEach(server -> server.desire(sources));
-    }
-
-    private StreamUrls urls(CameraId camera) {
-        StreamUrls all = StreamUrls.none();
-        for (MediaServer server : settings.mediaServers()) {
-            all = all.or(server.urls(camera));
-        }
-        return all.or(StreamUrls.ofRtsp(rtspAddress() + "/" + camera));
-    }
-
-    private Optional<ServedPath> served(CameraId camera) {
-        return settings.mediaServers().stream()
-                .flatMap(server -> server.status(camera).stream())
-                .findFirst();
     }
 
     private ComponentHealth ffmpegHealth(Instant since) {

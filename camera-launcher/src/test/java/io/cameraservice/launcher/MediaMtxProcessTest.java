@@ -2,6 +2,7 @@ package io.cameraservice.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,19 @@ class MediaMtxProcessTest {
                         .getAsJsonObject();
                 assertEquals(1, item.get("readers").getAsInt(), "MediaMTX itself is no viewer");
                 assertTrue(path(client).get("bytes_received").getAsLong() > 0);
+                String id = path(client)
+                        .getAsJsonArray("clients")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("id")
+                        .getAsString();
+                call(client, "disconnect_client", Map.of("device", "camera0", "client", id));
+                Await.until("it is disconnected", SOON, () -> !reader.alive());
+                ExecutionException gone = assertThrows(
+                        ExecutionException.class,
+                        () -> client.call("disconnect_client", Map.of("device", "camera0", "client", id))
+                                .get(10, TimeUnit.SECONDS));
+                assertTrue(String.valueOf(gone.getMessage()).contains(id), gone::toString);
             }
 
             server.kill();

@@ -14,16 +14,13 @@ import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.runtime.ServiceThreads.Timer;
 import io.cameraservice.internal.runtime.Waiting;
-import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
-import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +45,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
     private final CameraFeed feed;
     private final StreamPlan plan;
     private final ServiceThreads threads;
-    private final Supplier<StreamUrls> urls;
-    private final Supplier<Optional<ServedPath>> served;
+    private final ServedStream served;
     private final Observer observer;
     private final SerialExecutor line;
     private final RelayStream mount;
@@ -71,14 +67,12 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
             EncoderStarter starter,
             ServiceThreads threads,
             InstantSource clock,
-            Supplier<StreamUrls> urls,
-            Supplier<Optional<ServedPath>> served,
+            ServedStream served,
             Observer observer) {
         this.name = name;
         this.feed = feed;
         this.plan = plan;
         this.threads = threads;
-        this.urls = urls;
         this.served = served;
         this.observer = observer;
         this.line = threads.line();
@@ -128,13 +122,18 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
                 name,
                 state,
                 detail(state),
-                urls.get(),
+                served.urls(),
                 stats.readers(),
                 stats.bytesIn(),
                 stats.bytesOut(),
                 encoder.info(),
-                served.get(),
+                served.path(),
                 state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty());
+    }
+
+    @Override
+    public void disconnect(String reader) {
+        served.disconnect(reader);
     }
 
     @Override

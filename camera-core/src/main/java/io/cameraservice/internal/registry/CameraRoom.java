@@ -6,16 +6,14 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.internal.encoder.EncoderStarter;
+import io.cameraservice.internal.encoder.ServedStream;
 import io.cameraservice.internal.event.EventBus;
 import io.cameraservice.internal.image.Pictures;
 import io.cameraservice.internal.recorder.RecordingManager;
 import io.cameraservice.internal.relay.StreamRelay;
 import io.cameraservice.internal.runtime.ServiceThreads;
-import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamPlan;
-import io.cameraservice.stream.StreamUrls;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,8 +28,7 @@ import java.util.function.Function;
  * @param pictures still pictures' encoder
  * @param stills snapshots
  * @param plans the plan of each camera's stream
- * @param servedAt where a camera's stream is offered
- * @param served what a media server says of it
+ * @param served a camera's stream as media servers offer it
  */
 public record CameraRoom(
         ServiceThreads threads,
@@ -43,17 +40,12 @@ public record CameraRoom(
         Pictures pictures,
         Stills stills,
         Function<CameraId, StreamPlan> plans,
-        Function<CameraId, StreamUrls> servedAt,
-        Function<CameraId, Optional<ServedPath>> served) {
+        Function<CameraId, ServedStream> served) {
     StreamPlan plan(CameraId camera) {
         return plans.apply(camera);
     }
 
-    StreamUrls urls(CameraId camera) {
-        return servedAt.apply(camera);
-    }
-
-    Optional<ServedPath> served(CameraId camera) {
+    ServedStream served(CameraId camera) {
         return served.apply(camera);
     }
 

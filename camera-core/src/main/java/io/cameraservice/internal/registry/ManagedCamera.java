@@ -68,7 +68,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
         this.room = room;
         this.known = known;
         this.since = room.clock().instant();
-        this.urls = room.urls(known.id());
+        this.urls = room.served(known.id()).urls();
         StreamPlan plan = room.plan(known.id());
         String name = known.id().toString();
         this.feed = new CameraFeed(name, room.threads(), room.clock(), plan, room::toJpeg, this::feedChanged);
@@ -80,8 +80,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
                 room.encoders(),
                 room.threads(),
                 room.clock(),
-                () -> room.urls(id()),
-                () -> room.served(id()),
+                room.served(known.id()),
                 new StreamObserver());
         this.pictures = room.stills().live(this, feed, room.threads());
         this.arrival = new Arrival(room.threads());
@@ -139,7 +138,7 @@ final class ManagedCamera implements Camera, AutoCloseable {
 
     /** Its stream may be offered elsewhere than before. */
     void urlsChanged() {
-        StreamUrls now = room.urls(id());
+        StreamUrls now = room.served(id()).urls();
         if (!now.equals(urls)) {
             urls = now;
             room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));

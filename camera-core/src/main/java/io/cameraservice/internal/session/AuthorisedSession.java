@@ -167,6 +167,14 @@ public final class AuthorisedSession implements CameraSession {
     }
 
     @Override
+    public void disconnectReader(String device, String reader) {
+        guard.change(Permission.CONTROL, "disconnecting a reader", device + " " + reader, () -> {
+            registry.get(device).stream().disconnect(reader);
+            return reader;
+        });
+    }
+
+    @Override
     public List<StreamStatus> streams() {
         guard.require(Permission.VIEW, "listing streams");
         return registry.all().stream().map(c -> c.stream().status()).toList();

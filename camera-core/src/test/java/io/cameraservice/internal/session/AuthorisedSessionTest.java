@@ -91,6 +91,7 @@ class AuthorisedSessionTest {
             Map.entry("saveRecent", Row.operate(s -> s.saveRecent(NOBODY, Duration.ofSeconds(1)))),
             Map.entry("recordingOf", Row.view(s -> s.recordingOf(NOBODY))),
             Map.entry("startStreaming", Row.operate(s -> s.startStreaming(NOBODY))),
+            Map.entry("disconnectReader", Row.operate(s -> s.disconnectReader(NOBODY, "nobody"))),
             Map.entry("stopStreaming", Row.operate(s -> s.stopStreaming(NOBODY))),
             Map.entry("stream", Row.view(s -> s.stream(NOBODY))),
             Map.entry("streams", Row.view(CameraSession::streams)),

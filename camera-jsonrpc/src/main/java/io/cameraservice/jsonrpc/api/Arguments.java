@@ -29,6 +29,12 @@ final class Arguments {
             @Param(max = 100, summary = "blank for the device's own name")
             String name) {}
 
+    record StreamClient(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(min = 1, max = 100, summary = "an id from get_stream_status")
+            String client) {}
+
     record SetControls(
             @Param(min = 1, max = 256) String device,
 

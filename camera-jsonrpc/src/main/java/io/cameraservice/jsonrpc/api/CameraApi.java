@@ -191,6 +191,13 @@ public final class CameraApi {
                 Arguments.Device.class,
                 StreamMethods.Status.class,
                 streams::status);
+        add(
+                OPERATOR,
+                "disconnect_client",
+                "Disconnects one of a stream's clients at MediaMTX.",
+                Arguments.StreamClient.class,
+                StreamMethods.Disconnected.class,
+                streams::disconnect);
         Type items =
                 TypeToken.getParameterized(List.class, StreamMethods.Item.class).getType();
         ask(VIEWER, "get_streams", "All streams.", items, streams::list);

@@ -40,12 +40,18 @@ final class StreamMethods {
             int activeConsumers,
             String streamStatus) {}
 
+    /** One that reads there; {@code id} is for disconnect_client. */
+    record Client(String id, String type) {}
+
+    record Disconnected(String device, String client, String status) {}
+
     record MediaMtxPath(
             String name,
             boolean exists,
             boolean ready,
             boolean flowing,
             int readers,
+            List<Client> clients,
             long bytesReceived,
             long bytesSent) {
         static MediaMtxPath of(ServedPath path) {
@@ -55,6 +61,9 @@ final class StreamMethods {
                     path.ready(),
                     path.flowing(),
                     path.readers().size(),
+                    path.readers().stream()
+                            .map(r -> new Client(r.id(), r.type()))
+                            .toList(),
                     path.bytesReceived(),
                     path.bytesSent());
         }
@@ -131,6 +140,12 @@ final class StreamMethods {
                 metrics(stream, camera.feed().framesPerSecond()),
                 stream.startedAt(),
                 stream.detail());
+    }
+
+    Disconnected disconnect(CameraSession session, Arguments.StreamClient args) {
+        String device = session.camera(args.device()).id().toString();
+        session.disconnectReader(args.device(), args.client());
+        return new Disconnected(device, args.client(), "DISCONNECTED");
     }
 
     /** None of a stream that cannot run; a rate only of one that does. */

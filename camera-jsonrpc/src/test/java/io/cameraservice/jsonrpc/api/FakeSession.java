@@ -235,6 +235,11 @@ final class FakeSession implements CameraSession {
     }
 
     @Override
+    public void disconnectReader(String device, String reader) {
+        throw new CameraException.NotFound("reader", reader);
+    }
+
+    @Override
     public StreamStatus stopStreaming(String device) {
         known(device);
         return FakeService.stream(StreamState.ACTIVE);
