@@ -93,7 +93,7 @@ final class PathRun implements Recorder.Run {
                 conclude();
             }
         } catch (IOException | UncheckedIOException e) {
-            finish("cannot take what MediaMTX wrote into the recording: " + e.getMessage());
+            finish("what MediaMTX wrote cannot be taken into the recording: " + e.getMessage());
         }
     }
 

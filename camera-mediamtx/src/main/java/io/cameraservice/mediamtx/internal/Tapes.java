@@ -3,6 +3,7 @@ package io.cameraservice.mediamtx.internal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -29,8 +30,14 @@ final class Tapes {
     private final Path directory;
     private final Set<Path> known;
 
+    /** Makes the directory like the one it is in, so that whoever may write there may write here. */
     Tapes(Path directory) {
         this.directory = directory;
+        try {
+            make(directory);
+        } catch (IOException e) {
+            log.debug("the server is to make {} by itself: {}", directory, e.toString());
+        }
         this.known = new HashSet<>(list());
     }
 
@@ -46,7 +53,18 @@ final class Tapes {
     /** Gives the file a second name; it is not {@link #next} any more. */
     void take(Path file, Path as) throws IOException {
         known.add(file);
-        Files.createLink(as, file);
+        try {
+            Files.createLink(as, file);
+        } catch (FileSystemException e) {
+            boolean near = Files.getFileStore(file)
+                    .equals(Files.getFileStore(as.toAbsolutePath().getParent()));
+            throw new IOException(
+                    file + ": " + e.getReason() + "; "
+                            + (near
+                                    ? "let MediaMTX run as the user of this service, or with a group in common and UMask=0002"
+                                    : "have MediaMTX record on the file system of " + as),
+                    e);
+        }
     }
 
     /** Makes the second name a file of its own, as it is now: the server may go on writing into the other. */
@@ -58,6 +76,16 @@ final class Tapes {
         } finally {
             Files.deleteIfExists(copy);
         }
+    }
+
+    private static void make(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null || Files.isDirectory(directory)) {
+            return;
+        }
+        make(parent);
+        Files.createDirectory(directory);
+        Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(parent));
     }
 
     private Set<Path> list() {
