@@ -6,13 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.Tool;
+import io.cameraservice.v4l2.lab.JpegFeeder;
 import io.cameraservice.v4l2.lab.RequiresV4l2;
 import io.cameraservice.v4l2.lab.UeventClock;
 import io.cameraservice.v4l2.lab.Vivid;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +158,61 @@ class RealCameraLabTest {
                 heardAfter.get(heardAfter.size() / 2) / 1e6,
                 heardAfter.get(heardAfter.size() * 99 / 100) / 1e6,
                 heardAfter.get(heardAfter.size() - 1) / 1e6);
+    }
+
+    /** What alters a picture on its way would alter each one; v4l2loopback itself may overwrite one that is being read. */
+    @Test
+    void jpegPicturesReachTheClientByteForByte() throws Exception {
+        try (JpegFeeder feeder = JpegFeeder.start(dir);
+                ServiceProcess service = serve();
+                JsonRpcClient client = service.client(service.token("operator"))) {
+            String camera = call(client, "get_camera_list").getAsJsonArray("cameras").asList().stream()
+                    .map(item -> item.getAsJsonObject().get("device").getAsString())
+                    .filter(device -> call(client, "get_camera_status", "device", device)
+                            .getAsJsonObject("capabilities")
+                            .getAsJsonArray("formats")
+                            .toString()
+                            .contains("JP"))
+                    .findFirst()
+                    .orElseThrow();
+            int untouched = 0;
+            for (int i = 0; i < 6; i++) {
+                JsonObject snapshot = call(client, "take_snapshot", "device", camera);
+                URI picture = service.http()
+                        .resolve("/files/snapshots/" + snapshot.get("filename").getAsString());
+                byte[] bytes = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(picture)
+                                        .header("Authorization", "Bearer " + service.token("viewer"))
+                                        .build(),
+                                BodyHandlers.ofByteArray())
+                        .body();
+                untouched += feeder.sent().contains(ByteBuffer.wrap(bytes)) ? 1 : 0;
+            }
+            System.out.println("snapshots over HTTP that are the camera's own pictures: " + untouched + " of 6");
+            assertTrue(untouched >= 3, untouched + " of 6");
+        }
+    }
+
+    @Test
+    void devicesAreListedWhileAServiceUsesThem() throws Exception {
+        try (ServiceProcess service = serve();
+                JsonRpcClient client = service.client(service.token("viewer"))) {
+            assertEquals(2, call(client, "get_camera_list").get("connected").getAsInt());
+            Process devices = ServiceProcess.start(
+                    ProcessBuilder.Redirect.INHERIT, List.of("devices", "--json", "--state-dir", dir.toString()));
+            String told = new String(devices.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, devices.waitFor());
+            List<JsonObject> nodes =
+                    JsonParser.parseString(told).getAsJsonObject().getAsJsonArray("nodes").asList().stream()
+                            .map(JsonElement::getAsJsonObject)
+                            .filter(node -> node.toString().contains("vivid"))
+                            .toList();
+            assertEquals(2, nodes.size(), told);
+            for (JsonObject node : nodes) {
+                assertTrue(node.toString().contains("YUYV"), told);
+            }
+        }
     }
 
     private static int brightness(JsonRpcClient client) {
