@@ -207,6 +207,7 @@ class RealCameraLabTest {
                     JsonParser.parseString(told).getAsJsonObject().getAsJsonArray("nodes").asList().stream()
                             .map(JsonElement::getAsJsonObject)
                             .filter(node -> node.toString().contains("vivid"))
+                            .filter(node -> node.get("verdict").getAsString().equals("camera"))
                             .toList();
             assertEquals(2, nodes.size(), told);
             for (JsonObject node : nodes) {

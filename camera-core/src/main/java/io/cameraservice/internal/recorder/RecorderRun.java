@@ -8,6 +8,7 @@ import io.cameraservice.media.Segment;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Recorder.Job;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +85,14 @@ final class RecorderRun implements Recorder.Listener {
 
     @Override
     public Duration mediaIn(Path file) throws IOException {
-        return Measuring.segment(format, file).orElse(Duration.ZERO);
+        try {
+            return Measuring.segment(format, file).orElse(Duration.ZERO);
+        } catch (IOException e) {
+            if (!Files.isReadable(file)) {
+                throw e;
+            }
+            return Duration.ZERO; // its head is not whole yet
+        }
     }
 
     @Override

@@ -237,7 +237,10 @@ final class RunKeeper implements RecorderRun.Owner {
         backoff.reset();
         outage.end().ifPresent(from -> resumed(ledger.addGap(from, firstPicture, outage.reason())));
         for (Gap silence : earlySilences) {
-            if (!silence.from().isBefore(firstPicture)) { // else it lies in the gap before this run
+            // No picture is within a silence: it lies as a whole after the first one, or in the gap before this run.
+            // Clocks differ
+            // by less than half of it.
+            if (silence.from().plus(silence.duration().dividedBy(2)).isAfter(firstPicture)) {
                 resumed(ledger.addGap(silence.from(), silence.to(), silence.reason()));
             }
         }

@@ -160,9 +160,9 @@ final class Broadcast {
         }
     }
 
-    /** Wall time of a chunk's arrival. */
+    /** Wall time of a chunk's picture; of its arrival where nobody told when it was captured. */
     Instant timeOf(MediaChunk chunk) {
-        return context.options().clock().instant().minusNanos(context.loop().now() - chunk.arrivalNanos());
+        return context.options().clock().instant().minusNanos(context.loop().now() - chunk.nanos());
     }
 
     /** When the first picture of the next publisher was captured. Thread-safe. */
@@ -180,22 +180,15 @@ final class Broadcast {
         if (chunk.track() != leader || chunk.kind() == MediaChunk.Kind.REPORT) {
             return;
         }
-        Instant arrival = timeOf(chunk);
         boolean first = counters.lastPacketAt == null;
-        counters.lastPacketAt = arrival;
+        counters.lastPacketAt = context.options().clock().instant();
         int ticks = chunk.timestamp() - lastTimestamp;
         lastTimestamp = chunk.timestamp();
         Duration distance = Duration.ofNanos(
                 ticks * 1_000_000_000L / description.media().get(leader).clockRate());
         SilenceListener listener = silenceListener;
         if (!first && listener != null && distance.compareTo(SILENCE) > 0) {
-            long captured = tracks.get(leader).captureNanos();
-            Instant to = captured == RtpTrack.UNKNOWN
-                    ? arrival
-                    : context.options()
-                            .clock()
-                            .instant()
-                            .minusNanos(context.loop().now() - captured);
+            Instant to = timeOf(chunk);
             silenceCalls.execute(() -> listener.silenceEnded(to.minus(distance), to));
         }
     }

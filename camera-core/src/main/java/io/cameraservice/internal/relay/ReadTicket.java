@@ -28,7 +28,7 @@ public final class ReadTicket {
         return url;
     }
 
-    /** When the first picture this reader got had arrived at the relay; empty until it got one. */
+    /** When the first picture this reader got was captured, or had arrived at the relay where that is not known; empty until it got one. */
     public Optional<Instant> firstMediaAt() {
         return Optional.ofNullable(firstMediaAt);
     }
@@ -42,9 +42,9 @@ public final class ReadTicket {
         return notBefore;
     }
 
-    void beganWith(Instant arrival) {
+    void beganWith(Instant time) {
         if (firstMediaAt == null) {
-            firstMediaAt = arrival;
+            firstMediaAt = time;
         }
     }
 

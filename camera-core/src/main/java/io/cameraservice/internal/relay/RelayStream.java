@@ -23,7 +23,7 @@ public interface RelayStream extends AutoCloseable {
     String readUrl(Duration preroll);
 
     /**
-     * Leave for one reader of our own. It begins like that of {@link #readUrl(Duration)}, but with no picture that arrived before
+     * Leave for one reader of our own. It begins like that of {@link #readUrl(Duration)}, but with no picture from before
      * {@code notBefore}: if there is none to begin with, at the next key frame.
      */
     ReadTicket ticket(Duration preroll, Optional<Instant> notBefore);

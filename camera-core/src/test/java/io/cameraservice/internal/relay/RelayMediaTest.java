@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cameraservice.testing.Await;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,30 @@ class RelayMediaTest {
             assertTrue(ticks > 0 && ticks < 10 * 90_000, "gap of " + ticks);
             assertTrue(((after.sequence() - before.sequence()) & 0xFFFF) <= 2);
         }
+    }
+
+    /** Pictures that an encoder held back while it started are older than they look. */
+    @Test
+    void picturesAreOfTheTimeTheyWereCaptured() {
+        rig.stream.keepLast(Duration.ofMinutes(1));
+        Instant captured = Instant.now().minusSeconds(3);
+        rig.stream.captureOrigin(System.nanoTime() - Duration.ofSeconds(3).toNanos());
+        RtspProbe publisher = rig.publishTestMedia();
+        ReadTicket first = rig.stream.ticket(Duration.ofSeconds(10), Optional.empty());
+        publisher.send(0, TestMedia.key(2, 1000 + 90_000, 100)); // one second later
+        awaitPackets(2);
+        ReadTicket later = rig.stream.ticket(Duration.ofSeconds(10), Optional.of(captured.plusMillis(500)));
+        for (ReadTicket ticket : List.of(first, later)) {
+            try (RtspProbe reader = rig.probe().play(ticket.url())) {
+                assertEquals(0x65, reader.packetOfMedia().payload(0));
+            }
+        }
+        assertEquals(0, millis(captured, first), 500);
+        assertEquals(1000, millis(captured, later), 500);
+    }
+
+    private static double millis(Instant from, ReadTicket ticket) {
+        return Duration.between(from, ticket.firstMediaAt().orElseThrow()).toMillis();
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.spi.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +27,6 @@ final class PathRun implements Recorder.Run {
     private static final Duration FIRST_MEDIA = Duration.ofSeconds(8);
     /** A file that does not grow for so long is not being written: longer than pictures may be missing, which the service notices. */
     private static final Duration GROWTH = Duration.ofSeconds(3);
-    /** Without growth for so long after its end, a file is whole: the server writes it while the next one is there already. */
-    private static final Duration SETTLED = Duration.ofMillis(150);
     /** For so long the server's confirmation of the end is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -46,10 +43,8 @@ final class PathRun implements Recorder.Run {
 
     // On the recorder's thread alone.
     private long waitingSince = System.nanoTime();
-    private @Nullable Path segment;
+    private @Nullable OpenSegment segment;
     private int number;
-    private long size;
-    private long grownAt;
     private Duration earlier = Duration.ZERO;
     private long measureAt;
     private @Nullable Instant pulledAt;
@@ -108,11 +103,10 @@ final class PathRun implements Recorder.Run {
         if (refused != null) {
             return path + ": " + refused;
         }
-        long now = System.nanoTime();
         if (segment == null) {
-            return now - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(view) : null;
+            return System.nanoTime() - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(view) : null;
         }
-        if (now - grownAt > GROWTH.toNanos()) {
+        if (segment.hasNotGrownFor(GROWTH)) {
             return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s; " + view.detail();
         }
         return null;
@@ -129,12 +123,12 @@ final class PathRun implements Recorder.Run {
     }
 
     private void write() throws IOException {
-        Path now = segment;
+        OpenSegment now = segment;
         if (now == null) {
             beginNext();
             return;
         }
-        watchGrowth(now);
+        now.look();
         if (following == null) {
             following = tapes.next().orElse(null);
             if (following != null) {
@@ -147,10 +141,10 @@ final class PathRun implements Recorder.Run {
         } else {
             lookAfter(now, view);
         }
-        limit(now);
+        limit(now.file());
     }
 
-    private void lookAfter(Path now, View view) throws IOException {
+    private void lookAfter(OpenSegment now, View view) throws IOException {
         Optional<Instant> pulled = Optional.ofNullable(view.paths().get(path)).flatMap(PathState::readyAt);
         if (pulled.isEmpty()) {
             why = "MediaMTX lost the camera's stream";
@@ -158,26 +152,14 @@ final class PathRun implements Recorder.Run {
             pulledAt = pulled.get();
         } else if (!pulledAt.equals(pulled.get())) {
             why = "MediaMTX lost the camera's stream for a moment";
-        } else if (following != null && isSettled()) {
-            if (!isFull(now)) {
-                why = "MediaMTX broke off the recording";
-            } else {
-                endSegment(now);
+        } else if (following != null && now.isSettled()) {
+            if (isFull(now.file())) {
+                endSegment(now.file());
                 beginNext();
+            } else {
+                why = "MediaMTX broke off the recording";
             }
         }
-    }
-
-    private void watchGrowth(Path now) throws IOException {
-        long bytes = Files.size(now);
-        if (bytes != size) {
-            size = bytes;
-            grownAt = System.nanoTime();
-        }
-    }
-
-    private boolean isSettled() {
-        return System.nanoTime() - grownAt > SETTLED.toNanos();
     }
 
     /** The next file becomes a segment as soon as it has media. */
@@ -190,10 +172,8 @@ final class PathRun implements Recorder.Run {
                 .resolve(String.format(
                         Locale.ROOT, "%05d.%s", number, job.format().extension()));
         tapes.take(next.get(), name);
-        segment = name;
+        segment = new OpenSegment(name);
         following = null;
-        size = Files.size(name);
-        grownAt = System.nanoTime();
         looksNeeded = recorder.view().looks() + LOOKS;
         listener.segmentBegun(number, name);
     }
@@ -225,21 +205,23 @@ final class PathRun implements Recorder.Run {
         long now = System.nanoTime();
         if (endEdition == 0) {
             endingSince = now;
-            grownAt = now;
+            if (segment != null) {
+                segment.expectEnd();
+            }
             endEdition = recorder.tape(path, Optional.empty());
         }
         if (segment != null) {
-            watchGrowth(segment);
+            segment.look();
         }
         View view = recorder.view();
         boolean away = !view.state().attached();
         boolean ended = view.edition() >= endEdition && view.inPlace().contains(path);
-        if (ended && isSettled()) {
+        if (ended && (segment == null || segment.isSettled())) {
             finish("");
         } else if (away || now - endingSince > PATIENCE.toNanos()) {
             log.warn("{}: that MediaMTX has ended the recording is not confirmed: {}", path, view.detail());
             if (segment != null && view.state() != State.ABSENT) {
-                tapes.separate(segment);
+                tapes.separate(segment.file());
             }
             finish("");
         }
@@ -266,17 +248,16 @@ final class PathRun implements Recorder.Run {
 
     /** The end may come when another file has just begun. */
     private void endLast() throws IOException {
-        Path last = segment;
-        if (last == null) {
+        if (segment == null) {
             return;
         }
-        boolean full = isFull(last);
-        endSegment(last);
+        boolean full = isFull(segment.file());
+        endSegment(segment.file());
         if (asked && full) {
             beginNext();
         }
         if (segment != null) {
-            endSegment(segment);
+            endSegment(segment.file());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cameraservice.v4l2.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -67,9 +68,12 @@ public final class JpegFeeder implements AutoCloseable {
                 "v4l2",
                 NODE);
         Await.until(
-                "the node offers what is fed",
-                Duration.ofMinutes(1),
-                () -> RealNodes.cameras().stream().anyMatch(node -> node.path().equals(NODE)));
+                "the node offers what is fed, or the feeder ends",
+                Duration.ofMinutes(3),
+                () -> !program.alive()
+                        || RealNodes.cameras().stream()
+                                .anyMatch(node -> node.path().equals(NODE)));
+        assertTrue(program.alive(), "the feeder ended: " + (program.alive() ? "" : program.finish()));
         return new JpegFeeder(program, sent);
     }
 

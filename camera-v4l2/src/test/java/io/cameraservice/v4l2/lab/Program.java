@@ -27,6 +27,10 @@ final class Program implements AutoCloseable {
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

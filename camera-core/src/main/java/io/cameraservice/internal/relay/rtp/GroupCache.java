@@ -40,7 +40,7 @@ public final class GroupCache {
         }
         groups.getLast().add(chunk);
         bytes += chunk.size();
-        evict(chunk.arrivalNanos() - windowNanos);
+        evict(chunk.nanos() - windowNanos);
     }
 
     /**
@@ -62,7 +62,7 @@ public final class GroupCache {
             iterator.next();
         }
         iterator.forEachRemaining(group -> {
-            if (earliestNanos == Long.MIN_VALUE || group.chunks.get(0).arrivalNanos() - earliestNanos >= 0) {
+            if (earliestNanos == Long.MIN_VALUE || group.chunks.get(0).nanos() - earliestNanos >= 0) {
                 group.chunks.forEach(to);
             }
         });
@@ -113,8 +113,8 @@ public final class GroupCache {
 
         /** Whether, with that group next, this one is needed for the time since an instant. */
         boolean coversOrFollows(long instant, Group next) {
-            boolean nextIsLateEnough = next.chunks.get(0).arrivalNanos() - instant > 0;
-            boolean reachesIt = chunks.get(chunks.size() - 1).arrivalNanos() - instant >= 0;
+            boolean nextIsLateEnough = next.chunks.get(0).nanos() - instant > 0;
+            boolean reachesIt = chunks.get(chunks.size() - 1).nanos() - instant >= 0;
             return nextIsLateEnough && reachesIt;
         }
     }

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
  * @param bytes the frames with their four-byte headers, for channels {@code 2 * track} and {@code 2 * track + 1}
  * @param track the index of the track
  * @param kind what a reader may do with it
- * @param arrivalNanos when its first packet arrived, on the monotonic clock
+ * @param nanos when its picture was captured, on the monotonic clock; where that is not known, when its first packet arrived
  */
-public record MediaChunk(ByteBuffer bytes, int track, Kind kind, long arrivalNanos) {
+public record MediaChunk(ByteBuffer bytes, int track, Kind kind, long nanos) {
     private static final int FRAME_HEADER = 4;
 
     /** What a chunk means for the order of things. */

@@ -58,11 +58,6 @@ public final class RtpTrack {
         return parametersSeen;
     }
 
-    /** When the latest picture was captured, on the monotonic clock, or {@link #UNKNOWN}. */
-    public long captureNanos() {
-        return timeline.captureNanos();
-    }
-
     /** Whether packets wait for the rest of their picture. */
     public boolean pending() {
         return gathered.position() > 0;
@@ -131,7 +126,8 @@ public final class RtpTrack {
         parametersSeen |= (found & Codec.PARAMETERS) != 0;
         found = 0;
         MediaChunk.Kind kind = begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA;
-        out.accept(new MediaChunk(ByteBuffer.wrap(bytes), index, kind, arrivalNanos));
+        long captured = leads ? timeline.captureNanos() : UNKNOWN;
+        out.accept(new MediaChunk(ByteBuffer.wrap(bytes), index, kind, captured == UNKNOWN ? arrivalNanos : captured));
     }
 
     private void append(ByteBuffer rtp, int timestamp) {

@@ -115,7 +115,7 @@ class RtpTest {
                 Duration.ofMillis((long) (before * 1000)),
                 (long) (now * SECOND),
                 Long.MIN_VALUE,
-                chunk -> times.add(chunk.arrivalNanos() / 1e9));
+                chunk -> times.add(chunk.nanos() / 1e9));
         return times;
     }
 
