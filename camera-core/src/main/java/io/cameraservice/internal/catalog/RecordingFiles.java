@@ -54,6 +54,17 @@ final class RecordingFiles {
      * is neither, or if it is being deleted.
      */
     Optional<Kept> own(String stem) {
+        Optional<Kept> told = told(stem);
+        if (told.isPresent() || Stamp.of(layout.deletedSidecar(stem)).isPresent()) {
+            return told;
+        }
+        Optional<Kept> adopted = adopted(stem);
+        // Its sidecar may have come meanwhile, as when somebody moves a recording back.
+        return adopted.isEmpty() ? adopted : told(stem).or(() -> adopted);
+    }
+
+    /** As its sidecar tells; empty if there is none that can be read. */
+    private Optional<Kept> told(String stem) {
         Path sidecar = layout.sidecar(stem);
         try {
             Optional<byte[]> content = AtomicFile.read(sidecar);
@@ -65,7 +76,7 @@ final class RecordingFiles {
         } catch (CameraException.StorageFailed e) {
             LOG.warn("A recording is listed by its files alone: {}", e.getMessage());
         }
-        return Stamp.of(layout.deletedSidecar(stem)).isPresent() ? Optional.empty() : adopted(stem);
+        return Optional.empty();
     }
 
     /** A recording made of nothing but segments: its ledger is lost, and written anew where there is none. */
