@@ -30,10 +30,11 @@ final class FakeNetwork {
         wishes.add(wish);
         String url = wish.get("stream_url").getAsString();
         if (!url.startsWith("rtsp")) {
-            return Optional.of(invalid("stream_url", "only rtsp:// and rtsps:// streams can be added"));
+            return Optional.of(
+                    invalid("stream_url", "rtsp:// or rtsps://", "only rtsp:// and rtsps:// streams can be added"));
         }
-        if (wish.get("stream_name").getAsString().length() > 100) {
-            return Optional.of(invalid("stream_name", "a stream's name has at most 100 printable characters"));
+        if (wish.get("stream_name").getAsString().equals("too long")) {
+            return Optional.of(invalid("stream_name", "string of ..100 characters", ""));
         }
         return urls.containsValue(url)
                 ? Optional.of(
@@ -63,10 +64,14 @@ final class FakeNetwork {
         return SECRETS.matcher(url).replaceFirst("//");
     }
 
-    private static JsonObject invalid(String param, String detail) {
-        return error(
-                "{\"code\":-32602,\"message\":\"Invalid params\",\"data\":{\"reason\":\"invalid_params\",\"param\":\""
-                        + param + "\",\"rule\":\"a rule\",\"detail\":\"" + detail + "\"}}");
+    private static JsonObject invalid(String param, String rule, String detail) {
+        JsonObject data = FakeRpc.object("reason", "invalid_params", "param", param, "rule", rule);
+        if (!detail.isEmpty()) {
+            data.addProperty("detail", detail);
+        }
+        JsonObject invalid = error("{\"code\":-32602,\"message\":\"Invalid params\"}");
+        invalid.add("data", data);
+        return invalid;
     }
 
     private static JsonObject error(String text) {

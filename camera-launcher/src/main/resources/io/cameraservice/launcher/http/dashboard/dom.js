@@ -67,9 +67,10 @@ export function confirm(title, text, yes = "Delete") {
       dialog.close();
       resolve(answer);
     };
-    const no = () => done(false);
+    // A dialog tells late that it was closed: it may be open again, for another question.
+    const no = () => { if (!dialog.open) done(false); };
     $("confirm-yes").onclick = () => done(true);
-    $("confirm-no").onclick = no;
+    $("confirm-no").onclick = () => done(false);
     dialog.addEventListener("close", no);
     dialog.showModal();
     $("confirm-no").focus();

@@ -99,7 +99,8 @@ export class Network {
   #refused(error) {
     const field = error.code === INVALID_PARAMS ? FIELDS[error.data?.param] : undefined;
     if (field) {
-      this.#wrong(field, error.data.detail ?? error.data.rule ?? explain(error));
+      const { detail, rule } = error.data;
+      this.#wrong(field, detail ?? (rule ? `Expected here: ${rule}` : explain(error)));
       $(field).focus();
     } else {
       this.#failed(explain(error));
