@@ -248,6 +248,16 @@ class MediaMtxApiTest {
         }
     }
 
+    @Test
+    void aCallAfterClosingIsBrokenOff() {
+        try (RecordedServer server = new RecordedServer(e -> RecordedServer.tell(e, 200, "mediamtx", "{}"))) {
+            MediaMtxApi api = server.client();
+            api.close();
+            MediaMtxException over = failure(Kind.UNREACHABLE, api);
+            assertTrue(over.getMessage().endsWith("broken off, the client was closed"), over.getMessage());
+        }
+    }
+
     @Property(tries = 200)
     void lengthsOfTimeComeBack(@ForAll @LongRange(min = 0, max = 10_000_000_000L) long millis) {
         Duration length = Duration.ofMillis(millis);
