@@ -121,7 +121,7 @@ class ManagedServerTest {
         MediaMtxOptions impatient = options(options).toBuilder()
                 .api(ApiOptions.builder()
                         .url(api)
-                        .callTimeout(Duration.ofSeconds(2))
+                        .callTimeout(Duration.ofSeconds(1))
                         .build())
                 .build();
         try (ServiceRig rig = ServiceRig.start(directory.resolve("service"), impatient)) {
@@ -301,7 +301,7 @@ class ManagedServerTest {
 
     private static int probe(String url) {
         try (Tool ffprobe =
-                Tool.start("ffprobe", "-v", "error", "-rtsp_transport", "tcp", "-show_streams", "-i", url)) {
+                Tool.start(("ffprobe -v error " + ServiceRig.QUICKLY + " -show_streams -i " + url).split(" ", -1))) {
             return ffprobe.exitCode(Duration.ofSeconds(20));
         }
     }

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 final class ServiceRig implements AutoCloseable {
     static final CameraId CAMERA0 = new CameraId(0);
     static final CameraId CAMERA1 = new CameraId(1);
+    /** How ffmpeg's programs begin to read at once. */
+    static final String QUICKLY = "-rtsp_transport tcp -probesize 32 -analyzeduration 0 -fpsprobesize 0";
 
     final MediaMtx mediaMtx;
     final CameraService service;
@@ -105,43 +107,12 @@ final class ServiceRig implements AutoCloseable {
 
     /** An ffmpeg that reads on and on, telling each packet on its output. */
     static Tool reader(String url) {
-        return Tool.start(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "error",
-                "-rtsp_transport",
-                "tcp",
-                "-i",
-                url,
-                "-c",
-                "copy",
-                "-f",
-                "framecrc",
-                "-flush_packets",
-                "1",
-                "-");
+        return ffmpeg(url, "-flush_packets 1");
     }
 
     /** Reads so many pictures; fails with what ffmpeg has to say if it does not get them. */
     static void readPictures(String url, int count, Duration atMost) {
-        try (Tool ffmpeg = Tool.start(
-                "ffmpeg",
-                "-nostdin",
-                "-v",
-                "warning",
-                "-rtsp_transport",
-                "tcp",
-                "-i",
-                url,
-                "-an",
-                "-c",
-                "copy",
-                "-frames:v",
-                String.valueOf(count),
-                "-f",
-                "framecrc",
-                "-")) {
+        try (Tool ffmpeg = ffmpeg(url, "-frames:v " + count)) {
             int exit = ffmpeg.exitCode(atMost);
             long pictures =
                     ffmpeg.output().lines().filter(l -> l.startsWith("0,")).count();
@@ -149,6 +120,13 @@ final class ServiceRig implements AutoCloseable {
                 throw new AssertionError(url + ": " + exit + " after " + pictures + " pictures: " + ffmpeg.output());
             }
         }
+    }
+
+    /** Takes codec and size from what is announced, rather than from seconds of media. */
+    private static Tool ffmpeg(String url, String more) {
+        return Tool.start(
+                ("ffmpeg -nostdin -v warning " + QUICKLY + " -i " + url + " -an -c copy -f framecrc " + more + " -")
+                        .split(" ", -1));
     }
 
     @Override
