@@ -54,20 +54,26 @@ final class EncoderCommand {
 
     private static List<String> live(String program, EncoderRung rung, StreamPlan plan) {
         List<String> command = input(program, rung.before());
-        double seconds = plan.keyFrameInterval().toMillis() / 1000.0;
-        int frames = (int) Math.max(1, Math.round(plan.rate().perSecond() * seconds));
         command.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "1:90000", "-c:v", rung.codec()));
         command.addAll(rung.options());
-        // By time, not by count alone: a camera in the dark halves its rate.
-        command.addAll(List.of(
-                "-g",
-                Integer.toString(frames),
-                "-force_key_frames",
-                "expr:gte(t,n_forced*" + String.format(Locale.ROOT, "%.3f", seconds) + ")"));
+        command.addAll(keyFrames(plan));
         plan.maxBitrate()
                 .ifPresent(bits -> command.addAll(
                         List.of("-maxrate", Integer.toString(bits), "-bufsize", Integer.toString(bits / 2))));
         return command;
+    }
+
+    /**
+     * By time, and by count only where an encoder does not do it by time: a camera in the dark halves its rate. Four times as often
+     * at first, since whoever woke the encoder by way of a media server comes too late for the first one: a media server keeps none.
+     */
+    private static List<String> keyFrames(StreamPlan plan) {
+        double seconds = plan.keyFrameInterval().toMillis() / 1000.0;
+        double rate = plan.rate().perSecond();
+        String nearest = String.format(
+                Locale.ROOT, "expr:gte(t+%.4f,%.4f*if(lt(n_forced,5),n_forced/4,n_forced-3))", 0.5 / rate, seconds);
+        String most = Long.toString((long) Math.ceil(rate * seconds * 1.25));
+        return List.of("-g", most, "-force_key_frames", nearest);
     }
 
     private static List<String> input(String program, List<String> before) {
