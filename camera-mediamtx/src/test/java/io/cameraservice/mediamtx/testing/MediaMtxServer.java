@@ -129,6 +129,11 @@ public final class MediaMtxServer implements AutoCloseable {
         }
     }
 
+    /** Its process. */
+    public long pid() {
+        return process().pid();
+    }
+
     public URI api() {
         return URI.create((settings.containsKey("apiEncryption") ? "https" : "http") + "://127.0.0.1:" + ports[0]);
     }

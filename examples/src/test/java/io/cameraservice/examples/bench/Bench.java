@@ -29,6 +29,8 @@ public final class Bench {
         all.put("kill", Streams::kill);
         all.put("formats", (table, rounds) -> Recordings.formats(table));
         all.put("cpu", (table, rounds) -> Streams.cpu(table));
+        all.put("mediamtx", ThroughMediaMtx::all);
+        all.put("mediamtx-load", (table, rounds) -> MediaMtxLoad.all(table));
         all.put("relay", (table, rounds) -> CoreMains.relay(table));
         all.put("catalog", (table, rounds) -> CoreMains.catalog(table, Math.min(rounds, 5)));
         return all;

@@ -3,12 +3,7 @@ package io.cameraservice.examples.bench;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.media.Snapshot;
-import io.cameraservice.testing.Await;
-import io.cameraservice.testing.Tool;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 /** How soon there is a picture: as a snapshot inside the service, and as a file written by a new RTSP reader. */
 final class Pictures {
@@ -52,44 +47,20 @@ final class Pictures {
             rig.awaitSteady();
             for (int i = 0; i < rounds; i++) {
                 Thread.sleep(100 + i * 97 % 1000); // at no fixed distance from a key frame
-                warm.add(firstPicture(rig));
+                warm.add(FirstPicture.byRtsp(rig.directory, rig.url()));
             }
         }
         table.upTo("first picture as a file by a new ffmpeg, stream running", "s", warm, 0.2);
         Figures cold = new Figures();
         try (Rig rig = Rig.cold()) {
             rig.awaitCold();
-            firstPicture(rig);
+            FirstPicture.byRtsp(rig.directory, rig.url());
             for (int i = 0; i < rounds; i++) {
                 rig.awaitCold();
-                cold.add(firstPicture(rig));
+                cold.add(FirstPicture.byRtsp(rig.directory, rig.url()));
             }
         }
         table.upTo("first picture as a file by a new ffmpeg, camera and encoder off", "s", cold, 0.6);
-    }
-
-    /** Seconds from the start of the process to a picture that is whole. */
-    private static double firstPicture(Rig rig) throws IOException {
-        Path picture = rig.directory.resolve("first.jpg");
-        Files.deleteIfExists(picture);
-        long start = System.nanoTime();
-        try (Tool reader = Tool.start(List.of(("ffmpeg -y -nostdin -loglevel error -rtsp_transport tcp -probesize 32"
-                        + " -analyzeduration 0 -fpsprobesize 0 -threads 1 -i " + rig.url() + " -frames:v 1 " + picture)
-                .split(" ", -1)))) {
-            Await.until("a picture is there", Rig.SOON, () -> isWhole(picture));
-            double seconds = (System.nanoTime() - start) / 1e9;
-            reader.exitCode(Rig.SOON);
-            return seconds;
-        }
-    }
-
-    private static boolean isWhole(Path picture) {
-        try {
-            byte[] bytes = Files.readAllBytes(picture);
-            return bytes.length > 4 && bytes[bytes.length - 2] == (byte) 0xff && bytes[bytes.length - 1] == (byte) 0xd9;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private static double millisSince(long start) {
