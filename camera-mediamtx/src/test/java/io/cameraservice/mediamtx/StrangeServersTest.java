@@ -79,13 +79,20 @@ class StrangeServersTest {
             Thread.sleep(millis);
             tell(e, 200, WELL);
         };
+        long begun = System.nanoTime();
         attach();
         awaitState(State.SILENT, Duration.ofSeconds(2));
+        assertTrue(mediaMtx.health().detail().contains("has not answered for 750 ms"), mediaMtx.health()::detail);
+        long silent = millisSince(begun);
         awaitState(State.SLOW, Duration.ofMillis(4 * millis + 5000));
+        long slow = millisSince(begun);
         assertEquals(ComponentState.DEGRADED, mediaMtx.health().state());
         assertTrue(mediaMtx.status().latency().orElseThrow().toMillis() >= millis);
         script = e -> tell(e, 200, WELL);
+        long mended = System.nanoTime();
         awaitState(State.ATTACHED, Duration.ofMillis(4 * millis + 5000));
+        System.out.println("an API that takes " + millis + " ms: called silent after " + silent
+                + " ms, attached as slow after " + slow + " ms; well again after " + millisSince(mended) + " ms");
     }
 
     @ParameterizedTest
@@ -162,6 +169,10 @@ class StrangeServersTest {
 
     private void awaitState(State state, Duration atMost) {
         Await.until("it is " + state, atMost, () -> mediaMtx.status().state() == state);
+    }
+
+    private static long millisSince(long begun) {
+        return (System.nanoTime() - begun) / 1_000_000;
     }
 
     private static void tell(HttpExchange exchange, int status, String body) throws IOException {
