@@ -75,6 +75,7 @@ public final class RecordingManager {
     public Recording start(RecordingSource source, RecordingRequest request) {
         room.space().require();
         CameraId camera = source.camera();
+        letEnd(camera);
         RecordingSession session = sessions.compute(camera, (id, present) -> {
             if (present != null && !present.ended().isDone()) {
                 Recording running = present.live();
@@ -118,6 +119,7 @@ public final class RecordingManager {
 
     /** Ends the camera's recording and waits until it is whole. */
     public Recording stop(CameraId camera) {
+        letEnd(camera);
         RecordingSession session = sessions.get(camera);
         if (session == null) {
             throw new CameraException.InvalidState(
@@ -131,6 +133,17 @@ public final class RecordingManager {
                 session.ended(),
                 END,
                 () -> new CameraException("stop_timeout", "the recording is still being completed", null, null));
+    }
+
+    /** One that is over may be about to free the camera: it is waited for, so that nobody is told it still runs. */
+    private void letEnd(CameraId camera) {
+        RecordingSession session = sessions.get(camera);
+        if (session != null && session.live().state().isFinal()) {
+            await(
+                    session.ended(),
+                    SUSPEND,
+                    () -> new CameraException("busy", "the last recording ends just now", null, null));
+        }
     }
 
     private String howItEnded(CameraId camera) {
