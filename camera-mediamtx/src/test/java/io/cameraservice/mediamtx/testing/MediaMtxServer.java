@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A real MediaMTX on free ports of loopback, with a configuration that tests write. Not safe for use by several threads. */
 public final class MediaMtxServer implements AutoCloseable {
+    private static final Duration OVERLOOKED = Duration.ofMillis(1200);
+
     private final Path file;
     private final int[] ports = freePorts(4);
     private final int udpPort = freeUdpPort();
@@ -30,6 +32,7 @@ public final class MediaMtxServer implements AutoCloseable {
     private final List<String> paths = new ArrayList<>();
     private MediaMtxBinary binary;
     private @Nullable Tool process;
+    private long overlooksUntil = System.nanoTime();
 
     public MediaMtxServer(MediaMtxBinary binary, Path directory) {
         this.binary = binary;
@@ -59,7 +62,8 @@ public final class MediaMtxServer implements AutoCloseable {
     }
 
     public MediaMtxServer start() {
-        write();
+        writeFile();
+        overlooksUntil = System.nanoTime();
         process = Tool.start(binary.path().toString(), file.toString());
         return this;
     }
@@ -82,8 +86,17 @@ public final class MediaMtxServer implements AutoCloseable {
         binary = other;
     }
 
-    /** Writes the configuration, which a running server reads again. */
+    /** Writes the configuration, which a running server reads again: it overlooks what changes within a second of that. */
     public void write() {
+        Await.until(
+                "MediaMTX looks at its file again",
+                OVERLOOKED.plusSeconds(1),
+                () -> System.nanoTime() - overlooksUntil >= 0);
+        writeFile();
+        overlooksUntil = System.nanoTime() + OVERLOOKED.toNanos();
+    }
+
+    private void writeFile() {
         StringBuilder text = new StringBuilder("logLevel: info\n");
         settings.forEach(
                 (key, value) -> text.append(key).append(": ").append(value).append('\n'));
