@@ -10,6 +10,7 @@ import io.cameraservice.health.ComponentState;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
+import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.mediamtx.testing.MediaMtxServer;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.Parameter;
 class MediaMtxFaultsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration NOTICED = Duration.ofSeconds(3);
+    private static final int MANY = 120;
     private static final Duration BACK = Duration.ofSeconds(4);
 
     @Parameter
@@ -95,6 +97,26 @@ class MediaMtxFaultsTest {
         Recording film = camera.stopRecording();
         assertEquals(List.of(), film.gaps());
         figures("killed: noticed after " + noticed + " ms, all paths " + back + " ms after it listened again");
+    }
+
+    @Test
+    void manyPathsAreBackSoonHoweverOftenItIsKilled() {
+        server.startAndWait();
+        rig.awaitPaths(SOON);
+        for (int i = 0; i < MANY; i++) {
+            rig.mediaMtx.paths().create("door" + i, PathSpec.publisher());
+        }
+        List<Long> back = new ArrayList<>();
+        for (int round = 0; round < 2; round++) {
+            server.kill();
+            rig.awaitState(State.ABSENT, NOTICED);
+            server.startAndWait();
+            back.add(millis(() -> Await.until(
+                    "all paths are back",
+                    BACK,
+                    () -> rig.status().attached() && rig.status().inPlace() == MANY + 2)));
+        }
+        figures("killed: " + (MANY + 2) + " paths " + back + " ms after it listened again");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class Reconciler {
     private final MediaMtxApi api;
     private final SourceMark mark;
     private final LongSupplier nanoTime;
-    private final Pace pace;
+    private Pace pace;
     private final Set<String> ours = new HashSet<>();
     private final Map<String, PathSpec> told = new HashMap<>();
     private final Map<String, Integer> patches = new HashMap<>();
@@ -36,7 +36,7 @@ final class Reconciler {
         this.api = api;
         this.mark = mark;
         this.nanoTime = nanoTime;
-        this.pace = new Pace(BURST, EDITS_A_SECOND, nanoTime);
+        this.pace = pace();
     }
 
     /**
@@ -53,6 +53,11 @@ final class Reconciler {
         ours.clear();
         told.clear();
         patches.clear();
+        pace = pace(); // what was done to the one before it does not count
+    }
+
+    private Pace pace() {
+        return new Pace(BURST, EDITS_A_SECOND, nanoTime);
     }
 
     /**
