@@ -163,7 +163,7 @@ class RealCameraLabTest {
     /** What alters a picture on its way would alter each one; v4l2loopback itself may overwrite one that is being read. */
     @Test
     void jpegPicturesReachTheClientByteForByte() throws Exception {
-        try (JpegFeeder feeder = JpegFeeder.start(dir);
+        try (JpegFeeder feeder = JpegFeeder.start(dir, "/dev/video41");
                 ServiceProcess service = serve();
                 JsonRpcClient client = service.client(service.token("operator"))) {
             String camera = call(client, "get_camera_list").getAsJsonArray("cameras").asList().stream()

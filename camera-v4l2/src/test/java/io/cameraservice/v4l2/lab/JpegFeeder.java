@@ -15,7 +15,6 @@ import java.util.Set;
 
 /** An ffmpeg that writes pictures into a v4l2loopback node, five a second, over and over: a camera that delivers Motion JPEG. */
 public final class JpegFeeder implements AutoCloseable {
-    public static final String NODE = "/dev/video40";
     static final int PICTURES = 12;
 
     private final Program program;
@@ -26,9 +25,9 @@ public final class JpegFeeder implements AutoCloseable {
         this.sent = sent;
     }
 
-    /** Begins, and waits until the node is a camera; skips the test where there is no such node. */
-    public static JpegFeeder start(Path directory) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Path.of(NODE)), "no v4l2loopback node; tools/v4l2-lab/run makes one");
+    /** Begins to write into that node, which nobody wrote into before, and waits until it is a camera; skips the test where there is no such node. */
+    public static JpegFeeder start(Path directory, String node) throws IOException, InterruptedException {
+        assumeTrue(Files.exists(Path.of(node)), "no v4l2loopback node " + node + "; tools/v4l2-lab/run makes one");
         Path clip = directory.resolve("clip.mjpeg");
         try (Program encoder = Program.start(
                 "ffmpeg",
@@ -66,13 +65,13 @@ public final class JpegFeeder implements AutoCloseable {
                 "copy",
                 "-f",
                 "v4l2",
-                NODE);
+                node);
         Await.until(
                 "the node offers what is fed, or the feeder ends",
                 Duration.ofMinutes(3),
                 () -> !program.alive()
                         || RealNodes.cameras().stream()
-                                .anyMatch(node -> node.path().equals(NODE)));
+                                .anyMatch(camera -> camera.path().equals(node)));
         assertTrue(program.alive(), "the feeder ended: " + (program.alive() ? "" : program.finish()));
         return new JpegFeeder(program, sent);
     }

@@ -25,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("v4l2")
 class LoopbackLabTest {
+    private static final String NODE = "/dev/video40";
+
     @Test
     void jpegPicturesComeThroughByteForByte(@TempDir Path dir) throws Exception {
-        try (JpegFeeder feeder = JpegFeeder.start(dir)) {
+        try (JpegFeeder feeder = JpegFeeder.start(dir, NODE)) {
             try (RunningDriver running =
                     new RunningDriver(V4l2Options.builder().buffers(32).build())) {
                 passesAll(running, feeder.sent());
@@ -36,7 +38,7 @@ class LoopbackLabTest {
     }
 
     private static void passesAll(RunningDriver running, Set<ByteBuffer> sent) {
-        DeviceInfo device = requireNonNull(running.present.get(JpegFeeder.NODE));
+        DeviceInfo device = requireNonNull(running.present.get(NODE));
         VideoMode mode = device.modes().stream()
                 .filter(offered -> offered.format().equals(PixelFormat.MJPEG)
                         || offered.format().equals(PixelFormat.JPEG))
