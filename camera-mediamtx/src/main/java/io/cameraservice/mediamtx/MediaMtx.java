@@ -63,12 +63,12 @@ public final class MediaMtx implements MediaServer {
             throw new IllegalStateException("a media server is started once");
         }
         running = Housekeeping.start(NAME, options, desired, context);
-        recorder.ifPresent(PathRecorder::start);
     }
 
     @Override
-    public void desire(List<Source> sources) {
+    public synchronized void desire(List<Source> sources) {
         desired.cameras(sources);
+        recorder.ifPresent(PathRecorder::camerasChanged);
         Housekeeping now = running;
         if (now != null) {
             now.wake();

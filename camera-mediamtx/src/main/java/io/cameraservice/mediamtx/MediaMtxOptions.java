@@ -201,8 +201,8 @@ public final class MediaMtxOptions {
 
         /**
          * Where it writes what {@link MediaMtx#recorder} records: a directory for that alone, on the file system of the service's
-         * recordings and of the same name for the server, which may write there. What the service's recordings no longer have is
-         * deleted from it.
+         * recordings and of the same name for the server, which may write there. What the service's recordings no longer have of
+         * our cameras' paths is deleted from it.
          *
          * @throws IllegalArgumentException if the server could not be told: it takes '%' for the beginning of a variable
          */

@@ -1,7 +1,6 @@
 package io.cameraservice.mediamtx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -158,6 +157,18 @@ class MediaMtxRecorderTest extends RecorderContract {
     }
 
     @Test
+    void aServerThatIsLetGoOfEndsTheRun() {
+        Camera camera = start(Duration.ofMinutes(1));
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(camera, 1);
+        if (mediaMtx != null) {
+            mediaMtx.close();
+        }
+        Await.until("it is interrupted", LONG, () -> recording(camera).state() == RecordingState.INTERRUPTED);
+        assertEquals(RecordingState.STOPPED, camera.stopRecording().state());
+    }
+
+    @Test
     void whatNoRecordingHasAnyMoreIsDeleted() throws IOException {
         Camera camera = start(Duration.ofMinutes(1));
         camera.record(RecordingRequest.untilStopped());
@@ -169,14 +180,16 @@ class MediaMtxRecorderTest extends RecorderContract {
         List<Path> written = written();
         assertEquals(2, written.size());
         service().media().deleteRecording(first.filename());
-        for (Path file : written) {
+        Path foreign = Files.writeString(tapes().resolve("camera0-recording/holiday.mp4"), "not ours");
+        Path aside = Files.writeString(tapes().resolve("2020-01-01_00-00-00-000000.mp4"), "not ours");
+        for (Path file : List.of(written.get(0), written.get(1), foreign, aside)) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
         }
         service().close();
         driver = new SimulationDriver(1);
         start(Duration.ofMinutes(1));
-        Await.until("it is swept", LONG, () -> written().size() == 1);
-        assertFalse(Files.exists(written.get(0)));
+        Await.until("it is swept", LONG, () -> !Files.exists(written.get(0)));
+        assertTrue(Files.exists(written.get(1)) && Files.exists(foreign) && Files.exists(aside));
         assertEquals(List.of(), proof(second).errors());
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The paths there should be: one for each camera, and those that the host made by hand. Safe for use by any thread. */
 public final class Desired {
@@ -38,6 +39,11 @@ public final class Desired {
     /** The path of a camera. */
     public synchronized Optional<String> name(CameraId camera) {
         return Optional.ofNullable(names.get(camera));
+    }
+
+    /** The paths of all cameras. */
+    synchronized Set<String> cameraPaths() {
+        return Set.copyOf(names.values());
     }
 
     /** Also this path, from now on. */

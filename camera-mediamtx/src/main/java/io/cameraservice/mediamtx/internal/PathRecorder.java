@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -35,7 +34,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
     private final Supplier<Housekeeping> house;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<String, PathRun> runs = new HashMap<>();
-    private volatile @Nullable Future<?> sweeping;
+    private @Nullable Future<?> sweeping;
 
     /** Records into this directory what is desired of the server that is looked after there. */
     public PathRecorder(Path directory, Desired desired, Supplier<Housekeeping> house) {
@@ -136,35 +135,41 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         }
     }
 
-    /** Begins to delete what the recordings no longer have. */
-    public void start() {
-        sweeping = every(SWEEP, this::sweep);
+    /** From now on what the recordings of these cameras no longer have is deleted. */
+    public void camerasChanged() {
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
+        sweeping = thread.isShutdown() ? null : every(SWEEP, this::sweep);
     }
 
     private void sweep() {
-        try {
-            Tapes.sweep(directory);
-        } catch (IOException e) {
-            log.warn("what is no longer kept of {} cannot be deleted: {}", directory, e.getMessage());
+        for (String camera : desired.cameraPaths()) {
+            Path tapes = directory.resolve(Taping.path(camera));
+            try {
+                Tapes.sweep(tapes);
+            } catch (IOException e) {
+                log.warn("what no recording has any more cannot be deleted from {}: {}", tapes, e.getMessage());
+            }
         }
     }
 
-    /** Ends all runs without waiting for the server. Idempotent. */
+    /** Ends all runs without waiting for the server. Idempotent, bounded. */
     @Override
     public void close() {
         List<PathRun> left;
         synchronized (runs) {
             left = List.copyOf(runs.values());
         }
+        thread.shutdownNow();
         try {
-            left.forEach(run -> thread.execute(run::abandon));
-        } catch (RejectedExecutionException e) {
-            log.debug("closed already");
+            if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
+                left.forEach(PathRun::abandon);
+            } else {
+                log.warn("the thread that looks after recordings by MediaMTX does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        Future<?> no = sweeping;
-        if (no != null) {
-            no.cancel(false);
-        }
-        thread.shutdown();
     }
 }

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,18 +13,19 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The files that a server writes for one path, named by their time; those that were there before do not count. */
 final class Tapes {
     private static final Logger log = LoggerFactory.getLogger(Tapes.class);
-    private static final String PATTERN = "*.mp4";
+    private static final Pattern NAME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d-\\d{1,9}\\.mp4");
+    private static final DirectoryStream.Filter<Path> NAMED =
+            file -> NAME.matcher(String.valueOf(file.getFileName())).matches();
     /** What is younger may be about to get its second name. */
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
@@ -90,7 +92,7 @@ final class Tapes {
 
     private Set<Path> list() {
         Set<Path> found = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PATTERN)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAMED)) {
             files.forEach(found::add);
         } catch (NoSuchFileException e) {
             return Set.of(); // the server makes it with the first file
@@ -100,29 +102,33 @@ final class Tapes {
         return found;
     }
 
-    /** Deletes the files below the directory whose other name is gone: their recording was deleted, or never had them. */
+    /**
+     * Deletes the server's files in a path's directory whose other name is gone: their recording was deleted, or never had them.
+     * What is not named as the server names its files is left alone.
+     */
     static void sweep(Path directory) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(directory)) {
-            files = all.filter(file -> file.getFileName().toString().endsWith(".mp4"))
-                    .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .toList();
-        } catch (UncheckedIOException e) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAMED)) {
+            for (Path file : files) {
+                sweepFile(file);
+            }
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        for (Path file : files) {
-            boolean young = Files.getLastModifiedTime(file)
-                    .toInstant()
-                    .isAfter(Instant.now().minus(YOUNG));
-            if (!young
-                    && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
-                    && names == 1) {
-                Files.deleteIfExists(file);
-                log.info("{} is in no recording any more and was deleted", file);
-            }
+    }
+
+    private static void sweepFile(Path file) throws IOException {
+        boolean young = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isAfter(Instant.now().minus(YOUNG));
+        if (!young
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
+                && names == 1) {
+            Files.deleteIfExists(file);
+            log.info("{} is in no recording any more and was deleted", file);
         }
     }
 }
