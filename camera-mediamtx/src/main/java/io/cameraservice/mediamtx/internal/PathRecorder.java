@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -80,7 +81,13 @@ public final class PathRecorder implements Recorder, AutoCloseable {
             run = new PathRun(path, job, listener, tapes(path), this);
             runs.put(path, run);
         }
-        run.begin();
+        try {
+            run.begin();
+        } catch (RejectedExecutionException e) {
+            over(path);
+            throw new CameraException.DependencyFailed(
+                    "mediamtx_away", MediaMtx.NAME, "MediaMTX was let go of", null, e);
+        }
         return run;
     }
 

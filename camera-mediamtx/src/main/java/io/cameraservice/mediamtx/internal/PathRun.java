@@ -65,8 +65,8 @@ final class PathRun implements Recorder.Run {
     }
 
     void begin() {
-        recorder.tape(path, Optional.of(new Taping(job.rtspUrl(), job.segmentLength())));
         looking = recorder.every(LOOK, this::look);
+        recorder.tape(path, Optional.of(new Taping(job.rtspUrl(), job.segmentLength())));
     }
 
     @Override
