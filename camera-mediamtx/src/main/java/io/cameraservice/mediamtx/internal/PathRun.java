@@ -27,6 +27,8 @@ final class PathRun implements Recorder.Run {
     private static final Duration FIRST_MEDIA = Duration.ofSeconds(8);
     /** A file that does not grow for so long is not being written: longer than pictures may be missing, which the service notices. */
     private static final Duration GROWTH = Duration.ofSeconds(3);
+    /** A file that is being written grows more often than that; one that does not may have been followed by another. */
+    private static final Duration PAUSE = Taping.PART.multipliedBy(2);
     /** For so long the server's confirmation of the end is waited for. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -129,7 +131,8 @@ final class PathRun implements Recorder.Run {
             return;
         }
         now.look();
-        if (following == null) {
+        if (following == null
+                && now.hasNotGrownFor(PAUSE)) { // else the directory, which may be large, is of no interest
             following = tapes.next().orElse(null);
             if (following != null) {
                 looksNeeded = recorder.view().looks() + LOOKS;
