@@ -6,6 +6,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.access.Principal;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.LinkSigner;
@@ -59,12 +60,14 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param limits what clients may take
      * @param hosts which names are ours
      * @param tokenCommand how a token is made, for the page that asks for one; empty to say it in general
      * @throws CameraException if the address cannot be had, naming it
      */
     public HttpFront(
             LauncherConfig.Health config,
+            EndpointLimits limits,
             HostCheck hosts,
             Authenticator authenticator,
             LinkSigner links,
@@ -73,8 +76,8 @@ public final class HttpFront implements AutoCloseable {
         this.hosts = hosts;
         limitConnections();
         this.server = bind(config.host(), config.port());
-        this.previews = new Lane("previews", config.maxPreviews(), PATIENCE);
-        this.downloads = new Lane("downloads", config.maxDownloads(), PATIENCE);
+        this.previews = new Lane("previews", limits.previews(), PATIENCE);
+        this.downloads = new Lane("downloads", limits.downloads(), PATIENCE);
         this.door = new Door(authenticator, links);
         routes.addAll(new HealthRoutes(health, clock).routes());
         routes.addAll(new FileRoutes(this::session, downloads).routes());

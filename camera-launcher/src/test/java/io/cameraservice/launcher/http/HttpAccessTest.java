@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cameraservice.CameraException;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.net.http.HttpRequest;
@@ -153,7 +154,8 @@ class HttpAccessTest {
         CameraException e = assertThrows(
                 CameraException.class,
                 () -> new HttpFront(
-                                new LauncherConfig.Health("127.0.0.1", bench.front.port(), 1, 1),
+                                new LauncherConfig.Health("127.0.0.1", bench.front.port()),
+                                EndpointLimits.defaults(),
                                 new HostCheck("127.0.0.1", Set.of()),
                                 c -> {
                                     throw new CameraException.Unauthenticated("x", "x");

@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import com.google.gson.JsonParser;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.access.Role;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
@@ -39,7 +40,8 @@ public final class HttpBench implements AutoCloseable {
 
     public HttpBench() {
         front = new HttpFront(
-                new LauncherConfig.Health("127.0.0.1", 0, 8, 4),
+                new LauncherConfig.Health("127.0.0.1", 0),
+                EndpointLimits.builder().previews(8, 8).downloads(4, 4).build(),
                 new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),
                 new TokenAuthenticator(tokens, List.of()),
                 links,
