@@ -55,13 +55,14 @@ class RtspLimitsTest {
         for (int i = 0; i < PLACES; i++) {
             stranger();
         }
-        rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspProbe publisher = rig.publishTestMedia();
+                RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
             assertTrue(strangers.get(0).closedByPeer(), "the oldest gives way first");
             for (int i = 0; i < 2 * PLACES; i++) {
                 stranger();
             }
             assertEquals(200, reader.ask("OPTIONS", "*").status());
+            assertEquals(200, publisher.ask("OPTIONS", "*").status());
             assertTrue(rig.stream.stats().live());
             assertEquals(1, rig.stream.stats().playing());
         }
