@@ -179,6 +179,9 @@ class CameraControlsTest {
             });
             device.plug();
             device.unplug();
+            // Whatever the driver tells is taken up in order: when this is, so is that the other one went.
+            driver.simulation.camera(1).unplug();
+            awaitState(service.cameras().get(1), CameraState.DISCONNECTED);
             driver.hanging.countDown();
             CameraException gone = assertThrows(CameraException.InvalidState.class, camera::controls);
             assertEquals("camera_disconnected", gone.reason());
