@@ -47,7 +47,7 @@ public record LauncherConfig(
     public record Server(String host, int port, String path, int maxConnections, Set<String> allowedOrigins) {}
 
     /** HTTP. Port 0 takes any free one. */
-    public record Health(String host, int port, int maxPreviews, int maxDownloads) {}
+    public record Health(String host, int port, HttpLimits limits) {}
 
     /**
      * The RTSP relay. Port 0 takes any free one.
@@ -109,6 +109,7 @@ public record LauncherConfig(
         Optional<Path> password = path(r, Settings.RTSP_PASSWORD_FILE);
         Optional<Path> ffmpeg = path(r, Settings.FFMPEG_PATH);
         MediaMtxConfig mediaMtx = MediaMtxConfig.of(r);
+        HttpLimits limits = HttpLimits.of(r);
         if (!r.problems().isEmpty()) {
             throw new ConfigException(r.problems());
         }
@@ -121,11 +122,7 @@ public record LauncherConfig(
                         r.value(Settings.SERVER_PATH),
                         r.value(Settings.SERVER_MAX_CONNECTIONS),
                         Set.copyOf(r.value(Settings.SERVER_ALLOWED_ORIGINS))),
-                new Health(
-                        r.value(Settings.HEALTH_HOST),
-                        r.value(Settings.HEALTH_PORT),
-                        r.value(Settings.HEALTH_MAX_PREVIEWS),
-                        r.value(Settings.HEALTH_MAX_DOWNLOADS)),
+                new Health(r.value(Settings.HEALTH_HOST), r.value(Settings.HEALTH_PORT), limits),
                 new Rtsp(
                         r.value(Settings.RTSP_HOST),
                         r.value(Settings.RTSP_PORT),

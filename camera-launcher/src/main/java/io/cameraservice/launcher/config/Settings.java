@@ -28,8 +28,32 @@ final class Settings {
             List.of());
     static final Setting<String> HEALTH_HOST = new Setting<>("health.host", HOST, "127.0.0.1");
     static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
+    static final Setting<Integer> HEALTH_MAX_CONNECTIONS =
+            new Setting<>("health.max_connections", Kind.number(18, 10_000), 512);
+    static final Setting<Integer> HEALTH_MAX_CONNECTIONS_PER_ADDRESS =
+            new Setting<>("health.max_connections_per_address", Kind.number(1, 10_000), 128);
     static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
+    static final Setting<Integer> HEALTH_MAX_PREVIEWS_PER_PRINCIPAL =
+            new Setting<>("health.max_previews_per_principal", Kind.number(1, 256), 8);
     static final Setting<Integer> HEALTH_MAX_DOWNLOADS = new Setting<>("health.max_downloads", Kind.number(1, 256), 16);
+    static final Setting<Integer> HEALTH_MAX_DOWNLOADS_PER_PRINCIPAL =
+            new Setting<>("health.max_downloads_per_principal", Kind.number(1, 256), 4);
+    static final Setting<Duration> HEALTH_REQUEST_TIMEOUT = new Setting<>(
+            "health.request_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Duration.ofSeconds(10));
+    static final Setting<Duration> HEALTH_IDLE_TIMEOUT = new Setting<>(
+            "health.idle_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Duration.ofSeconds(30));
+    static final Setting<Duration> HEALTH_RESPONSE_TIMEOUT = new Setting<>(
+            "health.response_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Duration.ofSeconds(20));
+    static final Setting<Integer> HEALTH_MAX_RATE_PER_PRINCIPAL =
+            new Setting<>("health.max_rate_per_principal", Kind.number(1, 1_000_000), 2000);
+    static final Setting<Integer> HEALTH_MAX_RATE_PER_ADDRESS =
+            new Setting<>("health.max_rate_per_address", Kind.number(1, 1_000_000), 10_000);
     static final Setting<String> RTSP_HOST = new Setting<>("rtsp.host", HOST, "127.0.0.1");
     static final Setting<Integer> RTSP_PORT = new Setting<>("rtsp.port", PORT, 8555);
     static final Setting<String> RTSP_USER = new Setting<>(
@@ -98,8 +122,17 @@ final class Settings {
             SERVER_ALLOWED_ORIGINS,
             HEALTH_HOST,
             HEALTH_PORT,
+            HEALTH_MAX_CONNECTIONS,
+            HEALTH_MAX_CONNECTIONS_PER_ADDRESS,
             HEALTH_MAX_PREVIEWS,
+            HEALTH_MAX_PREVIEWS_PER_PRINCIPAL,
             HEALTH_MAX_DOWNLOADS,
+            HEALTH_MAX_DOWNLOADS_PER_PRINCIPAL,
+            HEALTH_REQUEST_TIMEOUT,
+            HEALTH_IDLE_TIMEOUT,
+            HEALTH_RESPONSE_TIMEOUT,
+            HEALTH_MAX_RATE_PER_PRINCIPAL,
+            HEALTH_MAX_RATE_PER_ADDRESS,
             RTSP_HOST,
             RTSP_PORT,
             RTSP_USER,

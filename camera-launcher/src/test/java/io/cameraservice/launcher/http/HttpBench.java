@@ -7,6 +7,8 @@ import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
+import io.cameraservice.launcher.config.HttpLimits;
+import io.cameraservice.launcher.config.HttpLimits.Share;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,13 +40,29 @@ public final class HttpBench implements AutoCloseable {
             .build();
 
     public HttpBench() {
+        this(0, limits(new Share(256, 256), new Share(8, 8), new Share(4, 4)));
+    }
+
+    HttpBench(int port, HttpLimits limits) {
         front = new HttpFront(
-                new LauncherConfig.Health("127.0.0.1", 0, 8, 4),
+                new LauncherConfig.Health("127.0.0.1", port, limits),
                 new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),
                 new TokenAuthenticator(tokens, List.of()),
                 links,
                 Optional.of("java -jar service.jar token"),
                 InstantSource.system());
+    }
+
+    /** With times as they are by default. */
+    static HttpLimits limits(Share connections, Share previews, Share downloads) {
+        return new HttpLimits(
+                connections,
+                previews,
+                downloads,
+                new HttpLimits.Rates(100_000, 100_000),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20));
     }
 
     public HttpBench serving() {
