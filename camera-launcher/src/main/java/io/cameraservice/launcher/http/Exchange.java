@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -112,7 +111,7 @@ final class Exchange {
     void send(int status, byte[] content) {
         take(State.ENDED);
         if (status != HttpResponseStatus.NOT_MODIFIED.code()) {
-            responseHeaders.set(HttpHeaderNames.CONTENT_LENGTH, content.length);
+            responseHeaders.set("Content-Length", content.length);
         }
         finishHeaders();
         connection.write(
@@ -132,7 +131,7 @@ final class Exchange {
      */
     void sendHeaders(int status, OptionalLong length) {
         take(State.ENDED);
-        length.ifPresent(bytes -> responseHeaders.set(HttpHeaderNames.CONTENT_LENGTH, bytes));
+        length.ifPresent(bytes -> responseHeaders.set("Content-Length", bytes));
         finishHeaders();
         connection.write(head(status), null);
         connection.write(LastHttpContent.EMPTY_LAST_CONTENT, this);
@@ -148,9 +147,9 @@ final class Exchange {
         take(State.STREAMING);
         endless = length.isEmpty();
         if (length.isPresent()) {
-            responseHeaders.set(HttpHeaderNames.CONTENT_LENGTH, length.getAsLong());
+            responseHeaders.set("Content-Length", length.getAsLong());
         } else if (version().minorVersion() > 0) {
-            responseHeaders.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+            responseHeaders.set("Transfer-Encoding", HttpHeaderValues.CHUNKED);
         } else {
             connection.closeAfterResponse();
         }
@@ -195,11 +194,11 @@ final class Exchange {
     }
 
     private void finishHeaders() {
-        responseHeaders.set(HttpHeaderNames.DATE, HttpDates.now());
+        responseHeaders.set("Date", HttpDates.now());
         if (!connection.isKeptAlive()) {
-            responseHeaders.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            responseHeaders.set("Connection", HttpHeaderValues.CLOSE);
         } else if (version().minorVersion() == 0) {
-            responseHeaders.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            responseHeaders.set("Connection", HttpHeaderValues.KEEP_ALIVE);
         }
     }
 }

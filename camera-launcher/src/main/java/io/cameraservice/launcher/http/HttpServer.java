@@ -115,6 +115,8 @@ final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
+        // By ourselves: a loop that is told to end while it runs tasks may end without closing its channels.
+        loop.submit(() -> connections.forEach(HttpConnection::close)).awaitUninterruptibly(CLOSE_MILLIS);
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
     }
 

@@ -100,11 +100,16 @@ final class PreviewRoutes {
             permit.close();
             throw e;
         }
-        previews.run(request, permit, () -> {
-            try (subscription) {
-                show.run(frames);
-            }
-        });
+        try {
+            previews.run(request, permit, () -> {
+                try (subscription) {
+                    show.run(frames);
+                }
+            });
+        } catch (Refusal e) {
+            subscription.close();
+            throw e;
+        }
     }
 
     private static double rate(Request request) {
