@@ -8,14 +8,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Whether the program lives and whether it takes requests, for whoever supervises it. Tells no names and no reasons. */
 final class HealthRoutes {
-    /** The components by which clients reach the service. */
-    private static final Set<String> ENDPOINTS = Set.of("websocket", "relay");
-
     private final HealthWatch watch;
     private final InstantSource clock;
 
@@ -44,8 +40,7 @@ final class HealthRoutes {
     /** A service that has lost an endpoint still works for others, but its clients have to be sent elsewhere. */
     private void ready(Request request, Optional<HealthReport> report) {
         boolean ready = report.filter(HealthReport::ready)
-                .filter(r -> r.components().stream()
-                        .noneMatch(c -> c.state() == ComponentState.ERROR && ENDPOINTS.contains(c.name())))
+                .filter(r -> EndpointHealth.lost(r).isEmpty())
                 .isPresent();
         JsonObject body = body(ready ? "ready" : "not_ready");
         JsonObject details = new JsonObject();

@@ -83,9 +83,8 @@ final class HttpServer implements AutoCloseable {
                 .syncUninterruptibly()
                 .channel();
         listening = channel;
-        channel.closeFuture().addListener(f -> lost("its listening socket was closed"));
         loop.terminationFuture().addListener(f -> lost("its thread ended by an error"));
-        var unused = loop.scheduleAtFixedRate(this::checkTimes, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = loop.scheduleAtFixedRate(this::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     int port() {
@@ -115,8 +114,10 @@ final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         stopAccepting();
-        // By ourselves: a loop that is told to end while it runs tasks may end without closing its channels.
-        loop.submit(() -> connections.forEach(HttpConnection::close)).awaitUninterruptibly(CLOSE_MILLIS);
+        if (!loop.isShuttingDown()) {
+            // By ourselves: a loop that is told to end while it runs tasks may end without closing its channels.
+            loop.submit(() -> connections.forEach(HttpConnection::close)).awaitUninterruptibly(CLOSE_MILLIS);
+        }
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
     }
 
@@ -143,7 +144,11 @@ final class HttpServer implements AutoCloseable {
         var unused = channel.close();
     }
 
-    private void checkTimes() {
+    private void check() {
+        Channel channel = listening;
+        if (channel != null && !channel.isOpen()) {
+            lost("its listening socket was closed");
+        }
         long now = System.nanoTime();
         for (HttpConnection connection : connections) {
             try {

@@ -140,7 +140,7 @@ public final class FakeService implements CameraService {
 
         @Override
         public String contentType() {
-            return filename.endsWith(".mp4") ? "video/mp4" : "image/jpeg";
+            return filename.endsWith(".mp4") ? "video/mp4" : filename.endsWith(".svg") ? "image/svg+xml" : "image/jpeg";
         }
 
         @Override
