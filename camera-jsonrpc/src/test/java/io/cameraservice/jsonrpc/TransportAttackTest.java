@@ -205,8 +205,8 @@ class TransportAttackTest {
         transport.start(service, FakeService.TOKENS);
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         JsonRpcClient brief = client();
-        brief.onNotification((method, params) -> heard.add(
-                method + " " + params.getAsJsonObject().get("expires_at").getAsString()));
+        brief.onNotification((method, params) -> heard.add(method + " "
+                + Instant.parse(params.getAsJsonObject().get("expires_at").getAsString())));
         Instant end = Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS);
         brief.call("authenticate", Map.of("auth_token", "until " + end)).join();
         assertEquals("authentication_expiring " + end, heard.poll(10, TimeUnit.SECONDS));
