@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Cameras, frames, streams and recordings for a host application, and the interfaces by which others extend them. */
 @NullMarked
+@SuppressWarnings("module") // those to whom internal packages are exported are compiled later
 module io.cameraservice.core {
     requires static org.jspecify;
     requires java.desktop;
@@ -17,6 +18,8 @@ module io.cameraservice.core {
     exports io.cameraservice.simulation;
     exports io.cameraservice.spi;
     exports io.cameraservice.stream;
+    exports io.cameraservice.internal.secrets to
+            io.cameraservice.mediamtx;
 
     uses io.cameraservice.spi.CameraDriverProvider;
 
