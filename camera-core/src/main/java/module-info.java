@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Cameras, frames, streams and recordings for a host application, and the interfaces by which others extend them. */
 @NullMarked
-@SuppressWarnings("module") // those to whom internal packages are exported are compiled later
+@SuppressWarnings("module") // the modules that see internal packages are compiled after this one
 module io.cameraservice.core {
     requires static org.jspecify;
     requires java.desktop;
@@ -18,7 +18,10 @@ module io.cameraservice.core {
     exports io.cameraservice.simulation;
     exports io.cameraservice.spi;
     exports io.cameraservice.stream;
-    exports io.cameraservice.internal.secrets to
+    exports io.cameraservice.internal.limit to
+            io.cameraservice.jsonrpc;
+    exports io.cameraservice.internal.net to
+            io.cameraservice.jsonrpc,
             io.cameraservice.mediamtx;
 
     uses io.cameraservice.spi.CameraDriverProvider;

@@ -60,7 +60,7 @@ final class ServiceParts implements AutoCloseable {
     private final CameraRegistry registry;
     private final ExternalStreams externalStreams;
 
-    /** Opens and starts all but the transports; leaves nothing behind if a part fails. */
+    /** Opens and starts all but the transports, which are bound; leaves nothing open if a part fails. */
     static ServiceParts open(ServiceSettings settings, ServiceThreads threads, EventBus events) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
@@ -74,12 +74,16 @@ final class ServiceParts implements AutoCloseable {
     private ServiceParts(
             ServiceSettings settings, ServiceThreads threads, EventBus events, Deque<AutoCloseable> openedSoFar) {
         this.settings = settings;
-        StateStore state = keep(openedSoFar, StateStore.open(settings.state(), settings.clock()));
+        // All addresses first: a start that fails at one of them has touched neither files nor devices.
+        relay = keep(openedSoFar, bind(RelaySettings.of(settings, threads)));
+        settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
+        StateStore state = StateStore.open(settings.state(), settings.clock());
+        openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
         Catalog files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         ffmpeg = new Ffmpeg(settings.ffmpeg());
-        relay = keep(openedSoFar, listen(RelaySettings.of(settings, threads)));
+        relay.start();
         Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
         recordings = new RecordingManager(
                 recordingFiles,
@@ -148,6 +152,7 @@ final class ServiceParts implements AutoCloseable {
             log.warn("without ffmpeg there are no streams and no recordings");
         }
         for (Transport transport : settings.transports()) {
+            opened.remove(transport); // it was bound first, and is closed first
             keep(opened, transport).start(service, settings.authenticator());
         }
     }
@@ -170,9 +175,9 @@ final class ServiceParts implements AutoCloseable {
         closeAll(opened);
     }
 
-    private static StreamRelay listen(RelayOptions options) {
+    private static StreamRelay bind(RelayOptions options) {
         try {
-            return StreamRelay.open(options);
+            return StreamRelay.bind(options);
         } catch (UncheckedIOException e) {
             throw new CameraException("rtsp_unavailable", String.valueOf(e.getMessage()), null, e);
         }

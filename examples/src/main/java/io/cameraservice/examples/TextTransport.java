@@ -46,22 +46,27 @@ public final class TextTransport implements Transport {
     }
 
     @Override
-    public void start(CameraService service, Authenticator authenticator) {
+    public void bind() {
         try {
             ServerSocket socket = new ServerSocket();
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             listening = socket;
-            since = Instant.now();
-            begin("text-accept", () -> accept(socket, service, authenticator));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new CameraException(
                     "cannot_listen", "port " + port + " of loopback cannot be used: " + e, "choose another port", e);
         }
     }
 
+    @Override
+    public void start(CameraService service, Authenticator authenticator) {
+        ServerSocket socket = requireNonNull(listening, "not bound");
+        since = Instant.now();
+        begin("text-accept", () -> accept(socket, service, authenticator));
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) requireNonNull(listening, "not started").getLocalSocketAddress();
+        return (InetSocketAddress) requireNonNull(listening, "not bound").getLocalSocketAddress();
     }
 
     @Override

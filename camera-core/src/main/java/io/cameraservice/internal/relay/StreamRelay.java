@@ -40,16 +40,22 @@ public final class StreamRelay implements AutoCloseable {
         loop.execute(new Acceptor(server, context)::start);
     }
 
-    /** Listens from now on. Throws {@link UncheckedIOException}, which says what to do, if that address cannot be had. */
+    /** A relay that is {@linkplain #bind bound} and {@linkplain #start started}. */
     public static StreamRelay open(RelayOptions options) {
+        StreamRelay relay = bind(options);
+        relay.start();
+        return relay;
+    }
+
+    /**
+     * Reserves the address; who connects waits until {@link #start}. Throws {@link UncheckedIOException}, which says what to do,
+     * if that address cannot be had.
+     */
+    public static StreamRelay bind(RelayOptions options) {
         requireNonNull(options, "options");
-        InetSocketAddress wish = new InetSocketAddress(options.bindAddress(), options.port());
-        ServerSocketChannel server = bind(wish);
+        ServerSocketChannel server = listen(new InetSocketAddress(options.bindAddress(), options.port()));
         try {
-            StreamRelay relay = new StreamRelay(server, (InetSocketAddress) server.getLocalAddress(), options);
-            relay.loop.start();
-            LOG.info("the RTSP relay listens on {}:{}", host(relay.address.getAddress()), relay.address.getPort());
-            return relay;
+            return new StreamRelay(server, (InetSocketAddress) server.getLocalAddress(), options);
         } catch (IOException e) {
             closeQuietly(server);
             throw new UncheckedIOException("the RTSP relay's own address is not known", e);
@@ -57,6 +63,12 @@ public final class StreamRelay implements AutoCloseable {
             closeQuietly(server);
             throw e;
         }
+    }
+
+    /** Serves from now on; once. */
+    public void start() {
+        loop.start();
+        LOG.info("the RTSP relay listens on {}:{}", host(address.getAddress()), address.getPort());
     }
 
     /** Where it listens, with the real port. */
@@ -93,7 +105,7 @@ public final class StreamRelay implements AutoCloseable {
         }
     }
 
-    private static ServerSocketChannel bind(InetSocketAddress wish) {
+    private static ServerSocketChannel listen(InetSocketAddress wish) {
         ServerSocketChannel server = null;
         try {
             server = ServerSocketChannel.open();
