@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("json", others("json")),
             Map.entry("image", others("image")),
             Map.entry("state", others("state", "json")),
-            Map.entry("process", others("process", "secrets")),
+            Map.entry("process", others("process", "runtime", "secrets")),
             Map.entry("secrets", others("secrets")),
             Map.entry("h264", others("h264")),
             Map.entry("event", others("event", "runtime")),
@@ -52,7 +52,7 @@ class ArchitectureTest {
             Map.entry("relay", others("relay", "runtime", "limit", "net")),
             Map.entry("feed", others("feed", "runtime", "h264")),
             Map.entry("controls", others("controls", "runtime", "state")),
-            Map.entry("catalog", others("catalog", "json", "state", "image")),
+            Map.entry("catalog", others("catalog", "json", "state", "image", "runtime")),
             Map.entry("encoder", others("encoder", "feed", "relay", "process", "state", "runtime", "h264")),
             Map.entry("recorder", others("recorder", "relay", "process", "catalog", "state", "event", "runtime")),
             Map.entry(

@@ -56,6 +56,7 @@ final class ServiceParts implements AutoCloseable {
     private final Ffmpeg ffmpeg;
     private final StreamRelay relay;
     private final RecordingManager recordings;
+    private final Catalog files;
     private final MediaCatalog catalog;
     private final CameraRegistry registry;
     private final ExternalStreams externalStreams;
@@ -81,7 +82,7 @@ final class ServiceParts implements AutoCloseable {
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
-        Catalog files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
+        files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         ffmpeg = new Ffmpeg(settings.ffmpeg());
         relay.start();
         Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
@@ -159,11 +160,10 @@ final class ServiceParts implements AutoCloseable {
 
     List<ComponentHealth> health(Instant since) {
         List<ComponentHealth> all = new ArrayList<>();
-        all.add(new ComponentHealth(
-                "relay", ComponentState.RUNNING, rtspAddress().toString(), since));
+        all.add(relayHealth(since));
         all.add(ffmpegHealth(since));
         all.addAll(drivers.health(since));
-        all.add(recordings.health());
+        all.add(storageHealth());
         settings.mediaServers().forEach(server -> all.add(server.health()));
         settings.transports().forEach(transport -> all.add(transport.health()));
         return all;
@@ -189,6 +189,24 @@ final class ServiceParts implements AutoCloseable {
                         id, id.toString(), URI.create(rtspAddress() + "/" + id), settings.rtspReader()))
                 .toList();
         settings.mediaServers().forEach(server -> server.desire(sources));
+    }
+
+    private ComponentHealth storageHealth() {
+        ComponentHealth written = recordings.health();
+        return written.state() == ComponentState.RUNNING && files.isWatchLost()
+                ? new ComponentHealth(
+                        written.name(),
+                        ComponentState.DEGRADED,
+                        "media files put there or deleted by hand are found at the next start only",
+                        written.since())
+                : written;
+    }
+
+    private ComponentHealth relayHealth(Instant since) {
+        return relay.failure()
+                .map(why -> new ComponentHealth("relay", ComponentState.ERROR, "it serves nobody: " + why, since))
+                .orElseGet(() -> new ComponentHealth(
+                        "relay", ComponentState.RUNNING, rtspAddress().toString(), since));
     }
 
     private ComponentHealth ffmpegHealth(Instant since) {

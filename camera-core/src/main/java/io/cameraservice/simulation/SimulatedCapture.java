@@ -100,7 +100,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
                 // until all buffers are there
             }
             deliver(source);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = new CameraException("driver_failed", "the simulated camera stopped: " + e, null, e);
         } finally {
             ended.accept(this);

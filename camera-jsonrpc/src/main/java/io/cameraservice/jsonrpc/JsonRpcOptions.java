@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.api.ServerInfo;
 import io.cameraservice.jsonrpc.protocol.Limits;
 import io.cameraservice.jsonrpc.websocket.SocketConfig;
@@ -11,8 +12,7 @@ import java.util.Set;
 /** Where the transport listens and how much a client may take. Immutable; {@link #builder()} has the defaults. */
 public final class JsonRpcOptions {
     private final SocketConfig socket;
-    private final Limits limits;
-    private final int workers;
+    private final Limits messageLimits;
     private final int maxPendingCalls;
     private final String filesUrl;
     private final ServerInfo serverInfo;
@@ -23,17 +23,15 @@ public final class JsonRpcOptions {
                 builder.port,
                 builder.path,
                 builder.maxFrameBytes,
-                builder.maxConnections,
-                builder.outboundQueueBytes,
+                builder.endpointLimits,
                 builder.pingInterval,
                 builder.allowedOrigins);
-        limits = new Limits(builder.maxBatch, builder.maxNesting);
-        workers = builder.workers;
+        messageLimits = new Limits(builder.maxBatch, builder.maxNesting);
         maxPendingCalls = builder.maxPendingCalls;
         filesUrl = builder.filesUrl;
         serverInfo = builder.serverInfo;
-        if (workers < 1 || maxPendingCalls < 1) {
-            throw new IllegalArgumentException("workers and maxPendingCalls are at least 1");
+        if (maxPendingCalls < 1) {
+            throw new IllegalArgumentException("maxPendingCalls is at least 1");
         }
     }
 
@@ -54,13 +52,11 @@ public final class JsonRpcOptions {
         builder.port = socket.port();
         builder.path = socket.path();
         builder.maxFrameBytes = socket.maxFrameBytes();
-        builder.maxConnections = socket.maxConnections();
-        builder.outboundQueueBytes = socket.outboundQueueBytes();
+        builder.endpointLimits = socket.limits();
         builder.pingInterval = socket.pingInterval();
         builder.allowedOrigins = socket.allowedOrigins();
-        builder.maxBatch = limits.maxBatch();
-        builder.maxNesting = limits.maxNesting();
-        builder.workers = workers;
+        builder.maxBatch = messageLimits.maxBatch();
+        builder.maxNesting = messageLimits.maxNesting();
         builder.maxPendingCalls = maxPendingCalls;
         builder.filesUrl = filesUrl;
         builder.serverInfo = serverInfo;
@@ -73,13 +69,8 @@ public final class JsonRpcOptions {
     }
 
     /** What concerns a single message. */
-    public Limits limits() {
-        return limits;
-    }
-
-    /** Threads for calls that wait. */
-    public int workers() {
-        return workers;
+    public Limits messageLimits() {
+        return messageLimits;
     }
 
     /** Calls of one client under way at one time. */
@@ -105,11 +96,9 @@ public final class JsonRpcOptions {
         private int maxFrameBytes = 1024 * 1024;
         private int maxBatch = Limits.defaults().maxBatch();
         private int maxNesting = Limits.defaults().maxNesting();
-        private int maxConnections = 1000;
-        private int outboundQueueBytes = 1024 * 1024;
+        private EndpointLimits endpointLimits = EndpointLimits.defaults();
         private Duration pingInterval = Duration.ofSeconds(20);
         private Set<String> allowedOrigins = Set.of();
-        private int workers = 32;
         private int maxPendingCalls = 64;
         private String filesUrl = "/files";
         private ServerInfo serverInfo = ServerInfo.ofLibrary();
@@ -134,7 +123,7 @@ public final class JsonRpcOptions {
             return this;
         }
 
-        /** The longest message taken, 1 MiB by default; a longer one closes its connection with 1009. */
+        /** The longest message taken of a client that is logged in, 1 MiB by default; a longer one closes its connection with 1009. */
         public Builder maxFrameBytes(int value) {
             maxFrameBytes = value;
             return this;
@@ -152,15 +141,9 @@ public final class JsonRpcOptions {
             return this;
         }
 
-        /** Clients at one time, 1000 by default; one more is answered with 503. */
-        public Builder maxConnections(int value) {
-            maxConnections = value;
-            return this;
-        }
-
-        /** What may wait for a slow reader, 1 MiB by default; more closes its connection with 1013. */
-        public Builder outboundQueueBytes(int value) {
-            outboundQueueBytes = value;
+        /** What clients may take, by connection, by address, by principal and in all. */
+        public Builder limits(EndpointLimits value) {
+            endpointLimits = requireNonNull(value, "limits");
             return this;
         }
 
@@ -176,12 +159,6 @@ public final class JsonRpcOptions {
          */
         public Builder allowedOrigins(Set<String> value) {
             allowedOrigins = Set.copyOf(value);
-            return this;
-        }
-
-        /** Threads for calls that wait, 32 by default; they exist only while there is work. */
-        public Builder workers(int value) {
-            workers = value;
             return this;
         }
 

@@ -15,11 +15,11 @@ final class WorkerPool implements Executor, AutoCloseable {
 
     private final ThreadPoolExecutor pool;
 
-    WorkerPool(int threads) {
+    WorkerPool(String name, int threads) {
         AtomicInteger count = new AtomicInteger();
         pool = new ThreadPoolExecutor(
                 threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), work -> {
-                    Thread thread = new Thread(work, "jsonrpc-call-" + count.incrementAndGet());
+                    Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });

@@ -3,6 +3,7 @@ package io.cameraservice.jsonrpc;
 import com.google.gson.JsonElement;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.ErrorMapper;
+import io.cameraservice.jsonrpc.protocol.Execution;
 import io.cameraservice.jsonrpc.protocol.Limits;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
 import io.cameraservice.jsonrpc.protocol.NoParams;
@@ -58,7 +59,7 @@ public final class ExampleMethods {
         return List.of(
                 RpcMethod.of("ping", "", NoParams.class, String.class, (NoParams p, Object c) -> "pong")
                         .withAliases("pong")
-                        .asQuick(),
+                        .runs(Execution.INLINE),
                 RpcMethod.of(
                         "subtract",
                         "",

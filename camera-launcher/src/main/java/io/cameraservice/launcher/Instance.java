@@ -56,6 +56,7 @@ final class Instance implements AutoCloseable {
         TokenAuthenticator authenticator = new TokenAuthenticator(tokens, config.apiKeys());
         HttpFront http = new HttpFront(
                 config.health(),
+                config.limits(),
                 new HostCheck(config.health().host(), config.server().allowedOrigins()),
                 authenticator,
                 new LinkSigner(key, clock),

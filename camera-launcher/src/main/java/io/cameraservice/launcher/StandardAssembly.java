@@ -35,7 +35,7 @@ final class StandardAssembly implements Assembly {
                 .host(config.server().host())
                 .port(config.server().port())
                 .path(config.server().path())
-                .maxConnections(config.server().maxConnections())
+                .limits(config.limits())
                 .allowedOrigins(config.server().allowedOrigins())
                 .serverInfo(new ServerInfo("camera-service", VersionCommand.number()))
                 .build());

@@ -88,6 +88,11 @@ public final class Catalog implements MediaCatalog, AutoCloseable {
         snapshots.delete(filename);
     }
 
+    /** Whether files that come and go by hand are found no more until the next start. */
+    public boolean isWatchLost() {
+        return watch.isLost();
+    }
+
     @Override
     public void close() {
         watch.close();

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.catalog;
 
+import io.cameraservice.internal.runtime.Threads;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -31,6 +32,7 @@ final class DirectoryWatch implements AutoCloseable {
 
     private final @Nullable WatchService service;
     private final Map<WatchKey, Listener> listeners = new HashMap<>();
+    private volatile boolean lost;
 
     private DirectoryWatch(@Nullable WatchService service) {
         this.service = service;
@@ -47,9 +49,7 @@ final class DirectoryWatch implements AutoCloseable {
                         .register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
                 watch.listeners.put(key, directory.getValue());
             }
-            Thread thread = new Thread(watch::run, "camera-catalog");
-            thread.setDaemon(true);
-            thread.start();
+            Threads.daemon("camera-catalog", watch::run).start();
             return watch;
         } catch (IOException e) {
             LOG.warn(
@@ -61,7 +61,21 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
+    /** Whether the thread ended although nobody closed the watch. */
+    boolean isLost() {
+        return lost;
+    }
+
     private void run() {
+        try {
+            tellUntilClosed();
+        } catch (RuntimeException | Error e) {
+            lost = true;
+            throw e;
+        }
+    }
+
+    private void tellUntilClosed() {
         while (service != null) {
             try {
                 WatchKey key = service.take();
@@ -85,7 +99,7 @@ final class DirectoryWatch implements AutoCloseable {
             } else {
                 listener.overflowed();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("A change in a media directory could not be taken up: {}", e.toString());
         }
     }

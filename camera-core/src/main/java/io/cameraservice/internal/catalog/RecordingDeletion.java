@@ -1,5 +1,6 @@
 package io.cameraservice.internal.catalog;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.internal.json.JsonException;
 import io.cameraservice.internal.state.AtomicFile;
 import io.cameraservice.internal.state.Storage;
@@ -73,7 +74,7 @@ final class RecordingDeletion {
                 } else {
                     finish(stem, deleted(stem));
                 }
-            } catch (IOException e) {
+            } catch (IOException | CameraException.StorageFailed e) {
                 LOG.warn("A deleted recording is still on disk: {}", e.toString());
             }
         }
@@ -81,7 +82,8 @@ final class RecordingDeletion {
 
     private Optional<Recording> deleted(String stem) {
         try {
-            return AtomicFile.read(layout.deletedSidecar(stem)).map(content -> RecordingSidecar.read(stem, content));
+            return AtomicFile.read(layout.deletedSidecar(stem), RecordingSidecar.MOST_BYTES)
+                    .map(content -> RecordingSidecar.read(stem, content));
         } catch (JsonException e) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import io.cameraservice.internal.catalog.content.FileContent;
 import io.cameraservice.internal.catalog.content.Measuring;
 import io.cameraservice.internal.json.JsonException;
 import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.FileModes;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.internal.state.Storage;
 import io.cameraservice.media.MediaContent;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Reads recordings from disk and compares them with it. Keeps nothing in memory; safe for use by any thread. */
 final class RecordingFiles {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingFiles.class);
-    static final String FILE_MODE = "rw-r-----";
 
     private final Layout layout;
     private final InstantSource clock;
@@ -46,7 +46,7 @@ final class RecordingFiles {
     }
 
     void write(Recording r) {
-        AtomicFile.write(layout.sidecar(Names.stem(r.filename())), RecordingSidecar.write(r), FILE_MODE);
+        AtomicFile.write(layout.sidecar(Names.stem(r.filename())), RecordingSidecar.write(r), FileModes.GROUP);
     }
 
     /**
@@ -58,7 +58,13 @@ final class RecordingFiles {
         if (told.isPresent() || Stamp.of(layout.deletedSidecar(stem)).isPresent()) {
             return told;
         }
-        Optional<Kept> adopted = adopted(stem);
+        Optional<Kept> adopted;
+        try {
+            adopted = adopted(stem);
+        } catch (CameraException.StorageFailed e) {
+            LOG.warn("A recording is left out: {}", e.getMessage());
+            return Optional.empty();
+        }
         // Its sidecar may have come meanwhile, as when somebody moves a recording back.
         return adopted.isEmpty() ? adopted : told(stem).or(() -> adopted);
     }
@@ -67,7 +73,7 @@ final class RecordingFiles {
     private Optional<Kept> told(String stem) {
         Path sidecar = layout.sidecar(stem);
         try {
-            Optional<byte[]> content = AtomicFile.read(sidecar);
+            Optional<byte[]> content = AtomicFile.read(sidecar, RecordingSidecar.MOST_BYTES);
             if (content.isPresent()) {
                 return Optional.of(Kept.own(RecordingSidecar.read(stem, content.get())));
             }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger of a recording as JSON. Nothing read from it is taken for a path: segments have plain numbered names. */
 final class RecordingSidecar {
+    /** A hundred thousand segments; a larger file is no ledger. */
+    static final int MOST_BYTES = 16 << 20;
+
     private static final long VERSION = 1;
     private static final Map<String, RecordingFormat> FORMATS =
             Arrays.stream(RecordingFormat.values()).collect(Collectors.toMap(RecordingFormat::wireName, f -> f));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.FileModes;
 import io.cameraservice.internal.state.Storage;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
@@ -14,9 +15,7 @@ import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingState;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +28,6 @@ import java.util.Optional;
  * index of them. Safe for use by any thread; one recording is saved by one thread at a time.
  */
 public final class RecordingStore {
-    private static final String DIRECTORY_MODE = "rwxr-x---";
-
     private final Layout layout;
     private final RecordingFiles files;
     private final RecordingDeletion deletion;
@@ -45,12 +42,12 @@ public final class RecordingStore {
     }
 
     /**
-     * Opens the directory, which is made with mode 0750 if it is missing, cleans up after a crash and reads what is there.
+     * Opens the directory, which is made with mode 0750 if it is missing and closed to others if it is not, cleans up after a crash and reads what is there.
      *
      * @throws CameraException.StorageFailed if it cannot be made, read or cleaned
      */
     public static RecordingStore open(Path directory, InstantSource clock) {
-        Storage.makeDirectory(directory, DIRECTORY_MODE);
+        Storage.makeDirectory(directory, FileModes.GROUP);
         RecordingStore store =
                 new RecordingStore(new Layout(directory.toAbsolutePath().normalize()), clock);
         AtomicFile.sweep(directory);
@@ -109,9 +106,7 @@ public final class RecordingStore {
                 continue;
             }
             try {
-                Files.createDirectory(
-                        layout.segments(stem),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(DIRECTORY_MODE)));
+                FileModes.GROUP.createDirectory(layout.segments(stem));
                 return stem;
             } catch (FileAlreadyExistsException e) {
                 // taken at this very moment

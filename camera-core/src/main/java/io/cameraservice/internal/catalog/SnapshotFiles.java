@@ -7,6 +7,7 @@ import io.cameraservice.internal.json.Json;
 import io.cameraservice.internal.json.JsonException;
 import io.cameraservice.internal.json.JsonObject;
 import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.FileModes;
 import io.cameraservice.media.Snapshot;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SnapshotFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
-    private static final String FILE_MODE = "rw-r-----";
     private static final String SIDECAR = ".json";
+    private static final int MOST_SIDECAR_BYTES = 64 << 10;
 
     private final Path directory;
     private final InstantSource clock;
@@ -79,9 +80,9 @@ final class SnapshotFiles {
         if (Files.exists(s.path(), LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(s.path().toString());
         }
-        Path temporary = AtomicFile.writeTemporary(s.path(), picture, FILE_MODE, true);
+        Path temporary = AtomicFile.writeTemporary(s.path(), picture, FileModes.GROUP, true);
         try {
-            Path note = AtomicFile.writeTemporary(sidecar(s.filename()), sidecarOf(s), FILE_MODE, false);
+            Path note = AtomicFile.writeTemporary(sidecar(s.filename()), sidecarOf(s), FileModes.GROUP, false);
             Files.move(note, sidecar(s.filename()), StandardCopyOption.ATOMIC_MOVE);
             publish(temporary, s.path());
         } finally {
@@ -118,7 +119,7 @@ final class SnapshotFiles {
         }
         if (hasSidecar) {
             try {
-                Optional<byte[]> content = AtomicFile.read(sidecar(filename));
+                Optional<byte[]> content = AtomicFile.read(sidecar(filename), MOST_SIDECAR_BYTES);
                 if (content.isPresent()) {
                     return Optional.of(new Kept(told(path, content.get()), Optional.empty()));
                 }

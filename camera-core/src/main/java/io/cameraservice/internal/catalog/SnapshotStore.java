@@ -5,6 +5,7 @@ import io.cameraservice.CameraId;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.internal.catalog.content.FileContent;
 import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.FileModes;
 import io.cameraservice.internal.state.Storage;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
@@ -45,12 +46,12 @@ public final class SnapshotStore {
     }
 
     /**
-     * Opens the directory, which is made with mode 0750 if it is missing, cleans up after a crash and reads what is there.
+     * Opens the directory, which is made with mode 0750 if it is missing and closed to others if it is not, cleans up after a crash and reads what is there.
      *
      * @throws CameraException.StorageFailed if it cannot be made, read or cleaned
      */
     public static SnapshotStore open(Path directory, InstantSource clock) {
-        Storage.makeDirectory(directory, "rwxr-x---");
+        Storage.makeDirectory(directory, FileModes.GROUP);
         AtomicFile.sweep(directory);
         SnapshotStore store = new SnapshotStore(directory.toAbsolutePath().normalize(), clock);
         store.rescan();

@@ -62,6 +62,8 @@ public final class EncoderLadder {
             if (!Thread.currentThread().isInterrupted()) {
                 log.warn("{}", e.getMessage());
             }
+        } catch (RuntimeException | Error e) {
+            log.error("the encoders could not be tried", e); // nobody else would hear of it
         }
     }
 

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class EncoderProof {
     private static final VideoMode MODE = new VideoMode(PixelFormat.YUYV, new FrameSize(320, 240), FrameRate.of(30));
     private static final int FRAMES = 15;
+    /** Twice what its pictures have. */
+    private static final int MOST_BYTES = 2 * FRAMES * 320 * 240;
+
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private EncoderProof() {}
@@ -50,7 +53,7 @@ final class EncoderProof {
     private static byte[] run(List<String> command, Feeder feeder) throws IOException {
         try (ChildProcess process = ChildProcess.start("proof", command)) {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
-            Thread reader = process.readBytes(all);
+            Thread reader = process.readBytes(all, MOST_BYTES);
             try (OutputStream out = process.stdin()) {
                 feeder.feed(out);
             } catch (IOException e) {

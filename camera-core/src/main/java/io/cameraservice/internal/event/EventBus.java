@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.runtime.Threads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,9 +64,7 @@ public final class EventBus {
                 }
                 draining = true;
             }
-            try {
-                pool.execute(this::drain);
-            } catch (RejectedExecutionException e) {
+            if (!Threads.offer(pool, this::drain)) {
                 synchronized (queue) {
                     draining = false; // a full pool: delivered together with the next one
                 }

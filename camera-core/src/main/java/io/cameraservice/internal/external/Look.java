@@ -7,6 +7,7 @@ import io.cameraservice.internal.json.Json;
 import io.cameraservice.internal.json.JsonException;
 import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.process.ProcessLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Look(Optional<StreamFormat> format, Optional<Complaint> complaint) {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int MOST_BYTES = 64 << 10;
     private static final FrameRate USUAL = FrameRate.of(25);
 
     /** Looks; blocks for up to fifteen seconds, or until it is cut short. */
@@ -38,9 +40,10 @@ record Look(Optional<StreamFormat> format, Optional<Complaint> complaint) {
             return failed("there is no ffprobe beside ffmpeg; install it");
         }
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (ChildProcess process = ChildProcess.start("external-look", PullCommand.look(program.get()))) {
+        try (ChildProcess process =
+                ChildProcess.start("external-look", PullCommand.look(program.get()), ProcessLimits.PROBE, null)) {
             effort.goesOnUntil(process::kill);
-            Thread reader = process.readBytes(said);
+            Thread reader = process.readBytes(said, MOST_BYTES);
             give(process, stream);
             boolean ended = process.awaitExit(PATIENCE);
             if (!ended) {

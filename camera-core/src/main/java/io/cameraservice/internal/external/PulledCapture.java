@@ -5,6 +5,7 @@ import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.h264.AnnexB;
 import io.cameraservice.internal.process.ChildProcess;
+import io.cameraservice.internal.runtime.Threads;
 import io.cameraservice.spi.CameraDriver.Capture;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import java.io.IOException;
@@ -72,9 +73,7 @@ final class PulledCapture implements Capture {
         this.sink = sink;
         this.observer = observer;
         this.released = released;
-        this.thread =
-                new Thread(this::run, "camera-external-" + stream.address().host());
-        this.thread.setDaemon(true);
+        this.thread = Threads.daemon("camera-external-" + stream.address().host(), this::run);
     }
 
     void start() {
@@ -127,6 +126,9 @@ final class PulledCapture implements Capture {
             }
             String words = process.onExit().join() == 0 ? "" : process.lastWords();
             end(Ending.BROKEN, words);
+        } catch (RuntimeException | Error e) {
+            log.error("{}: its pictures cannot be taken", stream, e);
+            end(Ending.BROKEN, String.valueOf(e));
         }
     }
 

@@ -213,11 +213,21 @@ final class WatchedStream implements AutoCloseable {
         if (isClosed()) {
             return;
         }
-        Duration pause = isPulled() && !lookAgain ? CALM : look();
+        Duration pause = isPulled() && !lookAgain ? CALM : lookOrSayWhyNot();
         if (!isClosed()) {
             looked.complete(true);
             double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
             pending = threads.after(Duration.ofMillis((long) (pause.toMillis() * jitter)), line, this::check);
+        }
+    }
+
+    /** A look that fails is not the last one. */
+    private Duration lookOrSayWhyNot() {
+        try {
+            return look();
+        } catch (RuntimeException | Error e) {
+            log.error("{}: the look at it failed", stream, e);
+            return away(new Complaint("the look at it failed: " + e, false));
         }
     }
 

@@ -3,9 +3,9 @@ package io.cameraservice.internal.feed;
 import io.cameraservice.FrameListener;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.runtime.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -67,9 +67,7 @@ public final class FrameTap implements Subscription {
         if (closed.get()) {
             clear();
         } else if (busy.compareAndSet(false, true)) {
-            try {
-                pool.execute(this::drain);
-            } catch (RejectedExecutionException e) {
+            if (!Threads.offer(pool, this::drain)) {
                 busy.set(false); // a full pool: this frame is left out
                 backlog.clear().forEach(this::leaveOut);
             }

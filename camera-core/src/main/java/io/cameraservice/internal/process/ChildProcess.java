@@ -1,17 +1,16 @@
 package io.cameraservice.internal.process;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.internal.runtime.Threads;
 import io.cameraservice.internal.secrets.Redaction;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,16 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program of ours that runs: its last words are kept, and it never outlives its closing. Safe for use by any thread.
+ * A program of ours that runs within {@link ProcessLimits}: its last words are kept, and it never outlives its closing. However much
+ * it prints, what is kept and logged of it is bounded. Safe for use by any thread.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
     private static final int KEPT_LINES = 20;
+    private static final int LOGGED_LINES = 1000;
 
     private final String name;
     private final Process process;
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final Thread listener;
+    private int logged; // by the listener
 
     private ChildProcess(String name, Process process) {
         this.name = name;
@@ -40,31 +42,43 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the program.
+     * Starts the program, within {@link ProcessLimits#MEDIA}.
      *
      * @param name for threads and log lines
      * @throws CameraException.DependencyFailed if it cannot be started
      */
     public static ChildProcess start(String name, List<String> command) {
-        return start(name, command, null);
+        return start(name, command, ProcessLimits.MEDIA, null);
     }
 
-    /** The same in this directory. */
-    public static ChildProcess start(String name, List<String> command, @Nullable Path directory) {
+    /** The same within these limits, in this directory. */
+    public static ChildProcess start(
+            String name, List<String> command, ProcessLimits limits, @Nullable Path directory) {
+        String program = command.get(0);
+        List<String> resolved = new ArrayList<>(command);
+        resolved.set(
+                0,
+                Programs.find(program)
+                        .orElseThrow(() -> failed(program, "there is no such program that may be run", null))
+                        .toString());
         try {
             return new ChildProcess(
                     name,
-                    new ProcessBuilder(command)
+                    new ProcessBuilder(limits.applyTo(resolved))
                             .directory(directory == null ? null : directory.toFile())
                             .start());
         } catch (IOException e) {
-            throw new CameraException.DependencyFailed(
-                    "start_failed",
-                    command.get(0),
-                    "cannot start " + command.get(0) + ": " + e.getMessage(),
-                    "check that it is installed and may be run",
-                    e);
+            throw failed(program, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static CameraException failed(String program, String why, @Nullable Exception cause) {
+        return new CameraException.DependencyFailed(
+                "start_failed",
+                program,
+                "cannot start " + program + ": " + why,
+                "check that it is installed and may be run",
+                cause);
     }
 
     /** Passes each line of its standard output on, on a thread of its own that ends with it. */
@@ -72,20 +86,26 @@ public final class ChildProcess implements AutoCloseable {
         return pump(name + "-stdout", process.getInputStream(), consumer);
     }
 
-    /** Collects its standard output, on a thread of its own that ends with it; the bytes are whole then. */
-    public Thread readBytes(ByteArrayOutputStream to) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        process.getInputStream().transferTo(to);
-                    } catch (IOException e) {
-                        log.trace("{}: {}", name, e.toString());
+    /**
+     * Collects its standard output, on a thread of its own that ends with it; the bytes are whole then. One that writes more than
+     * {@code atMost} bytes is killed.
+     */
+    public Thread readBytes(ByteArrayOutputStream to, int atMost) {
+        return daemon(name + "-stdout", () -> {
+            byte[] part = new byte[8192];
+            try (InputStream in = process.getInputStream()) {
+                for (int read = in.read(part); read >= 0; read = in.read(part)) {
+                    if (read > atMost - to.size()) {
+                        log.warn("{}: killed, since it wrote more than {} bytes", name, atMost);
+                        kill();
+                        return;
                     }
-                },
-                "camera-" + name + "-stdout");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
+                    to.write(part, 0, read);
+                }
+            } catch (IOException e) {
+                log.trace("{}: {}", name, e.toString());
+            }
+        });
     }
 
     /** Its standard output, for a reader of its own. */
@@ -187,7 +207,10 @@ public final class ChildProcess implements AutoCloseable {
     /** Keeps the line, without the secrets that URLs carry. */
     private void remember(String said) {
         String line = Redaction.of(said);
-        log.debug("{}: {}", name, line);
+        if (logged < LOGGED_LINES) {
+            logged++;
+            log.debug("{}: {}{}", name, line, logged < LOGGED_LINES ? "" : " (what more it says is not logged)");
+        }
         synchronized (lastWords) {
             if (lastWords.size() == KEPT_LINES) {
                 lastWords.removeFirst();
@@ -198,9 +221,9 @@ public final class ChildProcess implements AutoCloseable {
 
     private static Thread pump(String name, InputStream from, Consumer<String> to) {
         return daemon(name, () -> {
-            try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8), 512)) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    to.accept(line);
+            try (LineReader reader = new LineReader(from)) {
+                for (String line = reader.next(); line != null; line = reader.next()) {
+                    take(name, line, to);
                 }
             } catch (IOException e) {
                 log.trace("{}: {}", name, e.toString());
@@ -208,9 +231,17 @@ public final class ChildProcess implements AutoCloseable {
         });
     }
 
+    /** A line that cannot be taken must not end the reading: the program would wait for ever until somebody reads on. */
+    private static void take(String name, String line, Consumer<String> to) {
+        try {
+            to.accept(line);
+        } catch (RuntimeException e) {
+            log.error("{}: a line could not be taken: {}", name, line, e);
+        }
+    }
+
     private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(work, "camera-" + name);
-        thread.setDaemon(true);
+        Thread thread = Threads.daemon("camera-" + name, work);
         thread.start();
         return thread;
     }

@@ -2,7 +2,6 @@ package io.cameraservice.internal.process;
 
 import io.cameraservice.CameraException;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ffmpeg {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int MOST_TEXT = 256 << 10;
+    private static final int MOST_PICTURE = 32 << 20;
 
     private final Optional<Path> configured;
     private volatile @Nullable Found found;
@@ -85,16 +87,20 @@ public final class Ffmpeg {
                 rtspUrl));
     }
 
-    /** What a program printed, or empty if it failed, ran too long or is missing. */
+    /** What a program that only looks printed, or empty if it failed, ran too long, printed too much or is missing. */
     public static Optional<String> output(List<String> command) {
-        return binaryOutput(command).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return output(command, ProcessLimits.PROBE, MOST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** The bytes a program wrote, or empty if it failed, ran too long or is missing. */
-    public static Optional<byte[]> binaryOutput(List<String> command) {
+    /** The picture a program wrote, or empty if it failed, ran too long, wrote too much or is missing. */
+    public static Optional<byte[]> picture(List<String> command) {
+        return output(command, ProcessLimits.MEDIA, MOST_PICTURE);
+    }
+
+    private static Optional<byte[]> output(List<String> command, ProcessLimits limits, int atMost) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ChildProcess process = ChildProcess.start("output", command)) {
-            Thread reader = process.readBytes(bytes);
+        try (ChildProcess process = ChildProcess.start("output", command, limits, null)) {
+            Thread reader = process.readBytes(bytes, atMost);
             if (!process.awaitExit(PATIENCE)) {
                 process.kill();
                 return Optional.empty();
@@ -138,31 +144,17 @@ public final class Ffmpeg {
 
     private Found look() {
         Path ffmpeg = configured
-                .or(() -> onPath("ffmpeg"))
+                .or(() -> Programs.find("ffmpeg"))
                 .orElseThrow(() -> missing("there is no ffmpeg on the PATH", "install it: apt install ffmpeg", null));
         String said = output(List.of(ffmpeg.toString(), "-hide_banner", "-version"))
                 .orElseThrow(() -> missing(ffmpeg + " cannot be run", "check ffmpeg.path", null));
         String[] words = said.split("\\s+", 4);
         Path beside = ffmpeg.resolveSibling("ffprobe");
-        Optional<Path> probe = Files.isExecutable(beside) ? Optional.of(beside) : onPath("ffprobe");
+        Optional<Path> probe = Files.isExecutable(beside) ? Optional.of(beside) : Programs.find("ffprobe");
         return new Found(ffmpeg, probe, words.length > 2 ? words[2] : "unknown");
     }
 
     private static CameraException missing(String what, String suggestion, @Nullable Throwable cause) {
         return new CameraException.DependencyFailed("ffmpeg_missing", "ffmpeg", what, suggestion, cause);
-    }
-
-    private static Optional<Path> onPath(String program) {
-        String path = System.getenv("PATH");
-        if (path == null) {
-            return Optional.empty();
-        }
-        for (String directory : path.split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory.isEmpty() ? "." : directory, program);
-            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                return Optional.of(candidate.toAbsolutePath());
-            }
-        }
-        return Optional.empty();
     }
 }

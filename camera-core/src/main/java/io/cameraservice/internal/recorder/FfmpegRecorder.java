@@ -2,6 +2,7 @@ package io.cameraservice.internal.recorder;
 
 import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.process.ProcessLimits;
 import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.runtime.ServiceThreads.Timer;
@@ -37,7 +38,7 @@ public final class FfmpegRecorder implements Recorder {
     @Override
     public Run start(Job job, Listener listener) {
         String name = job.directory().getFileName() + "-recorder";
-        ChildProcess process = ChildProcess.start(name, command(job), job.directory());
+        ChildProcess process = ChildProcess.start(name, command(job), ProcessLimits.MEDIA, job.directory());
         return new FfmpegRun(process, job, listener);
     }
 

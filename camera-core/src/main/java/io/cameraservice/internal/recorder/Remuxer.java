@@ -3,14 +3,18 @@ package io.cameraservice.internal.recorder;
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.state.AtomicFile;
+import io.cameraservice.internal.state.FileModes;
 import io.cameraservice.media.RecordingFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +36,8 @@ final class Remuxer {
      */
     void join(List<Path> segments, Path target, RecordingFormat format) {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
-        Path list = target.resolveSibling("." + target.getFileName() + ".list");
+        Path list = AtomicFile.writeTemporary(target, playlist(segments), FileModes.GROUP, false);
         try {
-            Files.writeString(
-                    list,
-                    String.join(
-                            "\n",
-                            segments.stream()
-                                    .map(p -> "file '"
-                                            + p.toAbsolutePath().toString().replace("'", "'\\''") + "'")
-                                    .toList()));
             run(list, part, format);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -51,6 +47,13 @@ final class Remuxer {
             discard(part);
             discard(list);
         }
+    }
+
+    private static byte[] playlist(List<Path> segments) {
+        return segments.stream()
+                .map(p -> "file '" + p.toAbsolutePath().toString().replace("'", "'\\''") + "'")
+                .collect(Collectors.joining("\n"))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void run(Path list, Path part, RecordingFormat format) {

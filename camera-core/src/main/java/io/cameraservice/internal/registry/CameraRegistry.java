@@ -8,6 +8,7 @@ import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.recorder.RecordingSource;
 import io.cameraservice.internal.runtime.SerialExecutor;
+import io.cameraservice.internal.runtime.Threads;
 import io.cameraservice.internal.runtime.Waiting;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.Recording;
@@ -219,7 +220,7 @@ public final class CameraRegistry implements AutoCloseable {
         }
         List<Thread> closers = cameras.values().stream()
                 .map(camera -> {
-                    Thread closer = new Thread(camera::close, "camera-close-" + camera.id());
+                    Thread closer = Threads.daemon("camera-close-" + camera.id(), camera::close);
                     closer.start();
                     return closer;
                 })

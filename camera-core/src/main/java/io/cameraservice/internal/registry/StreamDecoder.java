@@ -28,7 +28,7 @@ final class StreamDecoder {
         ReadTicket ticket = camera.source().stream().ticket(Duration.ZERO, Optional.empty());
         List<String> command = reading(ticket);
         command.addAll(List.of("-frames:v", "1", "-q:v", "2", "-f", "mjpeg", "pipe:1"));
-        byte[] jpeg = Ffmpeg.binaryOutput(command)
+        byte[] jpeg = Ffmpeg.picture(command)
                 .orElseThrow(() -> new CameraException.DependencyFailed(
                         "no_picture",
                         "ffmpeg",

@@ -13,11 +13,13 @@ import io.cameraservice.internal.runtime.Backoff;
 import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.runtime.ServiceThreads.Timer;
+import io.cameraservice.internal.runtime.Threads;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,9 +89,7 @@ final class StreamPictures implements AutoCloseable {
         try {
             ChildProcess started = decoder.get();
             process = started;
-            Thread reader = new Thread(() -> read(started), "camera-" + name + "-pictures");
-            reader.setDaemon(true);
-            reader.start();
+            Threads.daemon("camera-" + name + "-pictures", () -> read(started)).start();
         } catch (CameraException e) {
             log.debug("{}: no pictures: {}", name, e.getMessage());
             later();
@@ -116,18 +116,15 @@ final class StreamPictures implements AutoCloseable {
 
     /** Until the decoder ends. */
     private void read(ChildProcess from) {
-        long number = 0;
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(from.stdout(), 1 << 16))) {
-            while (true) {
-                byte[] picture = next(in);
-                VideoMode now = mode.get().orElseThrow(EOFException::new);
-                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, now.size(), now.rate());
-                fanout.frame(Frame.owned(jpeg, 0, number++, System.nanoTime(), picture));
-            }
+        AtomicLong number = new AtomicLong();
+        try {
+            read(from, number);
         } catch (IOException e) {
             log.debug("{}: the pictures end: {}", name, e.toString());
+        } catch (RuntimeException | Error e) {
+            log.error("{}: the pictures end by an error", name, e);
         }
-        boolean came = number > 0;
+        boolean came = number.get() > 0;
         line.execute(() -> {
             if (process == from) {
                 process = null;
@@ -141,13 +138,24 @@ final class StreamPictures implements AutoCloseable {
         });
     }
 
+    private void read(ChildProcess from, AtomicLong number) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(from.stdout(), 1 << 16))) {
+            while (true) {
+                byte[] picture = next(in);
+                VideoMode now = mode.get().orElseThrow(EOFException::new);
+                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, now.size(), now.rate());
+                fanout.frame(Frame.owned(jpeg, 0, number.getAndIncrement(), System.nanoTime(), picture));
+            }
+        }
+    }
+
     /** The next part of ffmpeg's {@code mpjpeg}: lines of a head, an empty one, so many bytes. */
     private static byte[] next(DataInputStream in) throws IOException {
         int length = -1;
         while (true) {
             String head = line(in);
             if (head.startsWith("Content-length:")) {
-                length = Integer.parseInt(head.substring(15).strip());
+                length = number(head.substring(15).strip());
             } else if (head.isEmpty() && length >= 0) {
                 if (length > MOST_BYTES) {
                     throw new IOException("a picture of " + length + " bytes");
@@ -156,6 +164,14 @@ final class StreamPictures implements AutoCloseable {
                 in.readFully(picture);
                 return picture;
             }
+        }
+    }
+
+    private static int number(String text) throws IOException {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IOException("not mpjpeg", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cameraservice.internal.relay;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -32,9 +33,19 @@ final class Acceptor implements RelayLoop.Handler {
     void start() {
         try {
             context.loop().register(server, SelectionKey.OP_ACCEPT, this);
+            context.loop().onRestart(this::restart);
             checkTimeouts();
         } catch (IOException e) {
             abort(e);
+        }
+    }
+
+    private void restart() {
+        List.copyOf(connections).forEach(connection -> connection.close("the relay was started again"));
+        try {
+            context.loop().register(server, SelectionKey.OP_ACCEPT, this);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the server socket cannot be registered again", e);
         }
     }
 
@@ -44,14 +55,18 @@ final class Acceptor implements RelayLoop.Handler {
             for (SocketChannel client = server.accept(); client != null; client = server.accept()) {
                 admit(client);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (!server.isOpen()) {
                 throw e;
             }
             // Most likely out of file descriptors. The client stays in line; asking again at once would be a busy loop.
             LOG.warn("the RTSP relay cannot take a client: {}", e.toString());
             key.interestOps(0);
-            context.loop().after(ROUND, () -> key.interestOps(SelectionKey.OP_ACCEPT));
+            context.loop().after(ROUND, () -> {
+                if (key.isValid()) {
+                    key.interestOps(SelectionKey.OP_ACCEPT);
+                }
+            });
         }
     }
 
@@ -74,9 +89,9 @@ final class Acceptor implements RelayLoop.Handler {
     }
 
     private void checkTimeouts() {
+        context.loop().after(ROUND, this::checkTimeouts); // first: whatever fails here is not the last round
         long now = context.loop().now();
         List.copyOf(connections).forEach(connection -> connection.checkTimeouts(now));
-        context.loop().after(ROUND, this::checkTimeouts);
     }
 
     @Override

@@ -122,7 +122,7 @@ final class ReaderGate {
                             .orElse(false);
                 default -> false;
             };
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("the authenticator for RTSP readers failed", e);
             return false;
         }

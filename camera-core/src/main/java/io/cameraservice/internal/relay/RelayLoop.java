@@ -1,5 +1,7 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.internal.runtime.Backoff;
+import io.cameraservice.internal.runtime.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
@@ -8,20 +10,25 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The relay's one thread. It waits for sockets, for tasks from other threads and for timers, and never for anything else; no
- * foreign code runs on it. Everything it calls is confined to it. {@link #execute} and {@link #close} may be called from anywhere.
+ * The relay's one thread, which nothing ends but {@link #close}. It waits for sockets, for tasks from other threads and for timers,
+ * and never for anything else; no foreign code runs on it. Everything it calls is confined to it. {@link #execute} and
+ * {@link #close} may be called from anywhere.
  */
 final class RelayLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLoop.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration STEADY = Duration.ofMinutes(1);
 
     /** What belongs to a socket. */
     interface Handler {
@@ -32,12 +39,16 @@ final class RelayLoop implements AutoCloseable {
         void abort(Throwable why);
     }
 
-    private final Selector selector;
+    private volatile Selector selector;
     private final Thread thread;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final List<Runnable> endOfCycle = new ArrayList<>();
+    private final Backoff pauses = new Backoff();
     private volatile boolean closing;
+    private volatile @Nullable String failure;
+    private Runnable onRestart = () -> {};
+    private long failedNanos = System.nanoTime();
     private long cycleNanos = System.nanoTime();
 
     RelayLoop() {
@@ -46,8 +57,7 @@ final class RelayLoop implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no selector for the RTSP relay", e);
         }
-        thread = new Thread(this::run, "camera-relay");
-        thread.setDaemon(true);
+        thread = Threads.daemon("camera-relay", this::run);
     }
 
     void start() {
@@ -60,6 +70,16 @@ final class RelayLoop implements AutoCloseable {
         if (Thread.currentThread() != thread) {
             selector.wakeup();
         }
+    }
+
+    /** Why it does not run although it was not closed; empty while it does. Thread-safe. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Who registers again what is to go on after a failure of the loop, and closes the rest. On the loop, or before it starts. */
+    void onRestart(Runnable who) {
+        onRestart = who;
     }
 
     /** Registers a socket. On the loop, or before it starts. */
@@ -89,6 +109,7 @@ final class RelayLoop implements AutoCloseable {
     public void close() {
         closing = true;
         selector.wakeup();
+        LockSupport.unpark(thread);
         if (thread.getState() == Thread.State.NEW) {
             shutDown();
         } else if (Thread.currentThread() != thread) {
@@ -107,13 +128,43 @@ final class RelayLoop implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                cycle();
+                cycleOrRestart();
             }
-        } catch (IOException e) {
-            LOG.error("the RTSP relay cannot wait for its sockets any more and stops", e);
         } finally {
             shutDown();
         }
+    }
+
+    /** A loop that cannot wait for its sockets goes on with a new selector; whoever is connected has to come again. */
+    private void cycleOrRestart() {
+        try {
+            if (failure != null) {
+                restart();
+                failure = null;
+                LOG.info("the RTSP relay works again");
+            }
+            cycle();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("the RTSP relay failed; it is started again", e);
+            failure = String.valueOf(e);
+            pause();
+        }
+    }
+
+    /** What fails again and again must not take a processor. */
+    private void pause() {
+        long now = System.nanoTime();
+        if (now - failedNanos > STEADY.toNanos()) {
+            pauses.reset();
+        }
+        failedNanos = now;
+        LockSupport.parkNanos(pauses.next().toNanos());
+    }
+
+    private void restart() throws IOException {
+        selector.close();
+        selector = Selector.open();
+        onRestart.run();
     }
 
     private void cycle() throws IOException {
@@ -145,15 +196,15 @@ final class RelayLoop implements AutoCloseable {
             if (key.isValid()) {
                 handler.ready(key);
             }
-        } catch (IOException | RuntimeException e) {
-            handler.abort(e);
+        } catch (IOException | RuntimeException | Error e) {
+            guarded(() -> handler.abort(e));
         }
     }
 
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("a task of the RTSP relay failed", e);
         }
     }
@@ -180,8 +231,10 @@ final class RelayLoop implements AutoCloseable {
 
     private void shutDown() {
         IOException why = new IOException("the relay is closed");
-        for (SelectionKey key : selector.keys()) {
-            ((Handler) key.attachment()).abort(why);
+        if (selector.isOpen()) {
+            for (SelectionKey key : selector.keys()) {
+                guarded(() -> ((Handler) key.attachment()).abort(why));
+            }
         }
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             guarded(task);

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -74,6 +75,14 @@ public final class StreamRelay implements AutoCloseable {
     /** Where it listens, with the real port. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Why it serves nobody although it was not closed; empty while all is well. */
+    public Optional<String> failure() {
+        return loop.failure()
+                .or(() -> closed.get() || server.isOpen()
+                        ? Optional.empty()
+                        : Optional.of("its server socket was closed"));
     }
 
     /** Adds a stream of this name: letters, digits, '_' and '-'. {@link IllegalStateException} if there is one already. */

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +43,10 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         if (!add(task)) {
             return;
         }
-        try {
-            pool.execute(this::drain);
-        } catch (RejectedExecutionException e) {
+        if (!Threads.offer(pool, this::drain)) {
             synchronized (tasks) {
                 running = false;
             }
-            log.debug("a task waits since the pool takes none now: {}", e.toString());
         }
     }
 
@@ -65,9 +61,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
             }
         });
         if (toBegin) {
-            try {
-                pool.execute(this::drain);
-            } catch (RejectedExecutionException e) {
+            if (!Threads.offer(pool, this::drain)) {
                 drain();
             }
         } else if (isClosed()) {

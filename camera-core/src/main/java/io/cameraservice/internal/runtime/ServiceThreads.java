@@ -121,11 +121,7 @@ public final class ServiceThreads implements AutoCloseable {
 
     private static ThreadFactory named(String what) {
         AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "camera-" + what + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        return task -> Threads.daemon("camera-" + what + "-" + count.incrementAndGet(), task);
     }
 
     private static final class OnceAtATime implements Runnable {

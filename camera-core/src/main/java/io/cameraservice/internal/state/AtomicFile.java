@@ -11,10 +11,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -30,11 +28,10 @@ public final class AtomicFile {
     /**
      * Writes the file and returns when it is on the disk.
      *
-     * @param mode of the file, e.g. {@code "rw-------"}; the process's umask may take from it
      * @throws CameraException.StorageFailed if it cannot be written; the old content is then still there
      */
-    public static void write(Path file, byte[] content, String mode) {
-        Path temporary = writeTemporary(file, content, mode, true);
+    public static void write(Path file, byte[] content, FileModes modes) {
+        Path temporary = writeTemporary(file, content, modes, true);
         try {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             syncDirectory(parent(file));
@@ -49,13 +46,10 @@ public final class AtomicFile {
      *
      * @param sync whether to return only when it is on the disk
      */
-    public static Path writeTemporary(Path file, byte[] content, String mode, boolean sync) {
+    public static Path writeTemporary(Path file, byte[] content, FileModes modes, boolean sync) {
         String random = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), Character.MAX_RADIX);
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + random + ".tmp");
-        try (FileChannel channel = FileChannel.open(
-                temporary,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
+        try (FileChannel channel = modes.createFile(temporary)) {
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {
                 channel.write(left);
@@ -71,12 +65,24 @@ public final class AtomicFile {
     }
 
     /**
-     * The content of a file, or empty if there is none. A symbolic link is not followed.
+     * The content of a file, or empty if there is none. Only a regular file of a bounded size is opened: another may be without
+     * end, or never answer. A symbolic link is not followed.
      *
-     * @throws CameraException.StorageFailed if it is there but cannot be read
+     * @param atMost how many bytes it may have
+     * @throws CameraException.StorageFailed if it is there but cannot be read, is no regular file, or is too large
      */
-    public static Optional<byte[]> read(Path file) {
+    public static Optional<byte[]> read(Path file, int atMost) {
+        try {
+            Storage.requireRegular(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Storage.failed("read", file, 0, e);
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (channel.size() > atMost) {
+                throw new IOException("it has " + channel.size() + " bytes, and " + atMost + " are the most");
+            }
             byte[] content = new byte[Math.toIntExact(channel.size())];
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining() && channel.read(left) >= 0) {

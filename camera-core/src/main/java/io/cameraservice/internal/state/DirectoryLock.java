@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -65,6 +66,13 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static FileChannel open(Path file) {
+        try {
+            Storage.requireRegular(file);
+        } catch (NoSuchFileException e) {
+            // it is made now
+        } catch (IOException e) {
+            throw Storage.failed("lock", file, 0, e);
+        }
         try {
             return FileChannel.open(
                     file,

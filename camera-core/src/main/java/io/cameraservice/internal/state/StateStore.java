@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The service's memory: named JSON documents in the state directory, which belongs to one service at a time. A document that
- * cannot be read is set aside as {@code NAME.json.damaged-TIME} and counts as missing.
+ * cannot be read, is no regular file or is larger than 4 MiB is set aside as {@code NAME.json.damaged-TIME} and counts as missing.
  *
  * <p>Safe for use by any thread; the last of several writers of one document wins. Closing releases the directory.
  */
@@ -28,6 +28,9 @@ public final class StateStore implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+    /** Thousands of cameras; a larger file is none of ours. */
+    private static final int MOST_BYTES = 4 << 20;
 
     private final Path directory;
     private final InstantSource clock;
@@ -40,13 +43,13 @@ public final class StateStore implements AutoCloseable {
     }
 
     /**
-     * Takes the directory, which is made with mode 0700 if it is missing.
+     * Takes the directory, which is made with mode 0700 if it is missing, and tightened to it if it is more open.
      *
      * @throws CameraException.InvalidState if another service has it
      * @throws CameraException.StorageFailed if it cannot be made or written
      */
     public static StateStore open(Path directory, InstantSource clock) {
-        Storage.makeDirectory(directory, "rwx------");
+        Storage.makeDirectory(directory, FileModes.OWNER);
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             AtomicFile.sweep(directory);
@@ -62,7 +65,7 @@ public final class StateStore implements AutoCloseable {
         Path file = file(name);
         Optional<byte[]> content;
         try {
-            content = AtomicFile.read(file);
+            content = AtomicFile.read(file, MOST_BYTES);
         } catch (CameraException.StorageFailed e) {
             setAside(file, clock, e.getMessage());
             return Optional.empty();
@@ -83,7 +86,7 @@ public final class StateStore implements AutoCloseable {
      */
     public static Optional<Map<String, @Nullable Object>> peek(Path directory, String name) {
         try {
-            return AtomicFile.read(file(directory, name))
+            return AtomicFile.read(file(directory, name), MOST_BYTES)
                     .map(bytes -> Json.readObject(bytes).toMap());
         } catch (JsonException e) {
             return Optional.empty();
@@ -96,7 +99,7 @@ public final class StateStore implements AutoCloseable {
      * @throws CameraException.StorageFailed if it cannot be written; the old one is then still there
      */
     public void save(String name, Map<String, ? extends @Nullable Object> document) {
-        AtomicFile.write(file(name), Json.writeUtf8(document), "rw-------");
+        AtomicFile.write(file(name), Json.writeUtf8(document), FileModes.OWNER);
     }
 
     /**

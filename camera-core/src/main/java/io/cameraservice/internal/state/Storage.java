@@ -3,33 +3,47 @@ package io.cameraservice.internal.state;
 import io.cameraservice.CameraException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /** Directories, free space, and failures of the disk put into words. */
 public final class Storage {
     private Storage() {}
 
     /**
-     * Makes a directory and the missing ones above it. What exists keeps its mode.
+     * Makes a directory, and the missing ones above it with mode 0750. One that exists is {@linkplain FileModes#tighten tightened},
+     * those above it are left alone.
      *
-     * @param mode of what is made, e.g. {@code "rwxr-x---"}
      * @throws CameraException.StorageFailed if it cannot be made or is no directory
      */
-    public static void makeDirectory(Path directory, String mode) {
+    public static void makeDirectory(Path directory, FileModes modes) {
+        if (Files.isDirectory(directory)) {
+            modes.tighten(directory);
+            return;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            makeDirectory(parent, FileModes.GROUP);
+        }
         try {
-            if (!Files.isDirectory(directory)) {
-                FileAttribute<Set<PosixFilePermission>> attribute =
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
-                Files.createDirectories(directory, attribute);
-            }
+            modes.createDirectory(directory);
         } catch (IOException e) {
-            throw failed("make the directory", directory, 0, e);
+            if (!Files.isDirectory(directory)) { // or somebody else was quicker
+                throw failed("make the directory", directory, 0, e);
+            }
+        }
+    }
+
+    /** Throws if there is nothing of this name, or no regular file: opening a pipe or a device could wait for ever. */
+    public static void requireRegular(Path file) throws IOException {
+        BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!is.isRegularFile()) {
+            String what =
+                    is.isDirectory() ? "a directory" : is.isSymbolicLink() ? "a symbolic link" : "a pipe or device";
+            throw new IOException("it is " + what + " instead of a regular file");
         }
     }
 
@@ -61,8 +75,12 @@ public final class Storage {
         boolean full = lower.contains("no space left") || lower.contains("quota exceeded");
         return new CameraException.StorageFailed(
                 full ? "storage_full" : "storage_not_writable",
-                "cannot " + action + " " + path + ": " + cause.getClass().getSimpleName() + " " + detail
-                        + (free < 0 ? "" : "; " + free + " bytes are free"),
+                "cannot " + action + " " + path + ": "
+                        + (cause.getClass() == IOException.class
+                                ? ""
+                                : cause.getClass().getSimpleName() + " ")
+                        + detail
+                        + (free < 0 || (needed == 0 && !full) ? "" : "; " + free + " bytes are free"),
                 free,
                 needed,
                 cause);

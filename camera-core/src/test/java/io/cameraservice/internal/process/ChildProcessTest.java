@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.ThreadChecks;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +97,112 @@ class ChildProcessTest {
         assertEquals("/no/such/program", failed.dependency());
         assertEquals(Optional.empty(), Ffmpeg.output(List.of("/no/such/program")));
         assertEquals(Optional.empty(), Ffmpeg.output(List.of("false")));
+    }
+
+    @Test
+    void itsFilesAreForOwnerAndGroupWhateverTheUmask() throws IOException {
+        try (ChildProcess child = ChildProcess.start(
+                "umask", List.of("sh", "-c", "mkdir d; echo 1 > f"), ProcessLimits.MEDIA, directory)) {
+            assertEquals(0, child.onExit().orTimeout(5, TimeUnit.SECONDS).join());
+        }
+        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("f"))));
+        assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("d"))));
+    }
+
+    @Test
+    void itsMemoryIsLimited() throws IOException {
+        for (ProcessLimits limits : ProcessLimits.values()) {
+            try (ChildProcess child = ChildProcess.start("limits", List.of("cat"), limits, null)) {
+                Path limitsFile = Path.of("/proc/" + child.pid() + "/limits");
+                Await.until("it is limited", SOON, () -> dataLimit(limitsFile) < Long.MAX_VALUE);
+                long mebibytes = dataLimit(limitsFile) >> 20;
+                assertTrue(mebibytes >= 512 && mebibytes <= 64 << 10, mebibytes + " MiB");
+            }
+        }
+    }
+
+    /** In bytes; the greatest number for none. */
+    private static long dataLimit(Path limits) {
+        try {
+            return Files.readAllLines(limits).stream()
+                    .filter(line -> line.startsWith("Max data size"))
+                    .map(line -> line.substring(26).strip().split(" +", 2)[0])
+                    .mapToLong(value -> value.equals("unlimited") ? Long.MAX_VALUE : Long.parseLong(value))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @RequiresFfmpeg
+    void anFfmpegThatTakesMoreAndMoreMemoryEndsByItself() {
+        // Keeps every picture of 100 MB for ever.
+        try (ChildProcess child = ChildProcess.start(
+                "runaway",
+                List.of(
+                        "ffmpeg",
+                        "-v",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "color=s=8192x8192",
+                        "-vf",
+                        "reverse",
+                        "-f",
+                        "null",
+                        "-"))) {
+            child.onExit()
+                    .orTimeout(60, TimeUnit.SECONDS)
+                    .join(); // with code 0: ffmpeg 5.1 takes a failed filter for an end
+            assertTrue(child.lastWords().contains("Cannot allocate memory"), child::lastWords);
+        }
+    }
+
+    @Test
+    void whatItPrintsIsBounded() {
+        try (ChildProcess child = ChildProcess.start(
+                "talker",
+                List.of(
+                        "sh",
+                        "-c",
+                        "head -c 20000000 /dev/zero | tr '\\0' x >&2; echo >&2; yes a b | head -n 200000 >&2;"
+                                + " echo end >&2; head -c 20000000 /dev/zero | tr '\\0' y"))) {
+            AtomicInteger longest = new AtomicInteger();
+            child.readLines(line -> longest.accumulateAndGet(line.length(), Math::max));
+            assertEquals(0, child.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+            Await.until("its output is read", SOON, () -> longest.get() > 0);
+            assertEquals(LineReader.LONGEST_LINE, longest.get());
+            assertTrue(child.lastWords().endsWith("a b | end"), child::lastWords);
+            assertTrue(child.lastWords().length() < 200, child::lastWords);
+        }
+    }
+
+    @Test
+    void aLineThatCannotBeTakenDoesNotEndTheReading() {
+        AtomicInteger taken = new AtomicInteger();
+        try (ChildProcess child = ChildProcess.start("lines", List.of("sh", "-c", "yes | head -n 100000"))) {
+            child.readLines(line -> {
+                taken.incrementAndGet();
+                if (taken.get() < 3) {
+                    throw new IllegalStateException("not this one");
+                }
+            });
+            Await.until("all are read", SOON, () -> taken.get() == 100_000);
+        }
+    }
+
+    @Test
+    void aProgramThatWritesTooMuchIsKilled() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ChildProcess child = ChildProcess.start("flood", List.of("cat", "/dev/zero"))) {
+            child.readBytes(bytes, 100_000).join(5000);
+            assertTrue(child.awaitExit(SOON));
+            assertTrue(bytes.size() <= 100_000, bytes.size() + " bytes");
+        }
+        assertEquals(Optional.empty(), Ffmpeg.output(List.of("cat", "/dev/zero")));
     }
 
     @Test

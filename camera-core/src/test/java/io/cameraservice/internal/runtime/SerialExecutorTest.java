@@ -80,6 +80,21 @@ class SerialExecutorTest {
     }
 
     @Test
+    void aSystemThatHasNoThreadLeftIsAskedAgain() {
+        AtomicInteger asked = new AtomicInteger();
+        SerialExecutor line = new SerialExecutor(task -> {
+            if (asked.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread, as this test says");
+            }
+            task.run();
+        });
+        List<String> ran = new ArrayList<>();
+        line.execute(() -> ran.add("first"));
+        line.execute(() -> ran.add("second"));
+        assertEquals(List.of("first", "second"), ran);
+    }
+
+    @Test
     void tasksThatComeFromATaskFollowIt() {
         SerialExecutor line = new SerialExecutor(Runnable::run);
         List<String> ran = new ArrayList<>();

@@ -116,7 +116,7 @@ class StateStoreTest {
     void aFailedWriteTellsThePathAndTheFreeSpace() {
         Path file = parent.resolve("missing/x.json");
         CameraException.StorageFailed e = assertThrows(
-                CameraException.StorageFailed.class, () -> AtomicFile.write(file, new byte[10], "rw-------"));
+                CameraException.StorageFailed.class, () -> AtomicFile.write(file, new byte[10], FileModes.OWNER));
         assertEquals("storage_not_writable", e.reason());
         assertTrue(String.valueOf(e.getMessage()).contains(file.toString()), e::getMessage);
         assertTrue(e.freeBytes() > 0);
@@ -127,7 +127,8 @@ class StateStoreTest {
     void aFailedWriteLeavesEverythingAsItWas() throws IOException {
         Path blocked = parent.resolve("blocked.json");
         Files.createDirectories(blocked.resolve("inside"));
-        assertThrows(CameraException.StorageFailed.class, () -> AtomicFile.write(blocked, new byte[1], "rw-------"));
+        assertThrows(
+                CameraException.StorageFailed.class, () -> AtomicFile.write(blocked, new byte[1], FileModes.OWNER));
         assertEquals(List.of("blocked.json"), names(parent));
     }
 
@@ -141,10 +142,10 @@ class StateStoreTest {
     @Test
     void writingReplacesTheWholeContent() {
         Path file = parent.resolve("x");
-        AtomicFile.write(file, new byte[1000], "rw-------");
-        AtomicFile.write(file, new byte[] {1, 2}, "rw-------");
-        assertArrayEquals(new byte[] {1, 2}, AtomicFile.read(file).orElseThrow());
-        assertFalse(AtomicFile.read(parent.resolve("y")).isPresent());
+        AtomicFile.write(file, new byte[1000], FileModes.OWNER);
+        AtomicFile.write(file, new byte[] {1, 2}, FileModes.OWNER);
+        assertArrayEquals(new byte[] {1, 2}, AtomicFile.read(file, 1000).orElseThrow());
+        assertFalse(AtomicFile.read(parent.resolve("y"), 1000).isPresent());
     }
 
     @Test

@@ -12,7 +12,8 @@ final class Arguments {
     private Arguments() {}
 
     record Login(
-            @Param(min = 1, max = 8192, summary = "a JWT or an API key")
+            @Param(optional = true, max = 8192, summary = "a JWT or an API key; without one the answer is -32001")
+            @Nullable
             String authToken) {}
 
     record Device(

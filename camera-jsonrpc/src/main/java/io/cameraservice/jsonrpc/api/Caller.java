@@ -6,23 +6,105 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Principal;
 import io.cameraservice.access.Role;
+import io.cameraservice.internal.limit.LoginThrottle;
+import io.cameraservice.jsonrpc.protocol.Outgoing;
+import io.cameraservice.jsonrpc.protocol.RpcError;
+import io.cameraservice.jsonrpc.protocol.RpcException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who is at the other end of one connection: nobody at first, then whoever logged in last. Safe for use by any thread. */
 public final class Caller {
+    private static final Duration EXPIRY_WARNING = Duration.ofMinutes(1);
+
     private final InstantSource clock;
+    private final String address;
+    private final LoginThrottle throttle;
+    private final Runnable whenLoggedIn;
     private volatile @Nullable CameraSession session;
+    private volatile boolean failedBefore;
+    private volatile boolean warned;
+    private volatile boolean toldOver;
 
-    /** Nobody yet. */
-    public Caller(InstantSource clock) {
+    /**
+     * Nobody yet.
+     *
+     * @param address where the client is, without a port
+     * @param throttle slows down who tries credentials
+     * @param whenLoggedIn called each time somebody logged in
+     */
+    public Caller(InstantSource clock, String address, LoginThrottle throttle, Runnable whenLoggedIn) {
         this.clock = requireNonNull(clock, "clock");
+        this.address = requireNonNull(address, "address");
+        this.throttle = requireNonNull(throttle, "throttle");
+        this.whenLoggedIn = requireNonNull(whenLoggedIn, "whenLoggedIn");
     }
 
-    /** Somebody logged in; replaces who was there before. */
-    void logIn(CameraSession newSession) {
-        session = newSession;
+    /** Logs in whoever these credentials are of; replaces who was there before. */
+    CameraSession logIn(Supplier<CameraSession> authentication) {
+        Duration wait = throttle.retryAfter(address, failedBefore);
+        if (!wait.isZero()) {
+            throw new RpcException(RpcError.rateLimited(wait).suggest("check the token; too many were wrong"));
+        }
+        try {
+            CameraSession now = authentication.get();
+            warned = false;
+            toldOver = false;
+            session = now;
+            whenLoggedIn.run();
+            return now;
+        } catch (CameraException.Unauthenticated e) {
+            failedBefore = true;
+            throttle.failed(address);
+            throw e;
+        }
     }
+
+    /** Where the client is, without a port. */
+    public String address() {
+        return address;
+    }
+
+    /** Who is logged in, or was until the credentials expired. */
+    public Optional<String> principalName() {
+        CameraSession current = session;
+        return current == null
+                ? Optional.empty()
+                : Optional.of(current.principal().name());
+    }
+
+    /** What the client is to be told about the end of its credentials, each once; empty most of the time. */
+    public Optional<String> expiryNotification() {
+        CameraSession current = session;
+        Optional<Instant> end =
+                current == null ? Optional.empty() : current.principal().expiresAt();
+        if (end.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration left = Duration.between(clock.instant(), end.get());
+        if (left.isNegative() || left.isZero()) {
+            boolean first = !toldOver;
+            toldOver = true;
+            return first
+                    ? Optional.of(notification("authentication_expired", end.get(), Duration.ZERO))
+                    : Optional.empty();
+        }
+        if (warned || left.compareTo(EXPIRY_WARNING) > 0) {
+            return Optional.empty();
+        }
+        warned = true;
+        return Optional.of(notification("authentication_expiring", end.get(), left));
+    }
+
+    private static String notification(String method, Instant expiresAt, Duration expiresIn) {
+        return Outgoing.notification(method, new Expiry(expiresAt, expiresIn));
+    }
+
+    private record Expiry(Instant expiresAt, Duration expiresIn) {}
 
     /** Whether somebody is logged in whose time is not over. */
     public boolean isLoggedIn() {

@@ -10,6 +10,7 @@ import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Role;
+import io.cameraservice.jsonrpc.protocol.Execution;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
 import io.cameraservice.jsonrpc.protocol.NoParams;
 import io.cameraservice.jsonrpc.protocol.RpcMethod;
@@ -18,11 +19,35 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The one table of methods; the reference ({@code rpc.discover}) is made from it. Immutable. */
 public final class CameraApi {
     private final List<ApiMethod> methods = new ArrayList<>();
+    /** Methods that wait for devices, other programs or hosts. */
+    private static final Set<String> SLOW = Set.of(
+            "get_camera_controls",
+            "set_camera_controls",
+            "reset_camera_controls",
+            "take_snapshot",
+            "start_recording",
+            "stop_recording",
+            "save_recent",
+            "start_streaming",
+            "stop_streaming",
+            "get_stream_status",
+            "disconnect_client",
+            "add_external_stream",
+            "remove_external_stream");
+    /** Methods that tell what does not change. */
+    private static final Set<String> INLINE = Set.of("get_server_info");
+
+    /** Made once, when somebody asks: it does not change. */
+    private final Supplier<JsonObject> reference;
 
     /**
      * The API of a service.
@@ -31,6 +56,7 @@ public final class CameraApi {
      */
     public CameraApi(
             CameraService service, Authenticator authenticator, ServerInfo info, String filesUrl, InstantSource clock) {
+        reference = once(() -> OpenRpc.document(info, methods));
         ServiceMethods self = new ServiceMethods(service, authenticator, info, clock);
         CameraMethods cameras = new CameraMethods(clock);
         StreamMethods streams = new StreamMethods(clock);
@@ -51,7 +77,7 @@ public final class CameraApi {
                 "This reference, as an OpenRPC document.",
                 NoParams.class,
                 JsonObject.class,
-                (p, c) -> OpenRpc.document(info, methods)));
+                (p, c) -> reference.get()));
 
         ask(VIEWER, "get_camera_list", "All cameras.", CameraMethods.Cameras.class, cameras::list, "get_cameras");
         add(
@@ -250,7 +276,19 @@ public final class CameraApi {
 
     /** For everybody, and at once: what follows a login finds it done. */
     private void free(RpcMethod<Caller, ?, ?> method) {
-        methods.add(new ApiMethod(method.asQuick(), Optional.empty()));
+        methods.add(new ApiMethod(method.runs(Execution.INLINE), Optional.empty()));
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> supplier) {
+        AtomicReference<@Nullable T> made = new AtomicReference<>();
+        return () -> {
+            T value = made.get();
+            if (value == null) {
+                value = supplier.get();
+                made.set(value);
+            }
+            return value;
+        };
     }
 
     private <R> void ask(
@@ -264,6 +302,10 @@ public final class CameraApi {
                         name, summary, params, result, (p, caller) -> work.on(caller.session(), p))
                 .withAliases(aliases)
                 .guardedBy(caller -> caller.demand(role, name));
-        methods.add(new ApiMethod(method, Optional.of(role)));
+        methods.add(new ApiMethod(method.runs(execution(name)), Optional.of(role)));
+    }
+
+    private static Execution execution(String name) {
+        return SLOW.contains(name) ? Execution.SLOW : INLINE.contains(name) ? Execution.INLINE : Execution.POOLED;
     }
 }

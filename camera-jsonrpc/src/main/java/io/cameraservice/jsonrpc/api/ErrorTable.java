@@ -17,8 +17,6 @@ public final class ErrorTable implements ErrorMapper {
     public static final int INVALID_STATE = -32020;
     /** The camera or the build cannot do it. */
     public static final int NOT_SUPPORTED = -32030;
-    /** Called too often. */
-    public static final int RATE_LIMITED = -32040;
     /** ffmpeg or the media server failed or is away. */
     public static final int DEPENDENCY_FAILED = -32050;
     /** The storage is full or cannot be written. */

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 public final class Notifications {
     private final Supplier<HealthReport> health;
     private final Map<String, CameraView> told = new HashMap<>();
+    private final Map<String, String> recordings = new HashMap<>();
     private long seq;
 
     record HealthUpdate(String status, ServiceMethods.Components components, long seq) {}
@@ -61,7 +62,7 @@ public final class Notifications {
                     "camera_control_update", new ControlUpdate(e.id().toString(), changed, ++seq)));
         }
         if (event instanceof CameraServiceEvent.OfRecording e) {
-            return Optional.of(recording(e.id().toString(), e.recording()));
+            return recording(e.id().toString(), e.recording());
         }
         if (event instanceof CameraServiceEvent.SnapshotTaken e) {
             String filename = e.snapshot().filename();
@@ -102,11 +103,16 @@ public final class Notifications {
                         ++seq));
     }
 
-    private String recording(String device, Recording recording) {
-        return Outgoing.notification(
+    /** Empty if a client would see nothing new: a recording that goes on after a gap records as before. */
+    private Optional<String> recording(String device, Recording recording) {
+        String status = status(recording.state());
+        String now = recording.filename() + " " + status;
+        if (now.equals(recordings.put(device, now))) {
+            return Optional.empty();
+        }
+        return Optional.of(Outgoing.notification(
                 "recording_status_update",
-                new RecordingUpdate(
-                        device, status(recording.state()), recording.filename(), recording.duration(), ++seq));
+                new RecordingUpdate(device, status, recording.filename(), recording.duration(), ++seq)));
     }
 
     /** The four words clients know: an interrupted recording waits for pictures like one that starts. */

@@ -1,5 +1,6 @@
 package io.cameraservice.jsonrpc.api;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Authenticator;
@@ -16,16 +17,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Logging in, and what clients can ask about the service itself. */
 final class ServiceMethods {
     private static final List<String> CAPABILITIES = List.of("snapshots", "recordings", "streaming", "notifications");
+    private static final long INFO_NANOS = Duration.ofSeconds(1).toNanos();
     private static final List<String> WITHOUT_FFMPEG = List.of("snapshots", "notifications");
 
     private final CameraService service;
     private final Authenticator authenticator;
     private final ServerInfo info;
     private final InstantSource clock;
+    private volatile @Nullable Cached cached;
 
     ServiceMethods(CameraService service, Authenticator authenticator, ServerInfo info, InstantSource clock) {
         this.service = service;
@@ -68,8 +72,13 @@ final class ServiceMethods {
             List<String> supportedFormats) {}
 
     LoggedIn authenticate(Arguments.Login args, Caller caller) {
-        Principal principal = authenticator.authenticate(new Credentials.Token(args.authToken()));
-        caller.logIn(service.session(principal));
+        String token = args.authToken();
+        if (token == null || token.isEmpty()) {
+            throw new CameraException.Unauthenticated("token_missing", "authenticate takes a token as auth_token");
+        }
+        Principal principal = caller.logIn(
+                        () -> service.session(authenticator.authenticate(new Credentials.Token(token))))
+                .principal();
         return new LoggedIn(
                 true,
                 principal.role().wireName(),
@@ -105,25 +114,34 @@ final class ServiceMethods {
         };
     }
 
+    /** Looked at once a second: it changes when ffmpeg comes or goes, and the rest never does. */
     Info info() {
+        Cached present = cached;
+        long now = System.nanoTime();
+        if (present == null || now - present.madeAt() > INFO_NANOS) {
+            present = new Cached(makeInfo(), now);
+            cached = present;
+        }
+        return present.info();
+    }
+
+    private Info makeInfo() {
         String java = System.getProperty("java.version", "");
+        boolean withoutFfmpeg = service.health()
+                .component("ffmpeg")
+                .filter(c -> c.state() == ComponentState.ERROR)
+                .isPresent();
         return new Info(
                 info.name(),
                 info.version(),
                 java,
                 java,
                 System.getProperty("os.arch", ""),
-                capabilities(),
+                withoutFfmpeg ? WITHOUT_FFMPEG : CAPABILITIES,
                 RecordingFormat.wireNames());
     }
 
-    private List<String> capabilities() {
-        boolean ffmpeg = service.health()
-                .component("ffmpeg")
-                .filter(c -> c.state() == ComponentState.ERROR)
-                .isEmpty();
-        return ffmpeg ? CAPABILITIES : WITHOUT_FFMPEG;
-    }
+    private record Cached(Info info, long madeAt) {}
 
     /** The state of the components of this name ({@code mediamtx}) or kind ({@code driver:…}): running if one of them does. */
     private static Optional<String> state(HealthReport report, String name) {

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -18,13 +18,16 @@ import org.slf4j.MDC;
 /**
  * Takes the text of a message and gives the text of its reply. Safe for use by any thread.
  *
- * <p>Quick methods run on the calling thread, all others on the executor, so replies may overtake each other; a batch is
- * answered when its last part is done. A handler that fails or never returns harms nobody else.
+ * <p>Methods that run {@link Execution#INLINE} do so on the calling thread, all others and long messages on the executor, so
+ * replies may overtake each other; a batch is answered when its last part is done. A handler that fails or never returns harms
+ * nobody else.
  *
  * @param <C> what handlers are told about the caller
  */
 public final class Dispatcher<C> {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+    /** A longer message is not taken apart on the thread that read it, since others wait for that. */
+    private static final int LONG_MESSAGE = 16 * 1024;
 
     private final MethodTable<C> methods;
     private final Limits limits;
@@ -44,10 +47,22 @@ public final class Dispatcher<C> {
     /**
      * Handles one message. Never throws.
      *
-     * @param executor runs the handlers that may wait; may refuse, and the caller is then told to come back later
+     * @param executor counts the calls and runs those that may wait; may refuse, and the caller is then told to come back later
      * @param reply called once, by any thread, with the text to send back, or empty where nothing is to be sent
      */
-    public void dispatch(String text, C context, Executor executor, Consumer<Optional<String>> reply) {
+    public void dispatch(String text, C context, CallExecutor executor, Consumer<Optional<String>> reply) {
+        if (text.length() <= LONG_MESSAGE) {
+            dispatchHere(text, context, executor, reply);
+            return;
+        }
+        try {
+            executor.execute(Execution.POOLED, () -> dispatchHere(text, context, executor, reply));
+        } catch (RejectedExecutionException e) {
+            refuse(RpcError.overloaded(), reply);
+        }
+    }
+
+    private void dispatchHere(String text, C context, CallExecutor executor, Consumer<Optional<String>> reply) {
         JsonElement json;
         try {
             json = StrictJson.parse(text, limits.maxNesting());
@@ -75,7 +90,7 @@ public final class Dispatcher<C> {
         answer(reply, Optional.of(StrictJson.write(Outgoing.error(RequestId.Null.NULL, error))));
     }
 
-    private void handle(Incoming message, C context, Executor executor, Consumer<Optional<JsonObject>> done) {
+    private void handle(Incoming message, C context, CallExecutor executor, Consumer<Optional<JsonObject>> done) {
         if (message instanceof Incoming.Invalid invalid) {
             done.accept(Optional.of(Outgoing.error(invalid.id(), invalid.error())));
         } else if (message instanceof Incoming.Call call) {
@@ -89,21 +104,26 @@ public final class Dispatcher<C> {
             String name,
             @Nullable JsonElement params,
             C context,
-            Executor executor,
+            CallExecutor executor,
             Optional<RequestId> id,
             Consumer<Optional<JsonObject>> done) {
+        Duration wait = executor.tryCall();
+        if (!wait.isZero()) {
+            done.accept(id.map(i -> Outgoing.error(i, RpcError.rateLimited(wait))));
+            return;
+        }
         Optional<RpcMethod<C, ?, ?>> method = methods.find(name);
         if (method.isEmpty()) {
             done.accept(id.map(i -> Outgoing.error(i, methods.notFound(name))));
             return;
         }
         Runnable work = () -> done.accept(invoke(method.get(), params, context, id));
-        if (method.get().quick()) {
+        if (method.get().execution() == Execution.INLINE) {
             work.run();
             return;
         }
         try {
-            executor.execute(work);
+            executor.execute(method.get().execution(), work);
         } catch (RejectedExecutionException e) {
             done.accept(id.map(i -> Outgoing.error(i, RpcError.overloaded())));
         }

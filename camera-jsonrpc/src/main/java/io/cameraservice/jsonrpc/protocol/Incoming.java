@@ -1,6 +1,7 @@
 package io.cameraservice.jsonrpc.protocol;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Optional;
@@ -35,6 +36,9 @@ public sealed interface Incoming {
             return invalid(id, "invalid_method", "the member method must be a string");
         }
         JsonElement params = object.get("params");
+        if (params instanceof JsonNull) {
+            params = null; // as several client libraries send it
+        }
         if (params != null && !params.isJsonObject() && !params.isJsonArray()) {
             return invalid(id, "invalid_params_type", "the member params, if there is one, is an object or an array");
         }

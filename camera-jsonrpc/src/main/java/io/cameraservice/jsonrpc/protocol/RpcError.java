@@ -3,6 +3,7 @@ package io.cameraservice.jsonrpc.protocol;
 import static java.util.Objects.requireNonNull;
 
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +27,10 @@ public record RpcError(int code, String message, Map<String, Object> data) {
     public static final int INVALID_PARAMS = -32602;
     /** A fault of the service. */
     public static final int INTERNAL_ERROR = -32603;
+    /** Called too often, or too much is under way; {@code retry_after_ms} says when to try again. */
+    public static final int RATE_LIMITED = -32040;
+
+    private static final Duration RETRY_BUSY = Duration.ofSeconds(1);
 
     public RpcError {
         requireNonNull(message, "message");
@@ -63,8 +68,19 @@ public record RpcError(int code, String message, Map<String, Object> data) {
         return of(INTERNAL_ERROR, "Internal error", "internal_error").with("request_id", requestId);
     }
 
+    /** Called too often: when to try again. */
+    public static RpcError rateLimited(Duration wait) {
+        long millis = Math.max(1, wait.plusNanos(999_999).toMillis());
+        return of(RATE_LIMITED, "Too many calls", "rate_limited")
+                .with("retry_after_ms", millis)
+                .suggest("call less often");
+    }
+
+    /** Too many calls are under way, of this client or of all. */
     static RpcError overloaded() {
-        return of(INTERNAL_ERROR, "The service is busy", "overloaded").suggest("try again later");
+        return of(RATE_LIMITED, "The service is busy", "overloaded")
+                .with("retry_after_ms", RETRY_BUSY.toMillis())
+                .suggest("wait for the replies to earlier calls");
     }
 
     /** The stable snake_case word for programs. */

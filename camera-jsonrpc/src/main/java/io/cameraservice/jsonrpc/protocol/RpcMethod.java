@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one line for the reference
  * @param params what it takes
  * @param result the Java type of what it gives
- * @param quick whether it never waits for anything, so that it may run on the thread that read the call
+ * @param execution where it may run
  * @param guard who may call it
  * @param handler what it does
  */
@@ -25,7 +25,7 @@ public record RpcMethod<C, P extends Record, R>(
         String summary,
         Params<P> params,
         Type result,
-        boolean quick,
+        Execution execution,
         Guard<C> guard,
         Handler<C, P, R> handler) {
     public RpcMethod {
@@ -34,29 +34,31 @@ public record RpcMethod<C, P extends Record, R>(
         requireNonNull(summary, "summary");
         requireNonNull(params, "params");
         requireNonNull(result, "result");
+        requireNonNull(execution, "execution");
         requireNonNull(guard, "guard");
         requireNonNull(handler, "handler");
     }
 
-    /** A method everybody may call, run by the dispatcher's executor. */
+    /** A method everybody may call, {@link Execution#POOLED}. */
     public static <C, P extends Record, R> RpcMethod<C, P, R> of(
             String name, String summary, Class<P> params, Type result, Handler<C, P, R> handler) {
-        return new RpcMethod<>(name, List.of(), summary, Params.of(params), result, false, context -> {}, handler);
+        return new RpcMethod<>(
+                name, List.of(), summary, Params.of(params), result, Execution.POOLED, context -> {}, handler);
     }
 
     /** The same with other names. */
     public RpcMethod<C, P, R> withAliases(String... others) {
-        return new RpcMethod<>(name, List.of(others), summary, params, result, quick, guard, handler);
+        return new RpcMethod<>(name, List.of(others), summary, params, result, execution, guard, handler);
     }
 
-    /** The same, run on the thread that read the call: for handlers that never wait. */
-    public RpcMethod<C, P, R> asQuick() {
-        return new RpcMethod<>(name, aliases, summary, params, result, true, guard, handler);
+    /** The same, run elsewhere. */
+    public RpcMethod<C, P, R> runs(Execution other) {
+        return new RpcMethod<>(name, aliases, summary, params, result, other, guard, handler);
     }
 
     /** The same for those the guard lets through. */
     public RpcMethod<C, P, R> guardedBy(Guard<C> other) {
-        return new RpcMethod<>(name, aliases, summary, params, result, quick, other, handler);
+        return new RpcMethod<>(name, aliases, summary, params, result, execution, other, handler);
     }
 
     JsonElement call(@Nullable JsonElement arguments, C context) throws Exception {

@@ -1,13 +1,11 @@
 package io.cameraservice.jsonrpc.websocket;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Caretaker.class);
 
-    private final Set<MeteredChannel> channels = ConcurrentHashMap.newKeySet();
-    private final ByteBuffer scratch = ByteBuffer.allocate(64 * 1024);
+    private final Set<ClientSocket> channels = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
     private final long pingNanos;
     private long nextPing;
@@ -37,7 +34,7 @@ final class Caretaker implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(this::round, tick, tick, TimeUnit.MILLISECONDS);
     }
 
-    void add(MeteredChannel channel) {
+    void add(ClientSocket channel) {
         channels.add(channel);
     }
 
@@ -51,7 +48,7 @@ final class Caretaker implements AutoCloseable {
         if (ping) {
             nextPing = now + pingNanos;
         }
-        for (MeteredChannel channel : channels) {
+        for (ClientSocket channel : channels) {
             try {
                 look(channel, now, ping);
             } catch (RuntimeException e) { // the next round must come
@@ -61,29 +58,28 @@ final class Caretaker implements AutoCloseable {
         }
     }
 
-    private void look(MeteredChannel channel, long now, boolean ping) {
+    private void look(ClientSocket channel, long now, boolean ping) {
         if (channel.isGone()) {
             channels.remove(channel);
         } else if (channel.isLingering()) {
-            if (channel.drain(scratch) || channel.isOverdue(now)) {
+            if (channel.isOverdue(now)) {
                 channel.abort();
             }
         } else if (channel.isOverdue(now) && !channel.isHandshaken()) {
             channel.owner().closeConnection(CloseFrame.NEVER_CONNECTED, "no handshake");
         } else if (channel.isOverdue(now)) {
             drop(channel, "took too long to close");
+        } else if (channel.isLoginOverdue(now)) {
+            SocketServer.connectionOf(channel.owner())
+                    .ifPresent(c -> c.close(CloseFrame.POLICY_VALIDATION, "log in sooner after connecting"));
         } else if (channel.isHandshaken() && channel.silentNanos(now) > pingNanos * 5 / 2) {
             drop(channel, "no answer to pings");
-        } else if (ping && channel.owner().isOpen()) {
-            try {
-                channel.owner().sendPing();
-            } catch (WebsocketNotConnectedException e) {
-                log.debug("Closed while being pinged");
-            }
+        } else if (ping) {
+            SocketServer.connectionOf(channel.owner()).ifPresent(c -> c.send(Frames.ping()));
         }
     }
 
-    private static void drop(MeteredChannel channel, String reason) {
+    private static void drop(ClientSocket channel, String reason) {
         channel.abort();
         channel.owner().closeConnection(CloseFrame.ABNORMAL_CLOSE, reason);
     }
@@ -92,7 +88,7 @@ final class Caretaker implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        channels.forEach(MeteredChannel::abort);
+        channels.forEach(ClientSocket::abort);
         try {
             if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
                 log.warn("The caretaker's thread does not end");

@@ -2,36 +2,37 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cameraservice.internal.limit.EndpointBudget;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.java_websocket.WebSocketImpl;
-import org.java_websocket.exceptions.WebsocketNotConnectedException;
 import org.java_websocket.framing.CloseFrame;
-import org.java_websocket.framing.FramedataImpl1;
-import org.java_websocket.framing.TextFrame;
 import org.jspecify.annotations.Nullable;
 
 /** One connected client. Sending never waits; messages go out in the order in which they were sent. Safe for use by any thread. */
 public final class Connection {
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final long id;
     private final InetSocketAddress remoteAddress;
     private final WebSocketImpl socket;
-    private final MeteredChannel channel;
-    private final int queueLimit;
+    private final ClientSocket channel;
+    private final EndpointBudget budget;
+    private final int maxMessageBytes;
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable Object attachment;
 
-    Connection(long id, WebSocketImpl socket, MeteredChannel channel, int queueLimit) {
+    Connection(long id, WebSocketImpl socket, ClientSocket channel, EndpointBudget budget, int maxMessageBytes) {
         this.id = id;
         this.remoteAddress = socket.getRemoteSocketAddress();
         this.socket = socket;
         this.channel = channel;
-        this.queueLimit = queueLimit;
+        this.budget = budget;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     /** A number no other connection of this endpoint had or will have. */
@@ -59,36 +60,33 @@ public final class Connection {
         return socket.isOpen() && !closing.get();
     }
 
+    /** The client is logged in: it may stay, send longer messages, and does not give way to others any more. */
+    public void authenticated() {
+        channel.authenticated(budget, maxMessageBytes);
+    }
+
     /**
      * Sends a message, in its turn. A client that lets more than the configured amount pile up is disconnected.
      *
      * @return false if the connection is closed or was closed by this
      */
     public boolean send(String text) {
-        return send(text.getBytes(UTF_8));
+        return send(Frames.text(text.getBytes(UTF_8)));
     }
 
-    boolean send(byte[] utf8) {
-        TextFrame frame = new TextFrame();
-        frame.setPayload(ByteBuffer.wrap(utf8));
-        return send(frame, utf8.length);
-    }
-
-    boolean send(FramedataImpl1 frame, int payload) {
+    /** Sends a whole frame, which is not changed later. */
+    boolean send(ByteBuffer frame) {
         if (!isOpen()) {
             return false;
         }
-        int size = payload + (payload < 126 ? 2 : payload < 65536 ? 4 : 10);
-        long waiting = channel.enqueue(size);
-        if (waiting > queueLimit && waiting > size) {
-            channel.discardQueue();
-            close(CloseFrame.TRY_AGAIN_LATER, "this client does not read what it is sent");
-            return false;
-        }
         try {
-            socket.sendFrame(frame);
-            return true;
-        } catch (WebsocketNotConnectedException e) {
+            OutboundQueue.Result result = channel.queue().send(frame, channel.isReading());
+            if (result == OutboundQueue.Result.OVERFLOW) {
+                close(CloseFrame.TRY_AGAIN_LATER, "this client does not read what it is sent");
+            }
+            return result == OutboundQueue.Result.ACCEPTED;
+        } catch (IOException e) {
+            channel.fail(e);
             return false;
         }
     }
@@ -101,9 +99,15 @@ public final class Connection {
      */
     public void close(int code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            channel.closeWithin(CLOSE_GRACE);
+            channel.closeWithin(CLOSE_TIMEOUT);
             socket.close(code, reason.length() > 100 ? reason.substring(0, 100) : reason);
         }
+    }
+
+    /** Says why and closes at once, whether the client reads it or not. */
+    void evict(String reason) {
+        close(CloseFrame.TRY_AGAIN_LATER, reason);
+        channel.abort();
     }
 
     /** {@code "#7 /127.0.0.1:50000"}. */

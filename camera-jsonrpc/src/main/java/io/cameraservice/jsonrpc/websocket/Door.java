@@ -17,7 +17,7 @@ final class Door {
     }
 
     /** Why this client may not enter; empty if it may. */
-    Optional<Refusal> check(ClientHandshake request, int connections) {
+    Optional<Refusal> check(ClientHandshake request) {
         String target = request.getResourceDescriptor();
         int query = target.indexOf('?');
         if (!config.path().equals(query < 0 ? target : target.substring(0, query))) {
@@ -28,12 +28,7 @@ final class Door {
             return Optional.of(Refusal.foreignHost(host));
         }
         String origin = request.getFieldValue("Origin");
-        if (!isWelcome(origin, host)) {
-            return Optional.of(Refusal.foreignOrigin(origin));
-        }
-        return connections < config.maxConnections()
-                ? Optional.empty()
-                : Optional.of(Refusal.full(config.maxConnections()));
+        return isWelcome(origin, host) ? Optional.empty() : Optional.of(Refusal.foreignOrigin(origin));
     }
 
     /** Browsers always name the origin of their page; what names none is no browser. The port of a page does not matter. */

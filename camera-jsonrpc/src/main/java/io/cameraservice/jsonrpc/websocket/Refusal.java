@@ -18,8 +18,8 @@ record Refusal(String status, String detail) {
         return new Refusal("403 Forbidden", HostCheck.refusal(host));
     }
 
-    static Refusal full(int limit) {
-        return new Refusal("503 Service Unavailable", "all " + limit + " connections are taken; try again later");
+    static Refusal full() {
+        return new Refusal("503 Service Unavailable", "all connections are taken; try again later");
     }
 
     ByteBuffer toBytes() {

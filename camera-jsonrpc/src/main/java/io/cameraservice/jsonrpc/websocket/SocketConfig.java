@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.access.EndpointLimits;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,9 +12,9 @@ import java.util.Set;
  * @param host address to bind to
  * @param port 0 for any free one
  * @param path the only path that is served, e.g. {@code "/ws"}
- * @param maxFrameBytes the longest message taken; a longer one closes its connection with 1009
- * @param maxConnections clients at one time; one more is answered with 503
- * @param outboundQueueBytes what may wait for a client that reads slowly; more closes its connection with 1013
+ * @param maxFrameBytes the longest message taken of a client that is logged in; a longer one closes its connection with 1009
+ * @param limits what clients may take: one connection too many is answered with 503, too much that waits to be read by a client
+ *     closes its connection with 1013, and so does an unfinished message for which there is no room
  * @param pingInterval how often a client is pinged; one that is silent for two and a half intervals is dropped
  * @param allowedOrigins origins of pages on other hosts that may connect, and by whose hosts a listener on loopback may be
  *     called; {@code "*"} for all
@@ -23,8 +24,7 @@ public record SocketConfig(
         int port,
         String path,
         int maxFrameBytes,
-        int maxConnections,
-        int outboundQueueBytes,
+        EndpointLimits limits,
         Duration pingInterval,
         Set<String> allowedOrigins) {
     public SocketConfig {
@@ -36,10 +36,14 @@ public record SocketConfig(
             throw new IllegalArgumentException("a path begins with '/', not as in '" + path + "'");
         }
         atLeast(1, maxFrameBytes, "maxFrameBytes");
-        atLeast(1, maxConnections, "maxConnections");
-        atLeast(1, outboundQueueBytes, "outboundQueueBytes");
+        requireNonNull(limits, "limits");
         atLeast(50, pingInterval.toMillis(), "pingInterval in milliseconds");
         allowedOrigins = Set.copyOf(allowedOrigins);
+    }
+
+    /** The same at another port. */
+    public SocketConfig withPort(int other) {
+        return new SocketConfig(host, other, path, maxFrameBytes, limits, pingInterval, allowedOrigins);
     }
 
     private static void atLeast(int least, long value, String name) {

@@ -1,7 +1,9 @@
 package io.cameraservice.jsonrpc.websocket;
 
+import io.cameraservice.internal.limit.ConnectionLimiter;
+import io.cameraservice.internal.limit.EndpointBudget;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -11,17 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketAdapter;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.WebSocketServerFactory;
 import org.java_websocket.drafts.Draft;
+import org.java_websocket.enums.ReadyState;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
-import org.java_websocket.framing.Framedata;
-import org.java_websocket.framing.PingFrame;
-import org.java_websocket.framing.PongFrame;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.ServerHandshakeBuilder;
 import org.java_websocket.server.WebSocketServer;
@@ -29,28 +28,47 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The library's server with our limits; see {@link WebSocketEndpoint} for what it promises. */
+/**
+ * The library's server with our limits; see {@link WebSocketEndpoint} for what it promises. The library accepts clients, answers
+ * handshakes and keeps the states of closing; bytes are read and written by {@link EventLoop} and {@link OutboundQueue}.
+ */
 final class SocketServer extends WebSocketServer {
     private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
-    private static final Duration HANDSHAKE_TIME = Duration.ofSeconds(10);
-    /** Sockets in a handshake or a closing, beyond the connections. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+    /** Sockets in a handshake that is refused or in a closing, beyond the connections. */
     private static final int SPARE_SOCKETS = 256;
 
     private final SocketConfig config;
     private final ConnectionListener listener;
     private final Door door;
     private final Caretaker caretaker;
+    private final EventLoop loop;
+    private final EndpointBudget budget;
+    private final Runnable failed;
     private final AtomicLong ids = new AtomicLong();
     private final CompletableFuture<@Nullable Void> started = new CompletableFuture<>();
 
     /** A server on a channel that is already bound: so a port in use is found by who asks for it, not by a thread. */
-    SocketServer(ServerSocketChannel bound, SocketConfig config, ConnectionListener listener, Caretaker caretaker) {
+    SocketServer(
+            ServerSocketChannel bound,
+            SocketConfig config,
+            ConnectionListener listener,
+            Caretaker caretaker,
+            EventLoop loop,
+            EndpointBudget budget,
+            Runnable failed) {
         super(bound);
         this.config = config;
         this.listener = listener;
         this.door = new Door(config);
         this.caretaker = caretaker;
+        this.loop = loop;
+        this.budget = budget;
+        this.failed = failed;
+        decoders.clear(); // threads that decode: the event loop does
         setDaemon(true);
+        setReuseAddr(
+                true); // its default takes the option back from the bound channel, and accepted sockets inherit that
         setTcpNoDelay(true);
         setConnectionLostTimeout(0); // the caretaker's work
         setWebSocketFactory(new Factory());
@@ -68,10 +86,11 @@ final class SocketServer extends WebSocketServer {
     @Override
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
             WebSocket socket, Draft draft, ClientHandshake request) throws InvalidDataException {
-        Optional<Refusal> refusal = door.check(request, getConnections().size());
+        ClientSocket client = channelOf(socket);
+        Optional<Refusal> refusal = client.hasSlot() ? door.check(request) : Optional.of(Refusal.full());
         if (refusal.isPresent()) {
             log.debug("Refused {}: {}", socket.getRemoteSocketAddress(), refusal.get());
-            channelOf(socket).refuse(refusal.get());
+            client.refuse(refusal.get());
             throw new InvalidDataException(
                     CloseFrame.POLICY_VALIDATION, refusal.get().detail());
         }
@@ -80,10 +99,10 @@ final class SocketServer extends WebSocketServer {
 
     @Override
     public void onOpen(WebSocket socket, ClientHandshake request) {
-        MeteredChannel channel = channelOf(socket);
-        channel.handshakeDone();
+        ClientSocket channel = channelOf(socket);
+        channel.handshakeDone(config.limits().loginTimeout());
         Connection connection =
-                new Connection(ids.incrementAndGet(), (WebSocketImpl) socket, channel, config.outboundQueueBytes());
+                new Connection(ids.incrementAndGet(), (WebSocketImpl) socket, channel, budget, config.maxFrameBytes());
         socket.setAttachment(connection);
         log.debug("{} connected", connection);
         tell(connection, () -> listener.opened(connection));
@@ -91,19 +110,7 @@ final class SocketServer extends WebSocketServer {
 
     @Override
     public void onMessage(WebSocket socket, String text) {
-        connectionOf(socket).ifPresent(c -> tell(c, () -> listener.received(c, text)));
-    }
-
-    @Override
-    public void onMessage(WebSocket socket, ByteBuffer message) {
-        closeWith(socket, CloseFrame.REFUSE, "text messages only");
-    }
-
-    /** Answers within the bounds of the queue, unlike the library. */
-    @Override
-    public void onWebsocketPing(WebSocket socket, Framedata ping) {
-        PongFrame pong = new PongFrame((PingFrame) ping);
-        connectionOf(socket).ifPresent(c -> c.send(pong, pong.getPayloadData().remaining()));
+        throw new IllegalStateException("messages come from the decoder");
     }
 
     @Override
@@ -117,8 +124,8 @@ final class SocketServer extends WebSocketServer {
     @Override
     public void onError(@Nullable WebSocket socket, Exception error) {
         log.debug("Error on {}", socket == null ? "the endpoint" : socket.getRemoteSocketAddress(), error);
-        if (socket == null) {
-            started.completeExceptionally(error);
+        if (socket == null && !started.completeExceptionally(error)) {
+            failed.run();
         }
     }
 
@@ -127,7 +134,7 @@ final class SocketServer extends WebSocketServer {
         started.complete(null);
     }
 
-    /** An exception in a listener would end the library's thread, and an error its server. */
+    /** An exception in a listener would end a thread that serves all. */
     private static void tell(Connection connection, Runnable call) {
         try {
             call.run();
@@ -137,13 +144,37 @@ final class SocketServer extends WebSocketServer {
         }
     }
 
-    private static void closeWith(WebSocket socket, int code, String reason) {
-        Consumer<Connection> close = c -> c.close(code, reason);
-        connectionOf(socket).ifPresent(close);
+    private static ClientSocket channelOf(WebSocket socket) {
+        return (ClientSocket) ((WebSocketImpl) socket).getChannel();
     }
 
-    private static MeteredChannel channelOf(WebSocket socket) {
-        return (MeteredChannel) ((WebSocketImpl) socket).getChannel();
+    /** What the decoder of one client finds. */
+    private record Received(WebSocketImpl socket, ConnectionListener listener) implements FrameDecoder.Sink {
+        @Override
+        public void text(String message) {
+            connectionOf(socket)
+                    .filter(Connection::isOpen)
+                    .ifPresent(c -> tell(c, () -> listener.received(c, message)));
+        }
+
+        @Override
+        public void ping(byte[] payload) {
+            connectionOf(socket).ifPresent(c -> c.send(Frames.pong(payload)));
+        }
+
+        @Override
+        public void pong() {
+            // that something came is noted for every byte
+        }
+
+        @Override
+        public void close(int code, String reason) {
+            if (socket.getReadyState() == ReadyState.CLOSING) {
+                socket.closeConnection(code, reason, true);
+            } else {
+                socket.close(code, reason, true);
+            }
+        }
     }
 
     private final class Factory implements WebSocketServerFactory {
@@ -154,22 +185,56 @@ final class SocketServer extends WebSocketServer {
 
         @Override
         public WebSocketImpl createWebSocket(WebSocketAdapter adapter, List<Draft> drafts) {
-            return new WebSocketImpl(adapter, List.of(new LimitedDraft(config.maxFrameBytes())));
+            DelegatingDraft draft = new DelegatingDraft();
+            WebSocketImpl socket = new WebSocketImpl(new DirectWriteListener(adapter), List.of(draft));
+            draft.decodeBy(bytes -> channelOf(socket).decode(bytes));
+            return socket;
         }
 
-        /** A socket too many must end here: one that cannot be accepted for want of descriptors ends the whole server. */
+        /**
+         * From here on the event loop reads; the library's selector only accepts. A socket too many must end here: one that
+         * cannot be accepted for want of descriptors ends the whole server.
+         */
         @Override
         public ByteChannel wrapChannel(SocketChannel channel, SelectionKey key) throws IOException {
-            if (caretaker.size() >= config.maxConnections() + SPARE_SOCKETS) {
+            key.interestOps(0);
+            if (caretaker.size() >= config.limits().connections() + SPARE_SOCKETS) {
                 throw new IOException("too many sockets");
             }
-            MeteredChannel metered = new MeteredChannel(
-                    channel, (WebSocketImpl) key.attachment(), HANDSHAKE_TIME, Refusal.notFound(config.path()));
-            caretaker.add(metered);
-            return metered;
+            WebSocketImpl owner = (WebSocketImpl) key.attachment();
+            InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
+            Eviction eviction = new Eviction();
+            ConnectionLimiter.@Nullable Slot slot =
+                    budget.connections().admit(remote.getAddress(), eviction).orElse(null);
+            ClientSocket client = new ClientSocket(
+                    channel, owner, loop, budget, new Received(owner, listener), slot, Refusal.notFound(config.path()));
+            client.closeWithin(HANDSHAKE_TIMEOUT);
+            owner.setChannel(client); // the library does so when this returns: too late for a loop that reads already
+            eviction.of(client);
+            caretaker.add(client);
+            loop.register(client);
+            return client;
         }
 
         @Override
         public void close() {}
+    }
+
+    /** Closes a connection that gives way to others. */
+    private static final class Eviction implements Runnable {
+        private volatile @Nullable ClientSocket client;
+
+        void of(ClientSocket socket) {
+            client = socket;
+        }
+
+        @Override
+        public void run() {
+            ClientSocket socket = client;
+            if (socket != null) {
+                connectionOf(socket.owner()).ifPresent(c -> c.evict("room is needed for others; log in to stay"));
+                socket.fail(new IOException("evicted"));
+            }
+        }
     }
 }

@@ -3,13 +3,14 @@ package io.cameraservice.jsonrpc.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.CameraException;
+import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.net.ListeningSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.framing.CloseFrame;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens for WebSocket clients on one address and path. Safe for use by any thread.
@@ -27,55 +30,71 @@ import org.jspecify.annotations.Nullable;
  * <p>No client is waited for: one that does not read, does not answer pings, or sends too much is disconnected.
  */
 public final class WebSocketEndpoint implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final int BACKLOG = 512;
 
+    private final SocketConfig config;
     private final ServerSocketChannel channel;
     private final InetSocketAddress address;
-    private final Caretaker caretaker;
-    private final SocketServer server;
+    private final EndpointBudget budget;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private volatile @Nullable Serving serving;
 
-    private WebSocketEndpoint(ServerSocketChannel channel, SocketConfig config, ConnectionListener listener)
-            throws IOException {
+    private record Serving(Caretaker caretaker, EventLoop loop, SocketServer server, Runnable whenLost) {}
+
+    private WebSocketEndpoint(SocketConfig config, ServerSocketChannel channel, InetSocketAddress address) {
+        this.config = config;
         this.channel = channel;
-        this.address = (InetSocketAddress) channel.getLocalAddress();
-        this.caretaker = new Caretaker(config.pingInterval(), address.getPort());
-        this.server = new SocketServer(channel, config, listener, caretaker);
+        this.address = address;
+        this.budget = new EndpointBudget("websocket", config.limits());
     }
 
     /**
-     * Begins to listen; when this returns, clients can connect.
+     * Takes the address; clients can connect from now on, and are served after {@link #serve}.
      *
-     * @throws UncheckedIOException if it cannot, naming the address and the reason
+     * @throws CameraException {@code cannot_listen}, naming the address and who has it
      */
-    public static WebSocketEndpoint start(SocketConfig config, ConnectionListener listener) {
-        requireNonNull(listener, "listener");
-        ServerSocketChannel channel = null;
+    public static WebSocketEndpoint bind(SocketConfig config) {
+        ServerSocketChannel channel = ListeningSocket.bind(config.host(), config.port(), BACKLOG, "server.port");
         try {
-            channel = ServerSocketChannel.open();
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
-            WebSocketEndpoint endpoint = new WebSocketEndpoint(channel, config, listener);
-            endpoint.begin();
-            return endpoint;
-        } catch (IOException | UnresolvedAddressException e) {
-            IOException cause = e instanceof IOException io ? io : new IOException("the host is not known", e);
-            closeQuietly(channel, cause);
-            throw new UncheckedIOException(explain(config, cause), cause);
+            return new WebSocketEndpoint(config, channel, (InetSocketAddress) channel.getLocalAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void begin() throws IOException {
-        server.start();
+    /**
+     * Begins to serve clients, once.
+     *
+     * @param whenLost called if the endpoint ends by itself, by an error: nobody is served then until another one is bound
+     * @throws UncheckedIOException if it cannot
+     */
+    public void serve(ConnectionListener listener, Runnable whenLost) {
+        requireNonNull(listener, "listener");
+        requireNonNull(whenLost, "whenLost");
         try {
+            EventLoop loop = new EventLoop(address.getPort(), this::lost);
+            Caretaker caretaker = new Caretaker(config.pingInterval(), address.getPort());
+            SocketServer server = new SocketServer(channel, config, listener, caretaker, loop, budget, this::lost);
+            serving = new Serving(caretaker, loop, server, whenLost);
+            loop.start();
+            server.start();
             server.started().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (IOException | ExecutionException | TimeoutException e) {
             close();
-            throw new IOException("the server did not start", e);
+            throw new UncheckedIOException(new IOException("the WebSocket server did not start", e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             close();
-            throw new IOException("interrupted", e);
+            throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    private void lost() {
+        Serving present = serving;
+        if (present != null && !closed.get() && lost.compareAndSet(false, true)) {
+            present.whenLost().run();
         }
     }
 
@@ -84,58 +103,60 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return address;
     }
 
-    /** Whether clients can still connect. */
+    /** Whether clients are served. */
     public boolean isListening() {
-        return channel.isOpen();
+        Serving present = serving;
+        return channel.isOpen() && present != null && present.loop().isRunning() && !lost.get();
+    }
+
+    /** What clients have taken of the limits. */
+    public EndpointBudget budget() {
+        return budget;
     }
 
     /** Who is connected now. */
     public List<Connection> connections() {
-        return server.getConnections().stream()
-                .flatMap(socket -> SocketServer.connectionOf(socket).stream())
-                .toList();
+        Serving present = serving;
+        return present == null
+                ? List.of()
+                : present.server().getConnections().stream()
+                        .flatMap(socket -> SocketServer.connectionOf(socket).stream())
+                        .toList();
     }
 
     /** Sends a message to every connection that passes the test. */
     public void broadcast(String text, Predicate<Connection> recipients) {
-        byte[] utf8 = text.getBytes(UTF_8);
-        connections().stream().filter(recipients).forEach(c -> c.send(utf8));
+        ByteBuffer frame = Frames.text(text.getBytes(UTF_8));
+        connections().stream().filter(recipients).forEach(c -> c.send(frame.duplicate()));
     }
 
-    /** Tells every client that the service goes away, and stops listening. Idempotent; takes two seconds at most. */
+    /** Tells every client that the service goes away, and stops listening. Idempotent; takes three seconds at most. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        try {
-            server.stop(1000, "the service is stopping");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        caretaker.close();
-        for (WebSocket left : server.getConnections()) {
-            ((WebSocketImpl) left).closeConnection(CloseFrame.GOING_AWAY, "the service is stopping");
-        }
-        closeQuietly(channel, null);
-    }
-
-    private static String explain(SocketConfig config, IOException cause) {
-        String where = "cannot listen on " + config.host() + ":" + config.port() + ": ";
-        boolean taken = cause instanceof BindException
-                && String.valueOf(cause.getMessage()).contains("in use");
-        return where + (taken ? "it is in use by another process" : cause.getMessage());
-    }
-
-    private static void closeQuietly(@Nullable ServerSocketChannel channel, @Nullable IOException cause) {
-        if (channel != null) {
+        Serving present = serving;
+        if (present != null) {
             try {
-                channel.close();
-            } catch (IOException e) {
-                if (cause != null) {
-                    cause.addSuppressed(e);
-                }
+                present.server().stop(1000, "the service is stopping");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+            present.caretaker().close();
+            for (WebSocket left : present.server().getConnections()) {
+                ((WebSocketImpl) left).closeConnection(CloseFrame.GOING_AWAY, "the service is stopping");
+            }
+            present.loop().close();
+        }
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            log.debug("The listening socket did not close", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.Limits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
@@ -43,8 +44,8 @@ class ApiReferenceTest {
         StringBuilder reply = new StringBuilder();
         dispatcher.dispatch(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"rpc.discover\",\"id\":1}",
-                new Caller(InstantSource.system()),
-                Runnable::run,
+                new Caller(InstantSource.system(), "127.0.0.1", new LoginThrottle("test"), () -> {}),
+                (execution, work) -> work.run(),
                 r -> reply.append(r.orElseThrow()));
         StringBuilder out = new StringBuilder();
         JsonObject document =

@@ -12,6 +12,7 @@ import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
+import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.jsonrpc.Transcript;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.Limits;
@@ -32,11 +33,11 @@ class CameraApiTest {
     private final CameraApi api = new CameraApi(
             new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
     private final Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), Limits.defaults(), new ErrorTable());
-    private final Caller caller = new Caller(clock);
+    private final Caller caller = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});
 
     private Optional<String> send(String text, Caller from) {
         List<Optional<String>> replies = new ArrayList<>();
-        dispatcher.dispatch(text, from, Runnable::run, replies::add);
+        dispatcher.dispatch(text, from, (execution, work) -> work.run(), replies::add);
         assertEquals(1, replies.size());
         return replies.get(0);
     }
@@ -56,7 +57,7 @@ class CameraApiTest {
     }
 
     private void check(Transcript transcript) {
-        Caller somebody = new Caller(clock);
+        Caller somebody = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});
         String role = transcript.as().orElseThrow();
         if (!role.equals("nobody")) {
             send("{\"jsonrpc\":\"2.0\",\"method\":\"authenticate\",\"params\":[\"" + role + "\"]}", somebody);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +24,7 @@ class DispatcherTest {
     private final Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
 
     private void send(String text) {
-        dispatcher.dispatch(text, this, waiting::add, reply -> reply.ifPresent(replies::add));
+        dispatcher.dispatch(text, this, (execution, work) -> waiting.add(work), reply -> reply.ifPresent(replies::add));
     }
 
     @Test
@@ -58,7 +57,7 @@ class DispatcherTest {
 
     @Test
     void an_executor_that_is_full_is_told_to_the_caller() {
-        Executor full = work -> {
+        CallExecutor full = (execution, work) -> {
             throw new RejectedExecutionException("full");
         };
         String batch = "[" + String.format(SUBTRACT, 1) + "," + String.format(PING, 2) + "]";
@@ -96,7 +95,7 @@ class DispatcherTest {
                 .dispatch(
                         "{\"jsonrpc\":\"2.0\",\"method\":\"fail\",\"id\":1}",
                         this,
-                        Runnable::run,
+                        (execution, work) -> work.run(),
                         reply -> replies.add(reply.orElseThrow()));
         JsonObject answer = StrictJson.parse(replies.get(0), 10).getAsJsonObject();
         return answer.getAsJsonObject("error").get("code").getAsInt();
@@ -104,7 +103,7 @@ class DispatcherTest {
 
     @Test
     void a_reply_that_cannot_be_handed_over_harms_nobody() {
-        dispatcher.dispatch(String.format(PING, 1), this, waiting::add, reply -> {
+        dispatcher.dispatch(String.format(PING, 1), this, (execution, work) -> waiting.add(work), reply -> {
             throw new IllegalStateException("gone");
         });
         send(String.format(PING, 2));

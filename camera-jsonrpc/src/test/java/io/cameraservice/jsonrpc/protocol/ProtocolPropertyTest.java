@@ -24,7 +24,7 @@ class ProtocolPropertyTest {
 
     private Optional<String> send(String text) {
         List<Optional<String>> replies = new ArrayList<>();
-        dispatcher.dispatch(text, this, Runnable::run, replies::add);
+        dispatcher.dispatch(text, this, (execution, work) -> work.run(), replies::add);
         assertEquals(1, replies.size());
         return replies.get(0);
     }

@@ -22,7 +22,7 @@ class TranscriptTest {
 
     private void check(Transcript transcript) {
         List<Optional<String>> replies = new ArrayList<>();
-        dispatcher.dispatch(transcript.sent(), this, Runnable::run, replies::add);
+        dispatcher.dispatch(transcript.sent(), this, (execution, work) -> work.run(), replies::add);
         assertEquals(1, replies.size());
         Optional<String> reply = replies.get(0);
         assertEquals(transcript.expected().isPresent(), reply.isPresent(), () -> "replied " + reply);

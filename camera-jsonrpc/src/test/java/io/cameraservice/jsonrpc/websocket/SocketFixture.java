@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.ExampleMethods;
 import io.cameraservice.jsonrpc.JsonRpcOptions;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
@@ -39,13 +40,27 @@ final class SocketFixture {
         return JsonRpcOptions.builder().port(0);
     }
 
+    /** Options with at most so many bytes that wait for a client. */
+    static JsonRpcOptions.Builder queueOf(int bytes) {
+        return options()
+                .limits(EndpointLimits.builder().queuedOutput(bytes, 64L << 20).build());
+    }
+
+    /** Options with so many connections in all and of one address. */
+    static JsonRpcOptions.Builder connectionsOf(int inAll, int perAddress) {
+        return options()
+                .limits(EndpointLimits.builder().connections(inAll, perAddress).build());
+    }
+
     WebSocketEndpoint serve(JsonRpcOptions.Builder options) {
         return serve(options, Runnable::run);
     }
 
     WebSocketEndpoint serve(JsonRpcOptions.Builder options, Executor executor) {
         Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
-        WebSocketEndpoint endpoint = WebSocketEndpoint.start(options.build().socket(), new ConnectionListener() {
+        WebSocketEndpoint endpoint = WebSocketEndpoint.bind(options.build().socket());
+        opened.add(endpoint);
+        ConnectionListener listener = new ConnectionListener() {
             @Override
             public void opened(Connection connection) {
                 firstConnection.complete(connection);
@@ -56,15 +71,19 @@ final class SocketFixture {
                 if (text.equals("throw")) {
                     throw new IllegalStateException("as asked");
                 }
-                dispatcher.dispatch(text, connection, executor, reply -> reply.ifPresent(connection::send));
+                dispatcher.dispatch(
+                        text,
+                        connection,
+                        (execution, work) -> executor.execute(work),
+                        reply -> reply.ifPresent(connection::send));
             }
 
             @Override
             public void closed(Connection connection, int code, String reason) {
                 closings.incrementAndGet();
             }
-        });
-        opened.add(endpoint);
+        };
+        endpoint.serve(listener, () -> {});
         return endpoint;
     }
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,19 +40,33 @@ class SocketLifecycleTest {
     void a_port_in_use_is_named_and_nothing_is_left_behind() {
         WebSocketEndpoint first = sockets.serve(SocketFixture.options());
         int port = first.address().getPort();
-        UncheckedIOException e = assertThrows(
-                UncheckedIOException.class,
+        CameraException e = assertThrows(
+                CameraException.class,
                 () -> sockets.serve(SocketFixture.options().port(port)));
         assertTrue(e.toString().contains("127.0.0.1:" + port), e.toString());
-        assertTrue(e.toString().contains("in use by another process"), e.toString());
+        assertTrue(e.toString().contains("(pid " + ProcessHandle.current().pid() + ")"), e.toString());
         first.close();
         sockets.serve(SocketFixture.options().port(port));
     }
 
+    /** A port other than 0, as in real life: clients are left connected, the server closes first. */
+    @Test
+    void a_port_is_free_again_at_once_although_clients_were_connected() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        int port = endpoint.address().getPort();
+        for (int i = 0; i < 20; i++) {
+            RawClient left = sockets.raw(endpoint);
+            left.text("{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}");
+            assertTrue(left.readUntil(RawClient.TEXT).text().contains("pong"));
+            endpoint.close();
+            endpoint = sockets.serve(SocketFixture.options().port(port));
+        }
+    }
+
     @Test
     void a_host_that_is_not_known_is_named() {
-        UncheckedIOException e = assertThrows(
-                UncheckedIOException.class,
+        CameraException e = assertThrows(
+                CameraException.class,
                 () -> sockets.serve(SocketFixture.options().host("no.such.host.invalid")));
         assertTrue(e.toString().contains("no.such.host.invalid:0: the host is not known"), e.toString());
     }

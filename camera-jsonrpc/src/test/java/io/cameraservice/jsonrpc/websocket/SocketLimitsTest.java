@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -14,6 +15,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,11 +93,120 @@ class SocketLimitsTest {
     }
 
     @Test
-    void one_connection_too_many_is_told_to_come_back() throws IOException {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().maxConnections(2));
+    void one_connection_too_many_is_told_to_come_back_where_all_are_logged_in() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.connectionsOf(2, 2));
         sockets.raw(endpoint);
         sockets.raw(endpoint);
+        SocketFixture.await(() -> endpoint.connections().size() == 2);
+        endpoint.connections().forEach(Connection::authenticated);
         assertEquals("HTTP/1.1 503 Service Unavailable", sockets.status(endpoint, "/ws"));
+    }
+
+    @Test
+    void the_oldest_that_is_not_logged_in_gives_way_to_one_more() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.connectionsOf(3, 3));
+        RawClient member = sockets.raw(endpoint);
+        sockets.firstConnection().get(5, TimeUnit.SECONDS).authenticated();
+        RawClient stranger = sockets.raw(endpoint);
+        sockets.raw(endpoint);
+        for (int i = 0; i < 50; i++) {
+            assertEquals(
+                    "pong",
+                    sockets.client(endpoint).call("ping", Map.of()).join().getAsString());
+        }
+        assertEquals(1013, stranger.readUntil(RawClient.CLOSE).closeCode());
+        member.text("{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}");
+        assertTrue(member.readUntil(RawClient.TEXT).text().contains("pong"));
+        assertEquals(49 + 1, endpoint.budget().connections().statistics().evicted());
+    }
+
+    @Test
+    void whoever_does_not_log_in_is_closed_with_1008_and_who_does_stays() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options()
+                .limits(EndpointLimits.builder()
+                        .loginTimeout(Duration.ofMillis(300))
+                        .build()));
+        RawClient member = sockets.raw(endpoint);
+        sockets.firstConnection().get(5, TimeUnit.SECONDS).authenticated();
+        assertEquals(1008, sockets.raw(endpoint).readUntil(RawClient.CLOSE).closeCode());
+        member.text("{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}");
+        assertTrue(member.readUntil(RawClient.TEXT).text().contains("pong"));
+    }
+
+    /** 300 headers that announce 1 MiB each once ended the server for want of memory. */
+    @Test
+    void frames_that_are_only_announced_cost_nothing() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        byte[] header = {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0}; // of 1 MiB
+        List<RawClient> half = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            half.add(sockets.raw(endpoint));
+        }
+        SocketFixture.await(() -> endpoint.connections().size() == 300);
+        endpoint.connections().forEach(Connection::authenticated); // others may not even announce so much
+        for (RawClient client : half) {
+            client.raw(header);
+        }
+        assertEquals(0, endpoint.budget().statistics().unfinishedInputBytes());
+        for (RawClient client : half) {
+            client.raw(new byte[1000]);
+        }
+        SocketFixture.await(() -> endpoint.budget().statistics().unfinishedInputBytes() >= 300_000);
+        assertTrue(endpoint.budget().statistics().unfinishedInputBytes() <= 300 * 2048);
+        for (RawClient client : half) {
+            client.close();
+        }
+        SocketFixture.await(() -> endpoint.budget().statistics().unfinishedInputBytes() == 0
+                && endpoint.connections().isEmpty());
+    }
+
+    @Test
+    void an_unfinished_message_too_many_closes_with_1013() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options()
+                .limits(EndpointLimits.builder()
+                        .unfinishedInput(16_384, 16 * 10_000)
+                        .build()));
+        byte[] begin = {(byte) 0x81, (byte) 0xfe, 0x3f, (byte) 0xff, 0, 0, 0, 0};
+        RawClient first = sockets.raw(endpoint);
+        first.raw(begin);
+        first.raw(new byte[9000]);
+        SocketFixture.await(() -> endpoint.budget().statistics().unfinishedInputBytes() >= 9000);
+        RawClient second = sockets.raw(endpoint);
+        second.raw(begin);
+        second.raw(new byte[9000]);
+        assertEquals(1013, second.readUntil(RawClient.CLOSE).closeCode());
+        assertEquals(
+                "pong", sockets.client(endpoint).call("ping", Map.of()).join().getAsString());
+    }
+
+    @Test
+    void before_a_login_messages_are_short() throws Exception {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        RawClient stranger = sockets.raw(endpoint);
+        stranger.frame(RawClient.TEXT, true, new byte[17_000]);
+        assertEquals(1009, stranger.readUntil(RawClient.CLOSE).closeCode());
+    }
+
+    @Test
+    void frames_against_the_protocol_close_with_1002() throws IOException {
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options());
+        List<byte[]> wrong = List.of(
+                new byte[] {(byte) 0x81, 1, 'x'}, // not masked
+                new byte[] {(byte) 0x81, (byte) 0xfe, 0, 5, 0, 0, 0, 0, 1, 2, 3, 4, 5}, // 5 in three bytes
+                new byte[] {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 1, 2, 3, 4, 5},
+                new byte[] {(byte) 0x81, (byte) 0xff, -1, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0},
+                new byte[] {(byte) 0xc1, (byte) 0x81, 0, 0, 0, 0, 'x'}, // a reserved bit
+                new byte[] {(byte) 0x83, (byte) 0x81, 0, 0, 0, 0, 'x'}, // an unknown opcode
+                new byte[] {(byte) 0x80, (byte) 0x81, 0, 0, 0, 0, 'x'}, // nothing to be continued
+                new byte[] {0x09, (byte) 0x80, 0, 0, 0, 0}, // a ping in parts
+                new byte[] {(byte) 0x88, (byte) 0x81, 0, 0, 0, 0, 3}, // half a close code
+                new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xed}); // 1005
+        for (byte[] frame : wrong) {
+            RawClient client = sockets.raw(endpoint);
+            client.raw(frame);
+            assertEquals(1002, client.readUntil(RawClient.CLOSE).closeCode(), Arrays.toString(frame));
+            assertTrue(client.isEnded());
+        }
     }
 
     @Test
@@ -115,7 +227,11 @@ class SocketLimitsTest {
 
     @Test
     void a_message_too_long_closes_with_1009_whatever_its_shape() throws IOException {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().maxFrameBytes(10_000));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options()
+                .maxFrameBytes(10_000)
+                .limits(EndpointLimits.builder()
+                        .unfinishedInput(10_000, 1 << 20)
+                        .build()));
         RawClient whole = sockets.raw(endpoint);
         whole.frame(RawClient.TEXT, true, new byte[3_000_000]);
         assertEquals(1009, whole.readUntil(RawClient.CLOSE).closeCode());
@@ -159,7 +275,7 @@ class SocketLimitsTest {
 
     @Test
     void a_client_that_does_not_read_is_closed_with_1013_while_others_go_on() throws Exception {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(50_000));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.queueOf(50_000));
         RawClient deaf = sockets.raw(endpoint);
         Connection connection = sockets.firstConnection().get(5, TimeUnit.SECONDS);
         JsonRpcClient other = sockets.client(endpoint);
@@ -176,7 +292,7 @@ class SocketLimitsTest {
 
     @Test
     void a_client_that_never_reads_again_is_gone_soon() throws Exception {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(50_000));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.queueOf(50_000));
         sockets.raw(endpoint);
         Connection connection = sockets.firstConnection().get(5, TimeUnit.SECONDS);
         while (connection.isOpen()) {
@@ -188,7 +304,7 @@ class SocketLimitsTest {
 
     @Test
     void a_client_that_floods_pings_without_reading_is_closed() throws Exception {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(20_000));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.queueOf(20_000));
         RawClient flood = sockets.raw(endpoint);
         assertThrows(IOException.class, () -> {
             for (int i = 0; i < 1_000_000; i++) {
@@ -199,8 +315,9 @@ class SocketLimitsTest {
 
     @Test
     void a_message_larger_than_the_queue_goes_out_if_nothing_else_waits() throws Exception {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().outboundQueueBytes(1000));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.queueOf(1000));
         JsonRpcClient client = sockets.client(endpoint);
+        sockets.firstConnection().get(5, TimeUnit.SECONDS).authenticated();
         String text = "y".repeat(200_000);
         assertEquals(
                 text,

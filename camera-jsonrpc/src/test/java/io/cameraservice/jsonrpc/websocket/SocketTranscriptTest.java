@@ -10,6 +10,7 @@ import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -18,10 +19,16 @@ class SocketTranscriptTest {
     private static final String LAST = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":\"last\"}";
 
     private final Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
-    private final WebSocketEndpoint endpoint = WebSocketEndpoint.start(
-            JsonRpcOptions.builder().port(0).build().socket(),
-            (connection, text) ->
-                    dispatcher.dispatch(text, connection, Runnable::run, reply -> reply.ifPresent(connection::send)));
+    private final WebSocketEndpoint endpoint =
+            WebSocketEndpoint.bind(JsonRpcOptions.builder().port(0).build().socket());
+
+    @BeforeEach
+    void serve() {
+        endpoint.serve(
+                (connection, text) -> dispatcher.dispatch(
+                        text, connection, (execution, work) -> work.run(), reply -> reply.ifPresent(connection::send)),
+                () -> {});
+    }
 
     @AfterEach
     void close() {

@@ -1,5 +1,6 @@
 package io.cameraservice.launcher.config;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.stream.StreamPlan;
 import java.nio.file.InvalidPathException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server where JSON-RPC over WebSocket listens
  * @param health where HTTP listens: health, files, preview, dashboard
+ * @param limits what the clients of each endpoint may take
  * @param rtsp where the relay listens
  * @param directories where files go
  * @param cameras which cameras there are
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public record LauncherConfig(
         Server server,
         Health health,
+        EndpointLimits limits,
         Rtsp rtsp,
         Directories directories,
         Cameras cameras,
@@ -44,10 +47,15 @@ public record LauncherConfig(
      * @param allowedOrigins origins of pages on other hosts that may connect, and by whose hosts listeners on loopback may be
      *     called; {@code "*"} for all
      */
-    public record Server(String host, int port, String path, int maxConnections, Set<String> allowedOrigins) {}
+    public record Server(String host, int port, String path, Set<String> allowedOrigins) {}
 
-    /** HTTP. Port 0 takes any free one. */
-    public record Health(String host, int port, HttpLimits limits) {}
+    /**
+     * HTTP. Port 0 takes any free one.
+     *
+     * @param requestTimeout how long a request may take to come whole
+     * @param idleTimeout how long a connection stays open without one
+     */
+    public record Health(String host, int port, Duration requestTimeout, Duration idleTimeout) {}
 
     /**
      * The RTSP relay. Port 0 takes any free one.
@@ -109,7 +117,6 @@ public record LauncherConfig(
         Optional<Path> password = path(r, Settings.RTSP_PASSWORD_FILE);
         Optional<Path> ffmpeg = path(r, Settings.FFMPEG_PATH);
         MediaMtxConfig mediaMtx = MediaMtxConfig.of(r);
-        HttpLimits limits = HttpLimits.of(r);
         if (!r.problems().isEmpty()) {
             throw new ConfigException(r.problems());
         }
@@ -120,9 +127,13 @@ public record LauncherConfig(
                         r.value(Settings.SERVER_HOST),
                         r.value(Settings.SERVER_PORT),
                         r.value(Settings.SERVER_PATH),
-                        r.value(Settings.SERVER_MAX_CONNECTIONS),
                         Set.copyOf(r.value(Settings.SERVER_ALLOWED_ORIGINS))),
-                new Health(r.value(Settings.HEALTH_HOST), r.value(Settings.HEALTH_PORT), limits),
+                new Health(
+                        r.value(Settings.HEALTH_HOST),
+                        r.value(Settings.HEALTH_PORT),
+                        r.value(Settings.HEALTH_REQUEST_TIMEOUT),
+                        r.value(Settings.HEALTH_IDLE_TIMEOUT)),
+                limits(r),
                 new Rtsp(
                         r.value(Settings.RTSP_HOST),
                         r.value(Settings.RTSP_PORT),
@@ -148,6 +159,26 @@ public record LauncherConfig(
                 ffmpeg,
                 r.value(Settings.SECURITY_API_KEYS),
                 r.value(Settings.LOGGING_LEVEL));
+    }
+
+    private static EndpointLimits limits(ConfigReader r) {
+        return EndpointLimits.builder()
+                .connections(r.value(Settings.SERVER_MAX_CONNECTIONS), r.value(Settings.LIMITS_CONNECTIONS_PER_ADDRESS))
+                .loginTimeout(r.value(Settings.LIMITS_LOGIN_TIMEOUT))
+                .unfinishedInput(
+                        r.value(Settings.LIMITS_ANONYMOUS_MESSAGE_BYTES),
+                        r.value(Settings.LIMITS_UNFINISHED_INPUT_BYTES))
+                .callsPerSecond(
+                        r.value(Settings.LIMITS_CALLS_PER_SECOND),
+                        r.value(Settings.LIMITS_CALLS_PER_SECOND_PER_ADDRESS))
+                .slowCalls(r.value(Settings.LIMITS_SLOW_CALLS), r.value(Settings.LIMITS_SLOW_CALLS_PER_PRINCIPAL))
+                .queuedOutput(
+                        r.value(Settings.LIMITS_QUEUED_OUTPUT_BYTES),
+                        r.value(Settings.LIMITS_TOTAL_QUEUED_OUTPUT_BYTES))
+                .responseTimeout(r.value(Settings.LIMITS_RESPONSE_TIMEOUT))
+                .downloads(r.value(Settings.HEALTH_MAX_DOWNLOADS), r.value(Settings.LIMITS_DOWNLOADS_PER_PRINCIPAL))
+                .previews(r.value(Settings.HEALTH_MAX_PREVIEWS), r.value(Settings.LIMITS_PREVIEWS_PER_PRINCIPAL))
+                .build();
     }
 
     private static StreamPlan plan(ConfigReader r) {

@@ -28,32 +28,41 @@ final class Settings {
             List.of());
     static final Setting<String> HEALTH_HOST = new Setting<>("health.host", HOST, "127.0.0.1");
     static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
-    static final Setting<Integer> HEALTH_MAX_CONNECTIONS =
-            new Setting<>("health.max_connections", Kind.number(18, 10_000), 512);
-    static final Setting<Integer> HEALTH_MAX_CONNECTIONS_PER_ADDRESS =
-            new Setting<>("health.max_connections_per_address", Kind.number(1, 10_000), 128);
     static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
-    static final Setting<Integer> HEALTH_MAX_PREVIEWS_PER_PRINCIPAL =
-            new Setting<>("health.max_previews_per_principal", Kind.number(1, 256), 8);
     static final Setting<Integer> HEALTH_MAX_DOWNLOADS = new Setting<>("health.max_downloads", Kind.number(1, 256), 16);
-    static final Setting<Integer> HEALTH_MAX_DOWNLOADS_PER_PRINCIPAL =
-            new Setting<>("health.max_downloads_per_principal", Kind.number(1, 256), 4);
     static final Setting<Duration> HEALTH_REQUEST_TIMEOUT = new Setting<>(
             "health.request_timeout",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             Duration.ofSeconds(10));
     static final Setting<Duration> HEALTH_IDLE_TIMEOUT = new Setting<>(
-            "health.idle_timeout",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+            "health.idle_timeout", Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(30));
+    static final Setting<Integer> LIMITS_CONNECTIONS_PER_ADDRESS =
+            new Setting<>("limits.connections_per_address", Kind.number(1, 100_000), 500);
+    static final Setting<Duration> LIMITS_LOGIN_TIMEOUT = new Setting<>(
+            "limits.login_timeout", Kind.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10));
+    static final Setting<Integer> LIMITS_ANONYMOUS_MESSAGE_BYTES =
+            new Setting<>("limits.anonymous_message_bytes", Kind.number(1024, 1_048_576), 16_384);
+    static final Setting<Integer> LIMITS_UNFINISHED_INPUT_BYTES =
+            new Setting<>("limits.unfinished_input_bytes", Kind.number(1_048_576, 1_073_741_824), 67_108_864);
+    static final Setting<Integer> LIMITS_CALLS_PER_SECOND =
+            new Setting<>("limits.calls_per_second", Kind.number(1, 100_000_000), 250_000);
+    static final Setting<Integer> LIMITS_CALLS_PER_SECOND_PER_ADDRESS =
+            new Setting<>("limits.calls_per_second_per_address", Kind.number(1, 100_000_000), 500_000);
+    static final Setting<Integer> LIMITS_SLOW_CALLS = new Setting<>("limits.slow_calls", Kind.number(1, 1000), 24);
+    static final Setting<Integer> LIMITS_SLOW_CALLS_PER_PRINCIPAL =
+            new Setting<>("limits.slow_calls_per_principal", Kind.number(1, 1000), 8);
+    static final Setting<Integer> LIMITS_QUEUED_OUTPUT_BYTES =
+            new Setting<>("limits.queued_output_bytes", Kind.number(16_384, 1_073_741_824), 1_048_576);
+    static final Setting<Integer> LIMITS_TOTAL_QUEUED_OUTPUT_BYTES =
+            new Setting<>("limits.total_queued_output_bytes", Kind.number(1_048_576, 1_073_741_824), 67_108_864);
+    static final Setting<Duration> LIMITS_RESPONSE_TIMEOUT = new Setting<>(
+            "limits.response_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
             Duration.ofSeconds(30));
-    static final Setting<Duration> HEALTH_RESPONSE_TIMEOUT = new Setting<>(
-            "health.response_timeout",
-            Kind.duration(Duration.ofSeconds(1), Duration.ofMinutes(10)),
-            Duration.ofSeconds(20));
-    static final Setting<Integer> HEALTH_MAX_RATE_PER_PRINCIPAL =
-            new Setting<>("health.max_rate_per_principal", Kind.number(1, 1_000_000), 2000);
-    static final Setting<Integer> HEALTH_MAX_RATE_PER_ADDRESS =
-            new Setting<>("health.max_rate_per_address", Kind.number(1, 1_000_000), 10_000);
+    static final Setting<Integer> LIMITS_DOWNLOADS_PER_PRINCIPAL =
+            new Setting<>("limits.downloads_per_principal", Kind.number(1, 256), 4);
+    static final Setting<Integer> LIMITS_PREVIEWS_PER_PRINCIPAL =
+            new Setting<>("limits.previews_per_principal", Kind.number(1, 256), 8);
     static final Setting<String> RTSP_HOST = new Setting<>("rtsp.host", HOST, "127.0.0.1");
     static final Setting<Integer> RTSP_PORT = new Setting<>("rtsp.port", PORT, 8555);
     static final Setting<String> RTSP_USER = new Setting<>(
@@ -122,17 +131,23 @@ final class Settings {
             SERVER_ALLOWED_ORIGINS,
             HEALTH_HOST,
             HEALTH_PORT,
-            HEALTH_MAX_CONNECTIONS,
-            HEALTH_MAX_CONNECTIONS_PER_ADDRESS,
             HEALTH_MAX_PREVIEWS,
-            HEALTH_MAX_PREVIEWS_PER_PRINCIPAL,
             HEALTH_MAX_DOWNLOADS,
-            HEALTH_MAX_DOWNLOADS_PER_PRINCIPAL,
             HEALTH_REQUEST_TIMEOUT,
             HEALTH_IDLE_TIMEOUT,
-            HEALTH_RESPONSE_TIMEOUT,
-            HEALTH_MAX_RATE_PER_PRINCIPAL,
-            HEALTH_MAX_RATE_PER_ADDRESS,
+            LIMITS_CONNECTIONS_PER_ADDRESS,
+            LIMITS_LOGIN_TIMEOUT,
+            LIMITS_ANONYMOUS_MESSAGE_BYTES,
+            LIMITS_UNFINISHED_INPUT_BYTES,
+            LIMITS_CALLS_PER_SECOND,
+            LIMITS_CALLS_PER_SECOND_PER_ADDRESS,
+            LIMITS_SLOW_CALLS,
+            LIMITS_SLOW_CALLS_PER_PRINCIPAL,
+            LIMITS_QUEUED_OUTPUT_BYTES,
+            LIMITS_TOTAL_QUEUED_OUTPUT_BYTES,
+            LIMITS_RESPONSE_TIMEOUT,
+            LIMITS_DOWNLOADS_PER_PRINCIPAL,
+            LIMITS_PREVIEWS_PER_PRINCIPAL,
             RTSP_HOST,
             RTSP_PORT,
             RTSP_USER,

@@ -2,7 +2,6 @@ package io.cameraservice.launcher.http;
 
 import io.cameraservice.internal.limit.ConnectionLimiter;
 import io.cameraservice.internal.limit.EndpointBudget;
-import io.cameraservice.launcher.config.HttpLimits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -61,7 +60,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final InetAddress address;
     private final RequestDecoder decoder;
     private final ConnectionLimiter.Slot slot;
-    private final HttpLimits limits;
+    private final HttpTimeouts timeouts;
     private final EndpointBudget budget;
     private final Requests requests;
     private final WriteProgress progress = new WriteProgress();
@@ -80,14 +79,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             SocketChannel channel,
             RequestDecoder decoder,
             ConnectionLimiter.Slot slot,
-            HttpLimits limits,
+            HttpTimeouts timeouts,
             EndpointBudget budget,
             Requests requests) {
         this.channel = channel;
         this.address = channel.remoteAddress().getAddress();
         this.decoder = decoder;
         this.slot = slot;
-        this.limits = limits;
+        this.timeouts = timeouts;
         this.budget = budget;
         this.requests = requests;
     }
@@ -249,22 +248,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Disconnects a client whose time is over. To be called every now and then. */
     void checkTimes(long now) {
         switch (phase) {
-            case NEW -> closeAfter(limits.requestTimeout(), phaseSince, now);
+            case NEW -> closeAfter(timeouts.request(), phaseSince, now);
             case IDLE -> {
                 if (decoder.receivingSince().isPresent()) {
-                    closeAfter(limits.requestTimeout(), decoder.receivingSince().getAsLong(), now);
+                    closeAfter(timeouts.request(), decoder.receivingSince().getAsLong(), now);
                 } else {
-                    closeAfter(limits.idleTimeout(), phaseSince, now);
+                    closeAfter(timeouts.idle(), phaseSince, now);
                 }
             }
             case READING_BODY -> {
-                if (now - phaseSince > limits.requestTimeout().toNanos()) {
+                if (now - phaseSince > timeouts.request().toNanos()) {
                     abandon(new Refusal(408, "request_timeout", "the request did not come in time"));
                 }
             }
             case ANSWERING -> {
                 long stuck = progress.stuckNanos(channel, now);
-                if (stuck > limits.responseTimeout().toNanos()) {
+                if (stuck > timeouts.response().toNanos()) {
                     close();
                 } else if (authenticated && stuck > STUCK.toNanos()) {
                     slot.evictable();

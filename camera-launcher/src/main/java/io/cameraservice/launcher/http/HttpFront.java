@@ -4,7 +4,9 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Authenticator;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.access.Principal;
+import io.cameraservice.internal.limit.ConcurrencyLimiter;
 import io.cameraservice.internal.limit.EndpointBudget;
 import io.cameraservice.internal.net.ListeningSocket;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
@@ -40,25 +42,27 @@ public final class HttpFront implements AutoCloseable {
     /**
      * Listens.
      *
+     * @param limits what clients may take
      * @param hosts which names are ours
      * @param tokenCommand how a token is made, for the page that asks for one; empty to say it in general
      * @throws CameraException if the address cannot be had, naming it
      */
     public HttpFront(
             LauncherConfig.Health config,
+            EndpointLimits limits,
             HostCheck hosts,
             Authenticator authenticator,
             LinkSigner links,
             Optional<String> tokenCommand,
             InstantSource clock) {
         ServerSocketChannel bound = ListeningSocket.bind(config.host(), config.port(), BACKLOG, "health.port");
-        this.budget = new EndpointBudget("HTTP", config.limits().endpoint());
-        this.server = new HttpServer(config.limits(), budget);
+        this.budget = new EndpointBudget("HTTP", limits);
+        this.server = new HttpServer(
+                new HttpTimeouts(config.requestTimeout(), config.idleTimeout(), limits.responseTimeout()), budget);
         this.health = new HealthWatch(server.timer());
-        StreamingExecutor previews =
-                new StreamingExecutor("previews", budget.limits().previews(), budget.previews(), workers);
+        StreamingExecutor previews = new StreamingExecutor("previews", limits.previews(), budget.previews(), workers);
         StreamingExecutor downloads =
-                new StreamingExecutor("downloads", budget.limits().downloads(), budget.downloads(), workers);
+                new StreamingExecutor("downloads", limits.downloads(), budget.downloads(), workers);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new HealthRoutes(health, clock).routes());
         routes.addAll(new FileRoutes(this::session, downloads).routes());
@@ -67,7 +71,9 @@ public final class HttpFront implements AutoCloseable {
         routes.addAll(new LinkRoutes(links, routes).routes());
         routes.addAll(new DashboardRoutes(() -> socket, tokenCommand).routes());
         HttpAuthentication authentication = new HttpAuthentication(authenticator, links, budget.logins());
-        server.start(bound, new Router(hosts, authentication, routes, budget, workers));
+        ServiceCalls calls =
+                new ServiceCalls(new ConcurrencyLimiter(limits.slowCalls(), limits.slowCallsPerPrincipal()), workers);
+        server.start(bound, new Router(hosts, authentication, routes, budget, calls));
     }
 
     /** From now on serves this service's files and pictures, and tells the dashboard where its WebSocket is. */

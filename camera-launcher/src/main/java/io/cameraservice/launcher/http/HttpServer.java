@@ -2,7 +2,6 @@ package io.cameraservice.launcher.http;
 
 import io.cameraservice.internal.limit.ConnectionLimiter;
 import io.cameraservice.internal.limit.EndpointBudget;
-import io.cameraservice.launcher.config.HttpLimits;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -43,15 +42,15 @@ final class HttpServer implements AutoCloseable {
     }
 
     private final EventLoopGroup loop;
-    private final HttpLimits limits;
+    private final HttpTimeouts timeouts;
     private final EndpointBudget budget;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private volatile @Nullable Channel listening;
     private volatile boolean closing;
 
-    HttpServer(HttpLimits limits, EndpointBudget budget) {
-        this.limits = limits;
+    HttpServer(HttpTimeouts timeouts, EndpointBudget budget) {
+        this.timeouts = timeouts;
         this.budget = budget;
         this.loop = new MultiThreadIoEventLoopGroup(
                 1,
@@ -131,7 +130,7 @@ final class HttpServer implements AutoCloseable {
             return;
         }
         RequestDecoder decoder = new RequestDecoder();
-        HttpConnection connection = new HttpConnection(accepted, decoder, slot.get(), limits, budget, requests);
+        HttpConnection connection = new HttpConnection(accepted, decoder, slot.get(), timeouts, budget, requests);
         connections.add(connection);
         accepted.closeFuture().addListener(f -> {
             connections.remove(connection);

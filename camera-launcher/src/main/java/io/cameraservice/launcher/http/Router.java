@@ -2,7 +2,6 @@ package io.cameraservice.launcher.http;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Principal;
-import io.cameraservice.internal.limit.ConcurrencyLimiter;
 import io.cameraservice.internal.limit.EndpointBudget;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -24,22 +23,19 @@ final class Router implements HttpConnection.Requests {
     private final HttpAuthentication authentication;
     private final List<Route> routes;
     private final EndpointBudget budget;
-    private final ConcurrencyLimiter calls;
-    private final Workers workers;
+    private final ServiceCalls calls;
 
     Router(
             HostCheck hosts,
             HttpAuthentication authentication,
             List<Route> routes,
             EndpointBudget budget,
-            Workers workers) {
+            ServiceCalls calls) {
         this.hosts = hosts;
         this.authentication = authentication;
         this.routes = List.copyOf(routes);
         this.budget = budget;
-        this.calls = new ConcurrencyLimiter(
-                budget.limits().slowCalls(), budget.limits().slowCallsPerPrincipal());
-        this.workers = workers;
+        this.calls = calls;
     }
 
     @Override
@@ -105,17 +101,9 @@ final class Router implements HttpConnection.Requests {
     }
 
     private void call(Route route, Request request) {
-        ConcurrencyLimiter.Permit permit =
-                calls.tryAcquire(request.who().name()).orElseThrow(() -> Refusal.tooMany("requests"));
-        boolean accepted = workers.execute(() -> {
-            try (permit) {
-                answer(request, () -> route.handler().handle(request));
-            }
-        });
-        if (!accepted) {
-            permit.close();
-            throw Refusal.tooMany("requests");
-        }
+        calls.submit(
+                request.who().name(),
+                () -> answer(request, () -> route.handler().handle(request)));
     }
 
     private interface Step {

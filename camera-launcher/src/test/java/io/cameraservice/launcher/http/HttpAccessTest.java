@@ -8,8 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cameraservice.CameraException;
-import io.cameraservice.launcher.config.HttpLimits;
-import io.cameraservice.launcher.config.HttpLimits.Share;
+import io.cameraservice.access.EndpointLimits;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -147,9 +146,8 @@ class HttpAccessTest {
 
     @Test
     void oneUsesAnAddressAlone() {
-        HttpLimits limits = HttpBench.limits(new Share(1, 1), new Share(1, 1), new Share(1, 1));
-        CameraException e =
-                assertThrows(CameraException.class, () -> new HttpBench(bench.front.port(), limits).close());
+        CameraException e = assertThrows(
+                CameraException.class, () -> new HttpBench(bench.front.port(), EndpointLimits.defaults()).close());
         assertTrue(String.valueOf(e.getMessage()).contains(":" + bench.front.port()));
         assertTrue(e.suggestion().orElseThrow().contains("health.port"));
     }

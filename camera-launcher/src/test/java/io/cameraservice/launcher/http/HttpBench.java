@@ -1,14 +1,13 @@
 package io.cameraservice.launcher.http;
 
 import com.google.gson.JsonParser;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.access.Role;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
-import io.cameraservice.launcher.config.HttpLimits;
-import io.cameraservice.launcher.config.HttpLimits.Share;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,29 +39,27 @@ public final class HttpBench implements AutoCloseable {
             .build();
 
     public HttpBench() {
-        this(0, limits(new Share(256, 256), new Share(8, 8), new Share(4, 4)));
+        this(EndpointLimits.builder().previews(8, 8).downloads(4, 4).build());
     }
 
-    HttpBench(int port, HttpLimits limits) {
+    /** With these limits. */
+    HttpBench(EndpointLimits limits) {
+        this(0, limits);
+    }
+
+    HttpBench(int port, EndpointLimits limits) {
+        this(new LauncherConfig.Health("127.0.0.1", port, Duration.ofSeconds(10), Duration.ofSeconds(30)), limits);
+    }
+
+    HttpBench(LauncherConfig.Health config, EndpointLimits limits) {
         front = new HttpFront(
-                new LauncherConfig.Health("127.0.0.1", port, limits),
+                config,
+                limits,
                 new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),
                 new TokenAuthenticator(tokens, List.of()),
                 links,
                 Optional.of("java -jar service.jar token"),
                 InstantSource.system());
-    }
-
-    /** With times as they are by default. */
-    static HttpLimits limits(Share connections, Share previews, Share downloads) {
-        return new HttpLimits(
-                connections,
-                previews,
-                downloads,
-                new HttpLimits.Rates(100_000, 100_000),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(20));
     }
 
     public HttpBench serving() {

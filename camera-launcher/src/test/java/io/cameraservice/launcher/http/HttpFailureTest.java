@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.limit.EndpointBudget;
 import io.cameraservice.internal.net.ListeningSocket;
-import io.cameraservice.launcher.config.HttpLimits;
-import io.cameraservice.launcher.config.HttpLimits.Share;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** An endpoint that is lost is told, never hidden. */
 class HttpFailureTest {
-    private static final HttpLimits LIMITS = HttpBench.limits(new Share(64, 64), new Share(4, 4), new Share(4, 4));
-
     private final ServerSocketChannel bound = ListeningSocket.bind("127.0.0.1", 0, 8, "health.port");
-    private final HttpServer server = new HttpServer(LIMITS, new EndpointBudget("HTTP", LIMITS.endpoint()));
+    private final HttpServer server = new HttpServer(
+            new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(20)),
+            new EndpointBudget("HTTP", EndpointLimits.defaults()));
 
     private static final HttpConnection.Requests NOTHING = new HttpConnection.Requests() {
         @Override

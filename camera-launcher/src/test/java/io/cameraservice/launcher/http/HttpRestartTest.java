@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cameraservice.launcher.config.HttpLimits;
-import io.cameraservice.launcher.config.HttpLimits.Share;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.testing.AttackSize;
 import io.cameraservice.testing.Await;
 import java.net.InetAddress;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Finding A1: a port is free again at once, though its clients were connected when the server closed. */
 class HttpRestartTest {
-    private static final HttpLimits LIMITS = HttpBench.limits(new Share(64, 64), new Share(4, 4), new Share(4, 4));
+    private static final EndpointLimits LIMITS = EndpointLimits.defaults();
 
     @Test
     void startsAgainOnItsPortWithClientsConnected() throws Exception {

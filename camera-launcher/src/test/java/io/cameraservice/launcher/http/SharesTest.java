@@ -3,8 +3,8 @@ package io.cameraservice.launcher.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.access.Role;
-import io.cameraservice.launcher.config.HttpLimits.Share;
 import io.cameraservice.testing.Await;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class SharesTest {
     private static final String FILE = "/files/recordings/large.mp4";
 
-    private final HttpBench bench =
-            new HttpBench(0, HttpBench.limits(new Share(64, 64), new Share(3, 2), new Share(3, 2))).serving();
+    private final HttpBench bench = new HttpBench(
+                    EndpointLimits.builder().previews(3, 2).downloads(3, 2).build())
+            .serving();
     private final String ann = bench.tokens.issue("ann", Role.VIEWER, Duration.ofHours(1));
     private final String bob = bench.tokens.issue("bob", Role.VIEWER, Duration.ofHours(1));
     private final List<RawHttp> clients = new ArrayList<>();
@@ -87,15 +88,8 @@ class SharesTest {
 
     @Test
     void nobodyAsksFasterThanTheRate() throws Exception {
-        var slow = new io.cameraservice.launcher.config.HttpLimits(
-                new Share(64, 64),
-                new Share(3, 2),
-                new Share(3, 2),
-                new io.cameraservice.launcher.config.HttpLimits.Rates(5, 1000),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(20));
-        try (HttpBench limited = new HttpBench(0, slow).serving();
+        EndpointLimits slow = EndpointLimits.builder().callsPerSecond(5, 1000).build();
+        try (HttpBench limited = new HttpBench(slow).serving();
                 RawHttp client = new RawHttp(limited.front.port())) {
             int refused = 0;
             for (int i = 0; i < 50; i++) {

@@ -3,8 +3,8 @@ package io.cameraservice.launcher.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cameraservice.launcher.config.HttpLimits;
-import io.cameraservice.launcher.config.HttpLimits.Share;
+import io.cameraservice.access.EndpointLimits;
+import io.cameraservice.launcher.config.LauncherConfig;
 import io.cameraservice.testing.AttackSize;
 import io.cameraservice.testing.Await;
 import java.io.IOException;
@@ -16,11 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** Finding S3: health answers at once whatever clients do that send or take nothing, and the slow ones are the first to go. */
 class SlowClientsAttackTest {
-    private static final HttpLimits FEW = HttpBench.limits(new Share(64, 48), new Share(4, 4), new Share(4, 4));
+    private static final EndpointLimits FEW = EndpointLimits.builder()
+            .connections(64, 48)
+            .previews(4, 4)
+            .downloads(4, 4)
+            .build();
 
     @Test
     void silentClientsDoNotDelayHealth() throws Exception {
-        try (HttpBench bench = new HttpBench(0, FEW).serving()) {
+        try (HttpBench bench = new HttpBench(FEW).serving()) {
             List<RawHttp> silent = new ArrayList<>();
             try {
                 for (int i = 0; i < AttackSize.of(300, 3000); i++) {
@@ -36,7 +40,7 @@ class SlowClientsAttackTest {
 
     @Test
     void halfRequestsDoNotDelayHealth() throws Exception {
-        try (HttpBench bench = new HttpBench(0, FEW).serving()) {
+        try (HttpBench bench = new HttpBench(FEW).serving()) {
             List<RawHttp> half = new ArrayList<>();
             try {
                 for (int i = 0; i < AttackSize.of(300, 3000); i++) {
@@ -52,7 +56,7 @@ class SlowClientsAttackTest {
 
     @Test
     void pipelinedRequestsThatNobodyReadsDoNotDelayHealth() throws Exception {
-        try (HttpBench bench = new HttpBench(0, FEW).serving()) {
+        try (HttpBench bench = new HttpBench(FEW).serving()) {
             List<Thread> senders = new ArrayList<>();
             List<RawHttp> clients = new ArrayList<>();
             try {
@@ -77,15 +81,13 @@ class SlowClientsAttackTest {
 
     @Test
     void aClientThatTakesNothingIsDropped() throws Exception {
-        HttpLimits impatient = new HttpLimits(
-                new Share(64, 64),
-                new Share(4, 4),
-                new Share(1, 1),
-                new HttpLimits.Rates(1000, 1000),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
-        try (HttpBench bench = new HttpBench(0, impatient).serving();
+        EndpointLimits limits = EndpointLimits.builder()
+                .downloads(1, 1)
+                .responseTimeout(Duration.ofSeconds(1))
+                .build();
+        LauncherConfig.Health impatient =
+                new LauncherConfig.Health("127.0.0.1", 0, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        try (HttpBench bench = new HttpBench(impatient, limits).serving();
                 RawHttp unread = new RawHttp(bench.front.port());
                 RawHttp half = new RawHttp(bench.front.port());
                 RawHttp halfBody = new RawHttp(bench.front.port());
@@ -109,7 +111,7 @@ class SlowClientsAttackTest {
 
     @Test
     void whoIsServedIsNotPushedOutByStrangers() throws Exception {
-        try (HttpBench bench = new HttpBench(0, FEW).serving();
+        try (HttpBench bench = new HttpBench(FEW).serving();
                 RawHttp viewer = new RawHttp(bench.front.port())) {
             viewer.send(RawHttp.get("/preview/camera0.mjpeg", bench.token));
             Await.until("a viewer", Duration.ofSeconds(5), () -> bench.service.watching() == 1);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Caretaker.class);
     private static final Duration UNFINISHED = Duration.ofMillis(200);
+    private static final Duration BROKEN = Duration.ofSeconds(2);
 
     /** An answer that takes longer makes a server slow. */
     static final Duration LATE = Duration.ofMillis(750);
@@ -90,17 +91,28 @@ final class Caretaker implements Runnable {
 
     @Override
     public void run() {
-        absence.prepare();
+        try {
+            absence.prepare();
+        } catch (RuntimeException | Error e) { // the server is looked after all the same
+            log.error("what is to be done before MediaMTX is looked for failed unexpectedly", e);
+        }
         while (!closed) {
             long begun = System.nanoTime();
-            Duration pause = turn();
-            sleep(begun + pause.toNanos());
+            sleep(begun + turn().toNanos());
         }
     }
 
-    /** When the next turn is due, from the beginning of this one. */
+    /** When the next turn is due, from the beginning of this one. No failure, not even a lack of memory, ends the turns. */
     private Duration turn() {
         long begun = System.nanoTime();
+        try {
+            return turn(begun);
+        } catch (RuntimeException | Error e) { // it could not even be written up
+            return Duration.ofNanos(System.nanoTime() - begun).plus(BROKEN);
+        }
+    }
+
+    private Duration turn(long begun) {
         try {
             if (breaker.state() == Breaker.State.CLOSED) {
                 look();
@@ -111,7 +123,7 @@ final class Caretaker implements Runnable {
             return unfinished ? UNFINISHED : options.checkInterval();
         } catch (MediaMtxException e) {
             return Duration.ofNanos(System.nanoTime() - begun).plus(lost(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("looking after MediaMTX failed unexpectedly", e);
             return Duration.ofNanos(System.nanoTime() - begun)
                     .plus(lost(new MediaMtxException(Kind.FAILED, "unexpected: " + e, null, e)));

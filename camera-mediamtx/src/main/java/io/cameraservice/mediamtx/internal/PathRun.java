@@ -91,6 +91,9 @@ final class PathRun implements Recorder.Run {
             }
         } catch (IOException | UncheckedIOException e) {
             finish("what MediaMTX wrote cannot be taken into the recording: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.error("{}: recording by MediaMTX failed unexpectedly", path, e);
+            finish("recording by MediaMTX failed unexpectedly: " + e);
         }
     }
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 
 /** Values of one measure, in the order in which they were seen. For one thread. */
-final class Figures {
+public final class Figures {
     private final List<Double> values = new ArrayList<>();
 
-    void add(double value) {
+    public void add(double value) {
         values.add(value);
     }
 
@@ -17,11 +17,11 @@ final class Figures {
         return values.size();
     }
 
-    double max() {
+    public double max() {
         return percentile(100);
     }
 
-    double median() {
+    public double median() {
         return percentile(50);
     }
 
@@ -46,7 +46,7 @@ final class Figures {
         return text(median()) + " / " + text(max());
     }
 
-    static String text(double value) {
+    public static String text(double value) {
         String form = Math.abs(value) >= 100 ? "%.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.3f";
         return String.format(Locale.ROOT, form, value);
     }

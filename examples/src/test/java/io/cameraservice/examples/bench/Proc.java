@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the kernel tells of processes and threads, in {@code /proc}. */
-final class Proc {
+public final class Proc {
     private static final double TICKS_PER_SECOND = 100;
 
     private Proc() {}
@@ -31,14 +31,14 @@ final class Proc {
     }
 
     /** A line of the process's {@code smaps_rollup} in megabytes: {@code Rss}, {@code Pss}. */
-    static double megabytes(long pid, String key) throws IOException {
+    public static double megabytes(long pid, String key) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
                 .filter(line -> line.startsWith(key + ":"))
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
                 .sum();
     }
 
-    static String loadAverage() {
+    public static String loadAverage() {
         try {
             return String.join(
                     " ",

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.catalog.content;
 
+import io.cameraservice.internal.state.Storage;
 import io.cameraservice.media.MediaContent;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public record FileContent(String filename, String contentType, Path path, long s
     }
 
     static FileChannel open(Path path) throws IOException {
+        Storage.requireRegular(path);
         return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -1,0 +1,5 @@
+module camera-service/rpc-bench/echo
+
+go 1.21
+
+require github.com/gorilla/websocket v1.5.3
