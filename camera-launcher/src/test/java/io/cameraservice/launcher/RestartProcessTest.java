@@ -42,8 +42,7 @@ class RestartProcessTest {
     /** A client of each door, all of whose connections stay open. */
     private record Left(JsonRpcClient webSocket, Socket http, Socket rtsp) implements AutoCloseable {
         static Left of(ServiceProcess service, String token) throws Exception {
-            Left left = new Left(
-                    service.client(token), connect(service.http()), connect(service.rtsp()));
+            Left left = new Left(service.client(token), connect(service.http()), connect(service.rtsp()));
             talk(left.http(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
             talk(left.rtsp(), "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", "RTSP/1.0 200");
             return left;
@@ -154,7 +153,8 @@ class RestartProcessTest {
             assertTrue(second.waitFor(20, TimeUnit.SECONDS));
             assertEquals(1, second.exitValue());
             assertEquals(
-                    "pong", viewer.call("ping", Map.of()).get(5, TimeUnit.SECONDS).getAsString());
+                    "pong",
+                    viewer.call("ping", Map.of()).get(5, TimeUnit.SECONDS).getAsString());
         }
     }
 
