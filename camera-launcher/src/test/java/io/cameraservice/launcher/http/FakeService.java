@@ -47,6 +47,9 @@ public final class FakeService implements CameraService {
     /** Where camera0 can be read. */
     public volatile StreamUrls urls = StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0");
 
+    /** What happens before a file is opened. */
+    volatile Runnable opening = () -> {};
+
     volatile Supplier<HealthReport> health = () -> new HealthReport(true, WRITTEN, List.of());
     private long sequence;
 
@@ -117,6 +120,7 @@ public final class FakeService implements CameraService {
         if (name.contains("/") || name.contains("\\") || name.startsWith(".") || name.indexOf(0) >= 0) {
             throw new CameraException.InvalidArgument("filename", "plain name", "this cannot be a file name");
         }
+        opening.run();
         byte[] bytes = files.get(name);
         if (bytes == null) {
             throw new CameraException.NotFound(method.equals("openRecording") ? "recording" : "snapshot", name);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,31 @@ class SharesTest {
             }
         }
         refused(path, bob, 503, "too_many_previews");
+    }
+
+    @Test
+    void aDiskThatHangsForOneHoldsUpNobodyElse() throws Exception {
+        bench.service.files.put("small.mp4", new byte[] {1});
+        CountDownLatch answered = new CountDownLatch(1);
+        bench.service.opening = () -> {
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        List<RawHttp> hanging = new ArrayList<>();
+        for (int i = 0; i < 20; i++) { // more than one may have at a time: the rest wait their turn
+            hanging.add(client().send(RawHttp.request("HEAD /files/recordings/small.mp4 HTTP/1.1", ann)));
+        }
+        RawHttp other = client();
+        assertEquals(
+                404, other.send(RawHttp.get("/live/camera7.html", bob)).read().status());
+        assertEquals(200, other.send(RawHttp.get("/health/ready", "")).read().status());
+        answered.countDown();
+        for (RawHttp client : hanging) {
+            assertEquals(200, client.readHead().status());
+        }
     }
 
     @Test
