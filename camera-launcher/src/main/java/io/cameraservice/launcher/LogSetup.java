@@ -14,6 +14,7 @@ final class LogSetup {
         set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
         set("showShortLogName", "true");
         set("levelInBrackets", "true");
+        set("log.io.netty", "warn");
         if (!level.equals("trace")) {
             set("log.org.java_websocket", "warn");
         }

@@ -30,6 +30,12 @@ final class Settings {
     static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
     static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
     static final Setting<Integer> HEALTH_MAX_DOWNLOADS = new Setting<>("health.max_downloads", Kind.number(1, 256), 16);
+    static final Setting<Duration> HEALTH_REQUEST_TIMEOUT = new Setting<>(
+            "health.request_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            Duration.ofSeconds(10));
+    static final Setting<Duration> HEALTH_IDLE_TIMEOUT = new Setting<>(
+            "health.idle_timeout", Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(30));
     static final Setting<Integer> LIMITS_CONNECTIONS_PER_ADDRESS =
             new Setting<>("limits.connections_per_address", Kind.number(1, 100_000), 500);
     static final Setting<Duration> LIMITS_LOGIN_TIMEOUT = new Setting<>(
@@ -127,6 +133,8 @@ final class Settings {
             HEALTH_PORT,
             HEALTH_MAX_PREVIEWS,
             HEALTH_MAX_DOWNLOADS,
+            HEALTH_REQUEST_TIMEOUT,
+            HEALTH_IDLE_TIMEOUT,
             LIMITS_CONNECTIONS_PER_ADDRESS,
             LIMITS_LOGIN_TIMEOUT,
             LIMITS_ANONYMOUS_MESSAGE_BYTES,
