@@ -22,7 +22,6 @@ import io.cameraservice.internal.recorder.RecordingManager;
 import io.cameraservice.internal.registry.CameraRegistry;
 import io.cameraservice.internal.registry.CameraRoom;
 import io.cameraservice.internal.registry.Stills;
-import io.cameraservice.internal.relay.RelayOptions;
 import io.cameraservice.internal.relay.StreamRelay;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.state.StateStore;
@@ -30,7 +29,6 @@ import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -76,7 +74,7 @@ final class ServiceParts implements AutoCloseable {
             ServiceSettings settings, ServiceThreads threads, EventBus events, Deque<AutoCloseable> openedSoFar) {
         this.settings = settings;
         // All addresses first: a start that fails at one of them has touched neither files nor devices.
-        relay = keep(openedSoFar, bind(RelaySettings.of(settings, threads)));
+        relay = keep(openedSoFar, StreamRelay.bind(RelaySettings.of(settings, threads)));
         settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
         StateStore state = StateStore.open(settings.state(), settings.clock());
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
@@ -173,14 +171,6 @@ final class ServiceParts implements AutoCloseable {
     @Override
     public void close() {
         closeAll(opened);
-    }
-
-    private static StreamRelay bind(RelayOptions options) {
-        try {
-            return StreamRelay.bind(options);
-        } catch (UncheckedIOException e) {
-            throw new CameraException("rtsp_unavailable", String.valueOf(e.getMessage()), null, e);
-        }
     }
 
     private synchronized void desireStreams() {

@@ -6,6 +6,7 @@ import io.cameraservice.internal.relay.rtsp.RtspException;
 import io.cameraservice.internal.relay.rtsp.RtspRequest;
 import io.cameraservice.internal.relay.rtsp.RtspResponse;
 import io.cameraservice.internal.relay.rtsp.RtspStatus;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class ReaderGate {
     private @Nullable String nonce;
     private boolean admitted;
     private int refusals;
+    private int failures;
 
     ReaderGate(Connection connection, RelayContext context) {
         this.connection = connection;
@@ -40,7 +42,12 @@ final class ReaderGate {
     /** Runs the step now, or once the client has shown who it is. */
     void pass(RtspRequest request, Reply reply, Step step) throws RtspException {
         ReaderAuthenticator authenticator = context.options().authenticator().orElse(null);
-        if (authenticator == null || admitted || hasToken(request)) {
+        if (hasToken(request)) {
+            connection.trusted();
+            step.run();
+            return;
+        }
+        if (authenticator == null || admitted) {
             step.run();
             return;
         }
@@ -55,7 +62,15 @@ final class ReaderGate {
             refuse(authenticator, reply, true);
             return;
         }
-        ask(authenticator, given, request.method(), reply, step);
+        String address = connection.remote().getHostAddress();
+        Duration wait = context.logins().retryAfter(address, failures > 0);
+        if (!wait.isZero()) {
+            context.loop().after(wait, () -> refuse(authenticator, reply, false));
+        } else if (digest && !request.uri().isSameResource(given.parameter("uri"))) {
+            failed(authenticator, reply); // made for another stream
+        } else {
+            ask(authenticator, given, request.method(), reply, step);
+        }
     }
 
     private void ask(ReaderAuthenticator authenticator, Authorization given, String method, Reply reply, Step step) {
@@ -74,15 +89,22 @@ final class ReaderGate {
             return;
         }
         if (!good) {
-            refuse(authenticator, reply, false);
+            failed(authenticator, reply);
             return;
         }
         admitted = true;
+        connection.trusted();
         try {
             step.run();
         } catch (RtspException e) {
             reply.send(e.response());
         }
+    }
+
+    private void failed(ReaderAuthenticator authenticator, Reply reply) {
+        failures++;
+        context.logins().failed(connection.remote().getHostAddress());
+        refuse(authenticator, reply, false);
     }
 
     private boolean hasToken(RtspRequest request) {

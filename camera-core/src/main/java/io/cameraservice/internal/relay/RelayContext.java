@@ -1,5 +1,6 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.internal.relay.rtsp.RtspLimits;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class RelayContext {
     private final Map<String, MountedStream> streams = new ConcurrentHashMap<>();
     private final Secrets secrets = new Secrets();
     private final ByteBuffer[] scratch = Outbox.scratch();
+    private final LoginThrottle logins = new LoginThrottle("the RTSP relay");
     private int readers;
 
     RelayContext(RelayOptions options, RelayLoop loop) {
@@ -44,13 +46,17 @@ final class RelayContext {
         return secrets;
     }
 
+    LoginThrottle logins() {
+        return logins;
+    }
+
     ByteBuffer[] scratch() {
         return scratch;
     }
 
-    /** Takes a reader's place; false if all are taken. */
-    boolean enterReader() {
-        if (readers >= options.maxReaders()) {
+    /** Takes a reader's place; false if all are taken, which does not keep out those that the service itself sent. */
+    boolean enterReader(boolean sent) {
+        if (!sent && readers >= options.maxReaders()) {
             return false;
         }
         readers++;
