@@ -90,11 +90,6 @@ final class Connection implements RelayLoop.Handler {
         return local;
     }
 
-    /** Where the client is. */
-    InetAddress remote() {
-        return remote;
-    }
-
     boolean closed() {
         return closed;
     }

@@ -133,7 +133,7 @@ final class ReaderGate {
     }
 
     private boolean isMediaServer(Authorization given, String method) {
-        return context.logins().stream().anyMatch(login -> {
+        return context.mediaServers().stream().anyMatch(login -> {
             Credentials.Password own = login.credentials();
             return verify(ReaderAuthenticator.of(own.user(), own.secret()), given, method)
                     && login.isGoodFrom(connection.remote());

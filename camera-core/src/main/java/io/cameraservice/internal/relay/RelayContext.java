@@ -17,7 +17,7 @@ final class RelayContext {
     private final RelayLoop loop;
     private final RtspLimits limits;
     private final Map<String, MountedStream> streams = new ConcurrentHashMap<>();
-    private final List<MediaServerLogin> logins = new CopyOnWriteArrayList<>();
+    private final List<MediaServerLogin> mediaServers = new CopyOnWriteArrayList<>();
     private final Secrets secrets = new Secrets();
     private final ByteBuffer[] scratch = Outbox.scratch();
     private final LoginThrottle logins = new LoginThrottle("the RTSP relay");
@@ -46,8 +46,8 @@ final class RelayContext {
     }
 
     /** Of the media servers; thread-safe. */
-    List<MediaServerLogin> logins() {
-        return logins;
+    List<MediaServerLogin> mediaServers() {
+        return mediaServers;
     }
 
     Secrets secrets() {

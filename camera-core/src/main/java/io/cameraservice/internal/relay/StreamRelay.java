@@ -90,7 +90,7 @@ public final class StreamRelay implements AutoCloseable {
     /** A new login, beside those of the {@link RelayOptions#authenticator}, for a media server that calls itself so. */
     public MediaServerLogin login(String user) {
         MediaServerLogin login = new MediaServerLogin(user, context.secrets().fresh());
-        context.logins().add(login);
+        context.mediaServers().add(login);
         return login;
     }
 
