@@ -86,6 +86,9 @@ final class Settings {
     static final Setting<String> MEDIAMTX_PREFIX = new Setting<>("mediamtx.prefix", Kind.text(), "");
     static final Setting<String> MEDIAMTX_RELAY_HOST = new Setting<>("mediamtx.relay_host", Kind.text(), "");
     static final Setting<String> MEDIAMTX_PUBLIC_HOST = new Setting<>("mediamtx.public_host", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_RUN_AS = new Setting<>("mediamtx.run_as", Kind.text(), "");
+    static final Setting<List<String>> MEDIAMTX_PULLS_FROM =
+            new Setting<>("mediamtx.pulls_from", Kind.listOf(Kind.text()), List.of());
     static final Setting<Boolean> MEDIAMTX_MANAGED = new Setting<>("mediamtx.managed", Kind.flag(), false);
     static final Setting<String> MEDIAMTX_BINARY = new Setting<>("mediamtx.binary", Kind.text(), "");
     static final Setting<String> MEDIAMTX_LISTEN = new Setting<>("mediamtx.listen", HOST, "127.0.0.1");
@@ -168,6 +171,8 @@ final class Settings {
             MEDIAMTX_PREFIX,
             MEDIAMTX_RELAY_HOST,
             MEDIAMTX_PUBLIC_HOST,
+            MEDIAMTX_RUN_AS,
+            MEDIAMTX_PULLS_FROM,
             MEDIAMTX_MANAGED,
             MEDIAMTX_BINARY,
             MEDIAMTX_LISTEN,
