@@ -94,7 +94,7 @@ final class Deadlines implements AutoCloseable {
             if (state.get() == State.AHEAD) {
                 try {
                     late.run();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // the timer would keep it to itself
                     log.error("who is told of late answers failed", e);
                 }
             }
