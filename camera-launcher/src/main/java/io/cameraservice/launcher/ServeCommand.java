@@ -43,6 +43,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println(instance.openLine());
         }
         out.flush();
+        HeapTrimmer.start();
         new CountDownLatch(1).await(); // a signal ends the program: see Ending
         return Main.WELL;
     }
