@@ -49,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println(instance.openLine());
         }
         out.flush();
+        HeapTrimmer.start();
         String failure = instance.failure().get();
         LoggerFactory.getLogger(ServeCommand.class).error("{}; the program ends, to be started again", failure);
         ending.failed();
