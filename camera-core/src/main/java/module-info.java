@@ -23,6 +23,8 @@ module io.cameraservice.core {
     exports io.cameraservice.internal.net to
             io.cameraservice.jsonrpc,
             io.cameraservice.mediamtx;
+    exports io.cameraservice.internal.secrets to
+            io.cameraservice.mediamtx;
 
     uses io.cameraservice.spi.CameraDriverProvider;
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.cameraservice.mediamtx {
     requires static org.jspecify;
     requires transitive io.cameraservice.core;
-    requires transitive java.net.http;
+    requires java.net.http;
     requires com.google.gson;
     requires org.slf4j;
 

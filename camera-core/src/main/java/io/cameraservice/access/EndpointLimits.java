@@ -3,6 +3,8 @@ package io.cameraservice.access;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much the clients of an endpoint may take, by connection, by principal, by address and in all. Immutable; {@link #builder()}
@@ -113,6 +115,21 @@ public final class EndpointLimits {
         return values.previewsPerPrincipal;
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EndpointLimits limits && values.all().equals(limits.values.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return values.all().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "EndpointLimits" + values.all();
+    }
+
     /** Collects limits. Not thread-safe. */
     public static final class Builder {
         private int connections = 1000;
@@ -153,6 +170,26 @@ public final class EndpointLimits {
             copy.previews = previews;
             copy.previewsPerPrincipal = previewsPerPrincipal;
             return copy;
+        }
+
+        private List<Object> all() {
+            return List.of(
+                    connections,
+                    connectionsPerAddress,
+                    loginTimeout,
+                    anonymousMessageBytes,
+                    unfinishedInputBytes,
+                    callsPerSecondPerPrincipal,
+                    callsPerSecondPerAddress,
+                    slowCalls,
+                    slowCallsPerPrincipal,
+                    queuedOutputBytes,
+                    totalQueuedOutputBytes,
+                    responseTimeout,
+                    downloads,
+                    downloadsPerPrincipal,
+                    previews,
+                    previewsPerPrincipal);
         }
 
         /** 1000 in all and 500 of one address by default. */

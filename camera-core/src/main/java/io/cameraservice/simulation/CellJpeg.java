@@ -14,6 +14,10 @@ import java.util.Arrays;
  */
 final class CellJpeg {
     private static final int MOST_IN_CELL = 8;
+    /** Four blocks of 64 coefficients, each with its longest code and every byte stuffed. */
+    private static final int MOST_BYTES_OF_BLOCKS = 4 * 420;
+    /** A restart marker, or that of the end. */
+    private static final int MARKER = 2;
 
     private final int perRow;
     private final int rows;
@@ -36,28 +40,27 @@ final class CellJpeg {
         coder = new JpegBlockCoder(quality);
         header = header(background.width(), background.height());
         still = new byte[rows * perRow / perCell][];
-        byte[] scratch = new byte[capacity(background)];
+        byte[] scratch = new byte[perCell * MOST_BYTES_OF_BLOCKS];
         for (int i = 0; i < still.length; i++) {
             int end = cell(i, background.pixels(), scratch, 0);
             still[i] = Arrays.copyOf(scratch, end);
         }
     }
 
-    /** Bytes that are enough for any picture of this canvas. */
-    static int capacity(Canvas canvas) {
-        return 4096 + canvas.width() * canvas.height() * 3;
-    }
-
-    /** Writes the picture; tells its length. */
-    int encode(Canvas canvas, byte[] target) {
-        System.arraycopy(header, 0, target, 0, header.length);
+    /** Writes the picture. */
+    void encode(Canvas canvas, FrameBuffer buffer) {
+        System.arraycopy(header, 0, buffer.room(header.length, 0), 0, header.length);
         int at = header.length;
+        byte[] target = buffer.room(at + MARKER, at);
         for (int i = 0; i < still.length; i++) {
+            boolean moves = canvas.touched(i * perCell, perCell);
+            int most = moves ? perCell * MOST_BYTES_OF_BLOCKS : still[i].length;
+            target = buffer.room(at + most + 2 * MARKER, at);
             if (i > 0) {
                 target[at++] = (byte) 0xff;
                 target[at++] = (byte) (0xd0 + ((i - 1) & 7));
             }
-            if (canvas.touched(i * perCell, perCell)) {
+            if (moves) {
                 at = cell(i, canvas.pixels(), target, at);
             } else {
                 System.arraycopy(still[i], 0, target, at, still[i].length);
@@ -66,7 +69,7 @@ final class CellJpeg {
         }
         target[at++] = (byte) 0xff;
         target[at++] = (byte) 0xd9;
-        return at;
+        buffer.written(at);
     }
 
     private int cell(int index, byte[] pixels, byte[] target, int at) {

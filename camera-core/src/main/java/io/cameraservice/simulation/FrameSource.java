@@ -7,18 +7,11 @@ import java.util.function.Supplier;
 
 /** Fills the buffers of a capture. Used by its thread alone. */
 interface FrameSource {
-    /** Bytes a buffer must have. */
-    int capacity();
-
     /** Bytes from one line to the next; 0 for compressed formats. */
     int bytesPerLine();
 
-    /**
-     * Writes the frame of this number.
-     *
-     * @return its length in bytes
-     */
-    int write(long sequence, Instant wallTime, byte[] buffer);
+    /** Writes the frame of this number. */
+    void write(long sequence, Instant wallTime, FrameBuffer buffer);
 
     /** The source of what this camera shows in this mode, as its controls have it at each frame. */
     static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<Look> look) {
@@ -32,22 +25,15 @@ interface FrameSource {
     /** Painted pictures as they are. */
     record Raw(Studio studio) implements FrameSource {
         @Override
-        public int capacity() {
-            return studio.canvas().pixels().length;
-        }
-
-        @Override
         public int bytesPerLine() {
             return studio.canvas().width() * 2;
         }
 
         @Override
-        public int write(long sequence, Instant wallTime, byte[] buffer) {
+        public void write(long sequence, Instant wallTime, FrameBuffer buffer) {
             studio.prepare();
             studio.draw(sequence, wallTime);
-            byte[] pixels = studio.canvas().pixels();
-            System.arraycopy(pixels, 0, buffer, 0, pixels.length);
-            return pixels.length;
+            buffer.copy(studio.canvas().pixels());
         }
     }
 
@@ -64,22 +50,17 @@ interface FrameSource {
         }
 
         @Override
-        public int capacity() {
-            return CellJpeg.capacity(studio.canvas());
-        }
-
-        @Override
         public int bytesPerLine() {
             return 0;
         }
 
         @Override
-        public int write(long sequence, Instant wallTime, byte[] buffer) {
+        public void write(long sequence, Instant wallTime, FrameBuffer buffer) {
             if (studio.prepare()) {
                 coder = new CellJpeg(studio.canvas(), quality);
             }
             studio.draw(sequence, wallTime);
-            return coder.encode(studio.canvas(), buffer);
+            coder.encode(studio.canvas(), buffer);
         }
     }
 }

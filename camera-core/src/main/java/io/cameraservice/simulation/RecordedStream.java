@@ -40,23 +40,15 @@ final class RecordedStream {
     }
 
     FrameSource source() {
-        int longest = units.stream().mapToInt(unit -> unit.length).max().orElseThrow();
         return new FrameSource() {
-            @Override
-            public int capacity() {
-                return longest;
-            }
-
             @Override
             public int bytesPerLine() {
                 return 0;
             }
 
             @Override
-            public int write(long sequence, Instant wallTime, byte[] buffer) {
-                byte[] unit = units.get((int) (sequence % units.size()));
-                System.arraycopy(unit, 0, buffer, 0, unit.length);
-                return unit.length;
+            public void write(long sequence, Instant wallTime, FrameBuffer buffer) {
+                buffer.copy(units.get((int) (sequence % units.size())));
             }
         };
     }

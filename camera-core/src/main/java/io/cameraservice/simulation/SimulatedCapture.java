@@ -25,7 +25,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
     private final CameraDriver.FrameSink sink;
     private final Supplier<FrameSource> sources;
     private final Faults faults;
-    private final BlockingQueue<byte[]> free;
+    private final BlockingQueue<FrameBuffer> free;
     private final Consumer<SimulatedCapture> ended;
     private final Thread thread;
     private final SinkGate gate = new SinkGate();
@@ -96,7 +96,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
     private void run() {
         try {
             FrameSource source = sources.get();
-            while (free.offer(new byte[source.capacity()])) {
+            while (free.offer(new FrameBuffer())) {
                 // until all buffers are there
             }
             deliver(source);
@@ -132,19 +132,19 @@ final class SimulatedCapture implements CameraDriver.Capture {
     }
 
     private void frame(FrameSource source, long sequence, long captureNanos) {
-        byte[] buffer = free.poll();
+        FrameBuffer buffer = free.poll();
         if (buffer == null) {
             faults.lost.incrementAndGet();
             return;
         }
-        int whole = source.write(sequence, Instant.now(), buffer);
+        source.write(sequence, Instant.now(), buffer);
+        int whole = buffer.length();
         if (faults.takeCorrupt()) {
             free.add(buffer);
             gate.pass(() -> sink.corrupt("frame " + sequence + " has " + whole / 2 + " of " + whole + " bytes"));
             return;
         }
-        int length = faults.takeDamaged() ? whole / 2 : whole;
-        ByteBuffer data = ByteBuffer.wrap(buffer, 0, length);
+        ByteBuffer data = buffer.first(faults.takeDamaged() ? whole / 2 : whole);
         try (Frame frame =
                 Frame.borrowed(mode, source.bytesPerLine(), sequence, captureNanos, data, () -> free.add(buffer))) {
             if (gate.pass(() -> sink.frame(frame))) {

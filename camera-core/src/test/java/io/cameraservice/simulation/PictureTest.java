@@ -1,5 +1,6 @@
 package io.cameraservice.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,15 +72,26 @@ final class PictureTest {
         VideoMode mode = mode(PixelFormat.MJPEG, "640x480");
         SimulatedCameraOptions options = SimulatedCameraOptions.standard(1);
         FrameSource used = FrameSource.of(options, mode, () -> Look.PLAIN);
-        byte[] buffer = new byte[used.capacity()];
+        FrameBuffer buffer = new FrameBuffer();
         for (int i = 0; i < 50; i++) {
             used.write(i, NOON.plusMillis(33L * i), buffer);
         }
-        int length = used.write(90, NOON, buffer);
         FrameSource fresh = FrameSource.of(options, mode, () -> Look.PLAIN);
-        byte[] other = new byte[fresh.capacity()];
-        assertEquals(length, fresh.write(90, NOON, other));
-        assertTrue(Arrays.equals(buffer, 0, length, other, 0, length), "leftovers of earlier frames");
+        assertArrayEquals(
+                written(fresh, 90, buffer), written(used, 90, new FrameBuffer()), "leftovers of earlier frames");
+    }
+
+    /** Not as long as the longest picture that could be: four of those took 22 MB of a service with two cameras. */
+    @Test
+    void aBufferIsAsLongAsItsPicturesNeed() {
+        FrameSource source = source(PixelFormat.MJPEG, "1280x720");
+        FrameBuffer buffer = new FrameBuffer();
+        int longest = 0;
+        for (int i = 0; i < 50; i++) {
+            source.write(i, NOON.plusMillis(33L * i), buffer);
+            longest = Math.max(longest, buffer.length());
+        }
+        assertTrue(buffer.capacity() < 2 * longest, buffer.capacity() + " bytes for pictures of " + longest);
     }
 
     @Test
@@ -88,10 +100,9 @@ final class PictureTest {
         Scene scene = new Scene(canvas, 2, "test", "320x240", ZoneOffset.UTC, Pattern.NONE);
         CellJpeg coder = new CellJpeg(canvas, 90);
         scene.draw(5, 1.2, NOON);
-        byte[] buffer = new byte[CellJpeg.capacity(canvas)];
-        int length = coder.encode(canvas, buffer);
-        byte[] decoded = Luma.of(
-                        Frame.owned(mode(PixelFormat.MJPEG, "320x240"), 0, 5, 0, Arrays.copyOf(buffer, length)))
+        FrameBuffer coded = new FrameBuffer();
+        coder.encode(canvas, coded);
+        byte[] decoded = Luma.of(Frame.owned(mode(PixelFormat.MJPEG, "320x240"), 0, 5, 0, bytes(coded)))
                 .grey();
         double squares = 0;
         for (int i = 0; i < decoded.length; i++) {
@@ -117,10 +128,11 @@ final class PictureTest {
     @RequiresFfmpeg
     void theMarkSurvivesH264AtALowBitRate() throws Exception {
         FrameSource source = source(PixelFormat.MJPEG, "640x480");
-        byte[] buffer = new byte[source.capacity()];
+        FrameBuffer buffer = new FrameBuffer();
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int i = 0; i < 60; i++) {
-            stream.write(buffer, 0, source.write(1000 + i, NOON.plusMillis(33L * i), buffer));
+            source.write(1000 + i, NOON.plusMillis(33L * i), buffer);
+            stream.writeBytes(bytes(buffer));
         }
         byte[] h264 = Ffmpeg.run(
                 stream.toByteArray(),
@@ -149,9 +161,7 @@ final class PictureTest {
         assertTrue(Arrays.equals(h264, joined.toByteArray()), "bytes were lost");
 
         FrameSource source = new RecordedStream(h264, new FrameSize(320, 240), FrameRate.of(30)).source();
-        byte[] buffer = new byte[source.capacity()];
-        int length = source.write(31, NOON, buffer);
-        assertTrue(Arrays.equals(units.get(1), Arrays.copyOf(buffer, length)), "plays over and over");
+        assertTrue(Arrays.equals(units.get(1), written(source, 31, new FrameBuffer())), "plays over and over");
     }
 
     private static FrameSource source(PixelFormat format, String size) {
@@ -159,9 +169,19 @@ final class PictureTest {
     }
 
     private static Frame frame(FrameSource source, PixelFormat format, String size, long number) {
-        byte[] buffer = new byte[source.capacity()];
-        int length = source.write(number, NOON, buffer);
-        return Frame.owned(mode(format, size), source.bytesPerLine(), number, 0, Arrays.copyOf(buffer, length));
+        byte[] bytes = written(source, number, new FrameBuffer());
+        return Frame.owned(mode(format, size), source.bytesPerLine(), number, 0, bytes);
+    }
+
+    private static byte[] written(FrameSource source, long number, FrameBuffer buffer) {
+        source.write(number, NOON, buffer);
+        return bytes(buffer);
+    }
+
+    private static byte[] bytes(FrameBuffer frame) {
+        byte[] bytes = new byte[frame.length()];
+        frame.first(bytes.length).get(bytes);
+        return bytes;
     }
 
     private static VideoMode mode(PixelFormat format, String size) {

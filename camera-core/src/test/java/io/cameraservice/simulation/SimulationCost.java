@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 
 /** Prints what a frame costs, by hand: {@code SimulationCost [directory for sample pictures]}. */
@@ -27,22 +26,25 @@ final class SimulationCost {
                 long before = cpu();
                 FrameSource source = FrameSource.of(options, mode, () -> Look.PLAIN);
                 double prepared = (cpu() - before) / 1e6;
-                byte[] buffer = new byte[source.capacity()];
+                FrameBuffer buffer = new FrameBuffer();
                 long bytes = 0;
                 for (int i = 0; i < WARM_UP; i++) {
                     source.write(i, Instant.now(), buffer);
                 }
                 before = cpu();
                 for (int i = 0; i < MEASURED; i++) {
-                    bytes += source.write(i, Instant.now(), buffer);
+                    source.write(i, Instant.now(), buffer);
+                    bytes += buffer.length();
                 }
                 double millis = (cpu() - before) / 1e6 / MEASURED;
                 System.out.printf(
                         "%-18s %6.3f ms of CPU a frame = %5.2f %% of a core, %7d bytes; %.0f ms to open%n",
                         mode, millis, millis * 30 / 10, bytes / MEASURED, prepared);
                 if (args.length > 0 && format.isJpeg()) {
-                    int length = source.write(123, Instant.now(), buffer);
-                    Files.write(Path.of(args[0], size + ".jpg"), Arrays.copyOf(buffer, length));
+                    source.write(123, Instant.now(), buffer);
+                    byte[] jpeg = new byte[buffer.length()];
+                    buffer.first(jpeg.length).get(jpeg);
+                    Files.write(Path.of(args[0], size + ".jpg"), jpeg);
                 }
             }
         }

@@ -16,13 +16,14 @@ final class ClientCalls implements CallExecutor {
     private final SlowLane slow;
     private final EndpointBudget budget;
     private final int limit;
-    private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicInteger pooledCalls = new AtomicInteger();
+    private final AtomicInteger slowCalls = new AtomicInteger();
 
     /**
      * No calls yet.
      *
      * @param pool for calls that do not wait
-     * @param limit calls under way at one time
+     * @param limit slow calls under way at one time, and others
      */
     ClientCalls(Caller caller, Executor pool, SlowLane slow, EndpointBudget budget, int limit) {
         this.caller = caller;
@@ -39,6 +40,7 @@ final class ClientCalls implements CallExecutor {
 
     @Override
     public void execute(Execution execution, Runnable work) {
+        AtomicInteger pending = execution == Execution.SLOW ? slowCalls : pooledCalls;
         if (pending.incrementAndGet() > limit) {
             pending.decrementAndGet();
             throw new RejectedExecutionException("more than " + limit + " calls of one client are under way");

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Certificates of a file: of servers, or of authorities that vouch for them. */
 final class TrustedCertificates {
+    /** All authorities that browsers know are a quarter of that. */
+    private static final long LONGEST = 1 << 20;
+
     private TrustedCertificates() {}
 
     /**
@@ -25,7 +28,13 @@ final class TrustedCertificates {
      * @throws CameraException if there are none that can be read
      */
     static SSLContext in(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw unusable(file, "is no plain file", null);
+        }
         try (InputStream in = Files.newInputStream(file)) {
+            if (Files.size(file) > LONGEST) {
+                throw unusable(file, "has more than " + LONGEST + " bytes", null);
+            }
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (certificates.isEmpty()) {

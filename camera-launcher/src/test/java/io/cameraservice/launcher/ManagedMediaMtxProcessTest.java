@@ -12,12 +12,11 @@ import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
+import io.cameraservice.testing.Ports;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.RequiresMediaMtx;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -150,15 +149,11 @@ class ManagedMediaMtxProcessTest {
     }
 
     private ServiceProcess serve(String... more) throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
         List<String> settings = new ArrayList<>(List.of(
                 "mediamtx.enabled=true",
                 "mediamtx.managed=true",
                 "mediamtx.binary=" + binary.path(),
-                "mediamtx.api_port=" + port,
+                "mediamtx.api_port=" + Ports.free(),
                 "mediamtx.rtsp_port=0",
                 "mediamtx.hls_port=0",
                 "mediamtx.webrtc_port=0",

@@ -30,6 +30,11 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it with one simulated camera and waits until it is ready. */
     static ServiceProcess serve(Path dir, String... more) throws IOException {
+        return serve(List.of(), dir, more);
+    }
+
+    /** The same, by a command that runs the one it is given as arguments. */
+    static ServiceProcess serve(List<String> by, Path dir, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("serve", "--state-dir", dir.toString()));
         for (String set : List.of(
                 "server.port=0",
@@ -42,7 +47,7 @@ final class ServiceProcess implements AutoCloseable {
         }
         arguments.addAll(List.of(more));
         Process process = start(
-                ProcessBuilder.Redirect.appendTo(dir.resolve("service.log").toFile()), arguments);
+                by, ProcessBuilder.Redirect.appendTo(dir.resolve("service.log").toFile()), arguments);
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();
         Matcher ready = READY.matcher(String.valueOf(line));
@@ -54,7 +59,13 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     static Process start(ProcessBuilder.Redirect errors, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), errors, arguments);
+    }
+
+    private static Process start(List<String> by, ProcessBuilder.Redirect errors, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(by);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -63,6 +74,10 @@ final class ServiceProcess implements AutoCloseable {
                 "io.cameraservice.launcher.Main"));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectError(errors).start();
+    }
+
+    URI webSocket() {
+        return URI.create(ready.group(1));
     }
 
     URI http() {

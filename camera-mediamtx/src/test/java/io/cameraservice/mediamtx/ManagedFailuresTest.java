@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -79,6 +80,31 @@ class ManagedFailuresTest {
     }
 
     @Test
+    void itSaysMoreThanAnyLogHolds() throws Exception {
+        Path talker = program("""
+                #!/bin/sh
+                [ "$1" = --version ] && printf 'v1.20.1\\r\\n\\001\\n' && exit
+                head -c 20000000 /dev/zero | tr '\\0' x
+                printf '\\nERR: \\033[31mrtsp://camera:s3cret@host/ \\001\\n'
+                exit 3
+                """);
+        told(
+                ManagedRig.in(directory.resolve("home"), talker).build(),
+                "xxx… | ERR:  [31mrtsp://host/; it is started again");
+    }
+
+    @Test
+    void whatIsLeftOfAnEarlierRunIsNoFile() throws Exception {
+        Path home = Files.createDirectory(directory.resolve("home"));
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", home.resolve("mediamtx.pid").toString())
+                        .start()
+                        .waitFor());
+        told(ManagedRig.in(home, program("#!/bin/sh\necho v1.4.2\n")).build(), "is MediaMTX v1.4.2");
+    }
+
+    @Test
     void itsDirectoryCannotBeMade() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
         told(ManagedRig.in(file.resolve("home"), program("")).build(), "none could be started: ");
@@ -99,8 +125,8 @@ class ManagedFailuresTest {
 
     private void told(ManagedOptions managed, String what) {
         MediaMtxOptions options = MediaMtxOptions.builder()
-                .apiUrl(URI.create("http://127.0.0.1:" + ManagedRig.freePort()))
-                .rtspPort(ManagedRig.freePort())
+                .apiUrl(URI.create("http://127.0.0.1:" + Ports.free()))
+                .rtspPort(Ports.free())
                 .managed(managed)
                 .build();
         try (ServiceRig rig = ServiceRig.start(directory.resolve("service"), options)) {

@@ -2,9 +2,6 @@ package io.cameraservice.mediamtx;
 
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +20,6 @@ final class ManagedRig {
                 .hlsPort(0)
                 .webrtcPort(0)
                 .webrtcUdpPort(0);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** The one that runs with its configuration here. */

@@ -13,6 +13,7 @@ import io.cameraservice.mediamtx.api.ApiOptions;
 import io.cameraservice.mediamtx.testing.MediaMtxServer;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
+import io.cameraservice.testing.Ports;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.RequiresMediaMtx;
 import io.cameraservice.testing.ThreadChecks;
@@ -58,7 +59,7 @@ class ManagedServerTest {
     @BeforeEach
     void prepare() {
         home = directory.resolve("mediamtx");
-        api = URI.create("http://127.0.0.1:" + ManagedRig.freePort());
+        api = URI.create("http://127.0.0.1:" + Ports.free());
     }
 
     @Test
@@ -78,6 +79,7 @@ class ManagedServerTest {
             assertEquals(200, status(rig.urls().hls().orElseThrow()));
             assertEquals("rw-------", mode(home.resolve("mediamtx.yml")));
             assertEquals("rwx------", mode(home));
+            assertEquals("rw-------", mode(home.resolve("mediamtx.pid")));
             assertEquals(
                     binary.since(1, 6) ? 401 : 200, status(api + "/v3/paths/list"), "who may call it may run programs");
             assertOnLoopbackAlone(rig);
@@ -264,7 +266,7 @@ class ManagedServerTest {
     private MediaMtxOptions options(ManagedOptions managed) {
         return MediaMtxOptions.builder()
                 .apiUrl(api)
-                .rtspPort(ManagedRig.freePort())
+                .rtspPort(Ports.free())
                 .managed(managed)
                 .build();
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,31 @@ class StrangeServersTest {
                 "each change is told once");
     }
 
+    /** It was the end of the thread that looks after the server, and nothing said so. */
+    @Test
+    void anAnswerOf62MegabytesIsAStateAndOverWhenItIsOver() {
+        attach();
+        awaitState(State.ATTACHED, SOON);
+        String huge = "{\"items\":[" + "{\"name\":\"a\"},".repeat(62_000_000 / 13) + "{}]}";
+        script = e -> tell(e, 200, huge);
+        awaitState(State.FAILING, SOON);
+        assertTrue(mediaMtx.health().detail().contains("longer than 4194304 bytes"), mediaMtx.health()::detail);
+        script = e -> tell(e, 200, WELL);
+        awaitState(State.ATTACHED, Duration.ofSeconds(4));
+    }
+
+    @Test
+    void anotherListenerOfMediaMtx() {
+        script = e -> {
+            e.getResponseHeaders().set("Location", "/v3/paths/list/");
+            tell(e, 301, "");
+        };
+        attach();
+        awaitState(State.NOT_MEDIAMTX, SOON);
+        assertTrue(mediaMtx.health().detail().contains("HLS and WebRTC"), mediaMtx.health()::detail);
+        assertTrue(mediaMtx.health().detail().contains("usual port is 9997"), mediaMtx.health()::detail);
+    }
+
     @Test
     void anotherServiceOnThePort() {
         script = e -> {
@@ -158,6 +184,11 @@ class StrangeServersTest {
             @Override
             public void healthChanged(ComponentHealth now) {
                 changes.add(now);
+            }
+
+            @Override
+            public void readsFrom(Predicate<InetAddress> where) {
+                // there is nothing to read
             }
 
             @Override

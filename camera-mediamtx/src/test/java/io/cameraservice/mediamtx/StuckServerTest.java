@@ -18,6 +18,7 @@ import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.mediamtx.testing.MediaMtxServer;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
+import io.cameraservice.testing.Ports;
 import io.cameraservice.testing.RequiresFfmpeg;
 import io.cameraservice.testing.RequiresMediaMtx;
 import java.io.IOException;
@@ -144,9 +145,9 @@ class StuckServerTest {
     }
 
     private ServiceRig managed(Path home, Duration hungAfter) {
-        URI api = URI.create("http://127.0.0.1:" + ManagedRig.freePort());
+        URI api = URI.create("http://127.0.0.1:" + Ports.free());
         MediaMtxOptions options = MediaMtxOptions.builder()
-                .rtspPort(ManagedRig.freePort())
+                .rtspPort(Ports.free())
                 .apiUrl(api)
                 .managed(ManagedRig.in(home, binary.path()).hungAfter(hungAfter).build())
                 .build();

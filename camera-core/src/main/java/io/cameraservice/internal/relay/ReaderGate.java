@@ -1,5 +1,6 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.access.Credentials;
 import io.cameraservice.internal.relay.rtsp.Authorization;
 import io.cameraservice.internal.relay.rtsp.Digest;
 import io.cameraservice.internal.relay.rtsp.RtspException;
@@ -76,7 +77,7 @@ final class ReaderGate {
     private void ask(ReaderAuthenticator authenticator, Authorization given, String method, Reply reply, Step step) {
         try {
             context.options().executor().execute(() -> {
-                boolean good = verify(authenticator, given, method);
+                boolean good = isMediaServer(given, method) || verify(authenticator, given, method);
                 context.loop().execute(() -> decided(good, authenticator, reply, step));
             });
         } catch (RejectedExecutionException e) {
@@ -129,6 +130,14 @@ final class ReaderGate {
         if (++refusals >= MAX_REFUSALS) {
             connection.closeWhenWritten();
         }
+    }
+
+    private boolean isMediaServer(Authorization given, String method) {
+        return context.mediaServers().stream().anyMatch(login -> {
+            Credentials.Password own = login.credentials();
+            return verify(ReaderAuthenticator.of(own.user(), own.secret()), given, method)
+                    && login.isGoodFrom(connection.remote());
+        });
     }
 
     private static boolean verify(ReaderAuthenticator authenticator, Authorization given, String method) {

@@ -3,8 +3,10 @@ package io.cameraservice.internal.relay;
 import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.internal.relay.rtsp.RtspLimits;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the parts of one relay share. Confined to the loop but for the map of streams, the options and the secrets. */
 final class RelayContext {
@@ -15,6 +17,7 @@ final class RelayContext {
     private final RelayLoop loop;
     private final RtspLimits limits;
     private final Map<String, MountedStream> streams = new ConcurrentHashMap<>();
+    private final List<MediaServerLogin> mediaServers = new CopyOnWriteArrayList<>();
     private final Secrets secrets = new Secrets();
     private final ByteBuffer[] scratch = Outbox.scratch();
     private final LoginThrottle logins = new LoginThrottle("the RTSP relay");
@@ -40,6 +43,11 @@ final class RelayContext {
 
     Map<String, MountedStream> streams() {
         return streams;
+    }
+
+    /** Of the media servers; thread-safe. */
+    List<MediaServerLogin> mediaServers() {
+        return mediaServers;
     }
 
     Secrets secrets() {

@@ -87,6 +87,13 @@ public final class StreamRelay implements AutoCloseable {
                         : Optional.of("its server socket was closed"));
     }
 
+    /** A new login, beside those of the {@link RelayOptions#authenticator}, for a media server that calls itself so. */
+    public MediaServerLogin login(String user) {
+        MediaServerLogin login = new MediaServerLogin(user, context.secrets().fresh());
+        context.mediaServers().add(login);
+        return login;
+    }
+
     /** Adds a stream of this name: letters, digits, '_' and '-'. {@link IllegalStateException} if there is one already. */
     public RelayStream mount(String name, DemandListener demand) {
         requireNonNull(demand, "demand");

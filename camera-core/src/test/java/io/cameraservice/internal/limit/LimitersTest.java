@@ -67,6 +67,24 @@ class LimitersTest {
     }
 
     @Test
+    void whoeverIsEvictableAgainGoesLast() throws Exception {
+        ConnectionLimiter limiter = new ConnectionLimiter(2, 2);
+        List<String> evicted = new ArrayList<>();
+        ConnectionLimiter.Slot first =
+                limiter.admit(address("10.0.0.1"), () -> evicted.add("first")).orElseThrow();
+        first.authenticated();
+        assertNotNull(
+                limiter.admit(address("10.0.0.1"), () -> evicted.add("second")).orElseThrow());
+        first.evictable();
+        assertEquals(new ConnectionLimiter.Statistics(2, 0, 0, 0), limiter.statistics());
+        assertTrue(limiter.admit(address("10.0.0.1"), LimitersTest::stays).isPresent());
+        assertEquals(List.of("second"), evicted);
+        first.close();
+        first.evictable();
+        assertEquals(new ConnectionLimiter.Statistics(1, 0, 0, 1), limiter.statistics());
+    }
+
+    @Test
     void hostsOfOneIpv6NetworkCountAsOne() throws Exception {
         ConnectionLimiter limiter = new ConnectionLimiter(100, 1);
         List<String> evicted = new ArrayList<>();

@@ -19,10 +19,13 @@ final class Caretaker implements AutoCloseable {
 
     private final Set<ClientSocket> channels = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer;
+    private final Runnable eachRound;
     private final long pingNanos;
     private long nextPing;
 
-    Caretaker(Duration pingInterval, int port) {
+    /** Begins its rounds; each of them first calls {@code eachRound}. */
+    Caretaker(Duration pingInterval, int port, Runnable eachRound) {
+        this.eachRound = eachRound;
         this.pingNanos = pingInterval.toNanos();
         this.nextPing = System.nanoTime() + pingNanos;
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -43,6 +46,11 @@ final class Caretaker implements AutoCloseable {
     }
 
     private void round() {
+        try {
+            eachRound.run();
+        } catch (RuntimeException e) { // the next round must come
+            log.warn("The endpoint could not be checked", e);
+        }
         long now = System.nanoTime();
         boolean ping = now - nextPing >= 0;
         if (ping) {

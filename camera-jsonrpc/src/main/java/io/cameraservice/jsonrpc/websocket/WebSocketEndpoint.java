@@ -75,7 +75,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         requireNonNull(whenLost, "whenLost");
         try {
             EventLoop loop = new EventLoop(address.getPort(), this::lost);
-            Caretaker caretaker = new Caretaker(config.pingInterval(), address.getPort());
+            Caretaker caretaker = new Caretaker(config.pingInterval(), address.getPort(), this::checkListening);
             SocketServer server = new SocketServer(channel, config, listener, caretaker, loop, budget, this::lost);
             serving = new Serving(caretaker, loop, server, whenLost);
             loop.start();
@@ -88,6 +88,13 @@ public final class WebSocketEndpoint implements AutoCloseable {
             Thread.currentThread().interrupt();
             close();
             throw new UncheckedIOException(new IOException("interrupted", e));
+        }
+    }
+
+    /** The library closes the socket for good where a client cannot be accepted, e.g. for want of descriptors, and says nothing. */
+    private void checkListening() {
+        if (!channel.isOpen()) {
+            lost();
         }
     }
 

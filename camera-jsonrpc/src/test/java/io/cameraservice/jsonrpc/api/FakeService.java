@@ -42,9 +42,15 @@ public final class FakeService implements CameraService {
 
     private final List<Consumer<? super CameraServiceEvent>> listeners = new CopyOnWriteArrayList<>();
 
-    /** Knows the tokens {@code viewer}, {@code operator}, {@code admin}, and {@code old}, which has expired since. */
+    /**
+     * Knows the tokens {@code viewer}, {@code operator}, {@code admin}, {@code until INSTANT}, and {@code old}, which has expired
+     * since.
+     */
     public static final Authenticator TOKENS = credentials -> {
         String token = ((Credentials.Token) credentials).secret();
+        if (token.startsWith("until ")) {
+            return new Principal("brief", Role.VIEWER, Optional.of(Instant.parse(token.substring(6))));
+        }
         if (token.equals("old")) {
             return new Principal("old", Role.ADMIN, Optional.of(NOON));
         }
@@ -81,6 +87,17 @@ public final class FakeService implements CameraService {
                 Optional.empty(),
                 Optional.of(NOON),
                 new StreamStatus.Use(2, Optional.of(Duration.ofSeconds(10)), Optional.of(NOON)));
+    }
+
+    private volatile Runnable whileAdding = () -> {};
+
+    /** What is done while an external stream is added, e.g. waiting for a host that is silent. */
+    public void whileAdding(Runnable work) {
+        whileAdding = work;
+    }
+
+    Runnable whileAdding() {
+        return whileAdding;
     }
 
     /** Tells all listeners. */

@@ -277,6 +277,7 @@ final class FakeSession implements CameraSession {
 
     @Override
     public ExternalStream addExternalStream(ExternalStreamRequest request) {
+        service.whileAdding().run();
         return external(request);
     }
 

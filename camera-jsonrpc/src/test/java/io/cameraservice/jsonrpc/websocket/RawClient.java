@@ -3,6 +3,7 @@ package io.cameraservice.jsonrpc.websocket;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ final class RawClient implements AutoCloseable {
         socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(10_000);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
     /** A frame that came in: its opcode and payload. */
@@ -69,6 +70,12 @@ final class RawClient implements AutoCloseable {
     void raw(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
+    }
+
+    /** A read that takes longer fails. */
+    void replyWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        socket.setTcpNoDelay(true);
     }
 
     void text(String text) throws IOException {

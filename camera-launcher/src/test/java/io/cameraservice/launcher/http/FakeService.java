@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** As much of a service as HTTP sees: files in memory, frames pushed by the test. */
 public final class FakeService implements CameraService {
@@ -45,6 +46,9 @@ public final class FakeService implements CameraService {
             new ConcurrentHashMap<>(Map.of("camera0", new CopyOnWriteArrayList<>()));
     /** Where camera0 can be read. */
     public volatile StreamUrls urls = StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0");
+
+    /** What happens before a file is opened. */
+    volatile Runnable opening = () -> {};
 
     volatile Supplier<HealthReport> health = () -> new HealthReport(true, WRITTEN, List.of());
     private long sequence;
@@ -68,10 +72,19 @@ public final class FakeService implements CameraService {
                 new Class<?>[] {CameraSession.class},
                 (proxy, method, args) -> switch (method.getName()) {
                     case "frames" -> frames((String) args[0], (FrameOptions) args[1], (FrameListener) args[2]);
+                    case "camera" -> known((String) args[0]);
                     case "stream" -> stream((String) args[0]);
                     case "openRecording", "openSnapshot" -> open(method.getName(), (String) args[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    /** Of a camera, only that it is there. */
+    private @Nullable Object known(String device) {
+        if (!watchers.containsKey(device)) {
+            throw new CameraException.NotFound("camera", device);
+        }
+        return null;
     }
 
     private Subscription frames(String device, FrameOptions options, FrameListener listener) {
@@ -107,6 +120,7 @@ public final class FakeService implements CameraService {
         if (name.contains("/") || name.contains("\\") || name.startsWith(".") || name.indexOf(0) >= 0) {
             throw new CameraException.InvalidArgument("filename", "plain name", "this cannot be a file name");
         }
+        opening.run();
         byte[] bytes = files.get(name);
         if (bytes == null) {
             throw new CameraException.NotFound(method.equals("openRecording") ? "recording" : "snapshot", name);
@@ -130,7 +144,7 @@ public final class FakeService implements CameraService {
 
         @Override
         public String contentType() {
-            return filename.endsWith(".mp4") ? "video/mp4" : "image/jpeg";
+            return filename.endsWith(".mp4") ? "video/mp4" : filename.endsWith(".svg") ? "image/svg+xml" : "image/jpeg";
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.cameraservice.mediamtx.api;
 
+import io.cameraservice.internal.secrets.OneLine;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 record Answer(String call, int status, String server, String body) {
     private static final String NO_PAGE = "404 page not found";
+    private static final int LONGEST_REASON = 300;
 
     boolean well() {
         return status >= 200 && status < 300;
@@ -47,6 +49,8 @@ record Answer(String call, int status, String server, String body) {
                         call + ": the credentials are missing or wrong (" + status + ")",
                         "give a user or token that has the permission 'api' in MediaMTX's authInternalUsers",
                         null);
+            case 301, 302, 307, 308 ->
+                notMediaMtx("it redirects (" + status + "), as MediaMTX's listeners for HLS and WebRTC do");
             case 400 -> refusal(why);
             case 404 ->
                 why.isEmpty() ? missing() : new MediaMtxException(Kind.NOT_FOUND, call + ": " + why, null, null);
@@ -98,7 +102,7 @@ record Answer(String call, int status, String server, String body) {
     /** The reason that a server gives in its own way: {@code {"error":…}}. */
     private Optional<String> error() {
         try {
-            return JsonView.parse(body).text("error");
+            return JsonView.parse(body).text("error").map(why -> OneLine.of(why, LONGEST_REASON));
         } catch (MediaMtxException e) {
             return Optional.empty();
         }

@@ -3,6 +3,8 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Credentials;
+import io.cameraservice.internal.secrets.Redaction;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,9 +65,25 @@ public final class ApiOptions {
         return from.lateAfter;
     }
 
-    /** Told on the calling thread when an answer is late, while the call goes on waiting; nobody. */
+    /** Told when an answer is late, while the call goes on waiting; nobody. */
     public Runnable late() {
         return from.late;
+    }
+
+    /** Who looks at each new connection; nobody. */
+    public ConnectionCheck connectionCheck() {
+        return from.connectionCheck;
+    }
+
+    /** Looks who is at the other end of a new connection, before anything is said to them. */
+    @FunctionalInterface
+    public interface ConnectionCheck {
+        /**
+         * Nothing, if they may be spoken to. On the calling thread.
+         *
+         * @throws MediaMtxException if not; it ends the call
+         */
+        void check(InetSocketAddress local, InetSocketAddress remote);
     }
 
     /** Collects options. For use by one thread. */
@@ -78,6 +96,7 @@ public final class ApiOptions {
 
         private Duration lateAfter = Duration.ofDays(1);
         private Runnable late = () -> {};
+        private ConnectionCheck connectionCheck = (local, remote) -> {};
 
         private Builder() {}
 
@@ -89,6 +108,7 @@ public final class ApiOptions {
             callTimeout = other.callTimeout;
             lateAfter = other.lateAfter;
             late = other.late;
+            connectionCheck = other.connectionCheck;
         }
 
         /** An http or https URL with a host, and without credentials, query or fragment. */
@@ -101,7 +121,7 @@ public final class ApiOptions {
                     || value.getRawFragment() != null) {
                 throw new IllegalArgumentException(
                         "an API's address is like http://127.0.0.1:9997, credentials apart, not "
-                                + Masking.url(value.toString()));
+                                + Redaction.of(value.toString()));
             }
             String text = value.toString();
             url = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : value;
@@ -139,10 +159,16 @@ public final class ApiOptions {
             return this;
         }
 
-        /** Whom to tell when a call has had no answer after that time; it must return at once. */
+        /** Whom to tell, on a thread of the client's, when a call has had no answer after that time; it must return at once. */
         public Builder late(Duration after, Runnable listener) {
             lateAfter = positive(after);
             late = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /** Not asked where the server shows by TLS who it is. */
+        public Builder connectionCheck(ConnectionCheck value) {
+            connectionCheck = requireNonNull(value, "connectionCheck");
             return this;
         }
 

@@ -10,12 +10,17 @@ import java.util.regex.Pattern;
 final class GoDuration {
     private static final Pattern PART = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ns|us|µs|ms|s|m|h|d)");
 
+    private static final int LONGEST = 100;
+
     private GoDuration() {}
 
     /** The length that is meant; empty if this is none. */
     static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
+        }
+        if (text.length() > LONGEST) {
+            return Optional.empty();
         }
         Matcher part = PART.matcher(text);
         BigDecimal nanos = BigDecimal.ZERO;

@@ -1,12 +1,10 @@
 package io.cameraservice.mediamtx.api;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
+import io.cameraservice.internal.secrets.OneLine;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -22,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * asked for is not looked at. Where a field has had several names, the first one that is told counts. Immutable.
  */
 final class JsonView {
-    private static final Gson GSON =
-            new GsonBuilder().setStrictness(Strictness.STRICT).create();
+    /** Longer than any URL that is of use. */
+    private static final int LONGEST_TEXT = 4096;
 
     private final JsonObject object;
 
@@ -38,18 +36,18 @@ final class JsonView {
      */
     static JsonView parse(String text) {
         try {
-            JsonElement value = GSON.fromJson(text, JsonElement.class);
-            if (value instanceof JsonObject object) {
+            if (BoundedJson.parse(text) instanceof JsonObject object) {
                 return new JsonView(object);
             }
             throw unclear("it is no JSON object", null);
-        } catch (JsonParseException e) {
+        } catch (IOException e) {
             throw unclear("it is no JSON", e);
         }
     }
 
+    /** One line of bounded length, whatever was sent: it is compared, logged and passed on. */
     Optional<String> text(String... names) {
-        return primitive(JsonPrimitive::isString, names).map(JsonPrimitive::getAsString);
+        return primitive(JsonPrimitive::isString, names).map(JsonView::line);
     }
 
     String neededText(String name) {
@@ -65,8 +63,7 @@ final class JsonView {
     }
 
     Optional<Long> number(String... names) {
-        return primitive(JsonPrimitive::isNumber, names)
-                .map(p -> p.getAsNumber().longValue());
+        return primitive(JsonPrimitive::isNumber, names).map(JsonPrimitive::getAsLong);
     }
 
     Optional<Instant> time(String... names) {
@@ -93,8 +90,12 @@ final class JsonView {
     List<String> texts(String name) {
         return items(name)
                 .filter(item -> item instanceof JsonPrimitive p && p.isString())
-                .map(JsonElement::getAsString)
+                .map(item -> line(item.getAsJsonPrimitive()))
                 .toList();
+    }
+
+    private static String line(JsonPrimitive text) {
+        return OneLine.of(text.getAsString(), LONGEST_TEXT);
     }
 
     boolean hasList(String name) {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by any thread. Closing gives back the connections and threads.
  */
 public final class MediaMtxApi implements AutoCloseable {
-    private static final int PAGE = 1000;
-    private static final int MOST_PAGES = 1000;
+    private static final int PAGE = 250;
+    private static final int MOST_ITEMS = 10_000;
+    private static final int MOST_PAGES = MOST_ITEMS / PAGE;
+    private static final long LONGEST_LIST = 32L << 20;
+    /** How many times as long as a call may take all pages together may. */
+    private static final int PATIENCE = 3;
 
     private final ApiOptions options;
     private final Calls calls;
@@ -153,10 +157,24 @@ public final class MediaMtxApi implements AutoCloseable {
 
     private <T> List<T> all(String path, Function<JsonView, T> item) {
         List<T> all = new ArrayList<>();
+        long begun = System.nanoTime();
+        long length = 0;
         long pages = 1;
-        for (int page = 0; page < pages && page < MOST_PAGES; page++) {
+        for (int page = 0; page < pages; page++) {
+            if (page == MOST_PAGES || length > LONGEST_LIST) {
+                throw tooMany(path);
+            }
+            if (System.nanoTime() - begun > PATIENCE * options.callTimeout().toNanos()) {
+                throw new MediaMtxException(
+                        Kind.NO_ANSWER,
+                        "GET " + options.url() + path + ": not all of its pages came in time",
+                        "the server may be stopped or overloaded",
+                        null);
+            }
             String query = "?itemsPerPage=" + PAGE + (page == 0 ? "" : "&page=" + page);
-            JsonView list = call("GET", path + query, null).json();
+            Answer answer = call("GET", path + query, null);
+            length += answer.body().length();
+            JsonView list = answer.json();
             if (!list.hasList("items")) {
                 throw new MediaMtxException(
                         Kind.NOT_MEDIAMTX,
@@ -165,9 +183,21 @@ public final class MediaMtxApi implements AutoCloseable {
                         null);
             }
             list.objects("items").forEach(view -> all.add(item.apply(view)));
+            if (all.size() > MOST_ITEMS) {
+                throw tooMany(path);
+            }
             pages = list.number("pageCount").orElse(1L);
         }
         return all;
+    }
+
+    private MediaMtxException tooMany(String path) {
+        return new MediaMtxException(
+                Kind.FAILED,
+                "GET " + options.url() + path + ": it lists more than " + MOST_ITEMS + " paths, or more text than "
+                        + LONGEST_LIST + " bytes",
+                "use a server with fewer paths",
+                null);
     }
 
     /** What was asked for by name; empty if the server says that there is nothing of this name. */

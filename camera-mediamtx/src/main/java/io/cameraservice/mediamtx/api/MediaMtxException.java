@@ -3,12 +3,14 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.internal.secrets.OneLine;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A call of MediaMTX's API did not do what it was to do. No message holds a password. */
 public final class MediaMtxException extends CameraException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 600;
 
     private final Kind kind;
 
@@ -24,6 +26,8 @@ public final class MediaMtxException extends CameraException {
         API_OFF,
         /** Its certificate is not trusted, or one side speaks TLS and the other does not. */
         TLS_FAILED,
+        /** It runs on this machine, as another user than it may. */
+        UNTRUSTED,
         /** It wants other credentials. */
         UNAUTHORIZED,
         /** What answers is something else. */
@@ -44,9 +48,9 @@ public final class MediaMtxException extends CameraException {
         }
     }
 
-    /** An error of this kind; user and password of URLs in the message are masked. */
+    /** An error of this kind. The message may quote the server: it becomes one line of bounded length without secrets. */
     public MediaMtxException(Kind kind, String message, @Nullable String suggestion, @Nullable Throwable cause) {
-        super(requireNonNull(kind, "kind").word(), Masking.url(message), suggestion, cause);
+        super(requireNonNull(kind, "kind").word(), OneLine.redacted(message, LONGEST), suggestion, cause);
         this.kind = kind;
     }
 

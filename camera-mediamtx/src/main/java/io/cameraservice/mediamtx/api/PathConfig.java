@@ -2,13 +2,14 @@ package io.cameraservice.mediamtx.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.internal.secrets.Redaction;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a path is configured at a server, as far as {@link PathSetting} goes. Immutable. Its text form masks passwords.
+ * How a path is configured at a server, as far as {@link PathSetting} goes. Immutable. Its text form has no passwords.
  *
  * <p>To be looked at, never to be written back: servers from 1.20.1 mask secrets in what they tell.
  *
@@ -53,6 +54,6 @@ public record PathConfig(String name, Map<PathSetting, Object> settings) {
 
     @Override
     public String toString() {
-        return name + " " + Masking.url(settings.toString());
+        return name + " " + Redaction.of(settings.toString());
     }
 }

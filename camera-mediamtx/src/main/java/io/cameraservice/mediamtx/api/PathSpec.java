@@ -2,13 +2,14 @@ package io.cameraservice.mediamtx.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.internal.secrets.Redaction;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What a path is to be: the settings that matter, and the server's defaults for all others. Immutable. Its text form masks
+ * What a path is to be: the settings that matter, and the server's defaults for all others. Immutable. Its text form has no
  * passwords.
  */
 public final class PathSpec {
@@ -63,6 +64,6 @@ public final class PathSpec {
 
     @Override
     public String toString() {
-        return Masking.url(settings.toString());
+        return Redaction.of(settings.toString());
     }
 }

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.internal.secrets.OneLine;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,6 @@ public record ServerInfo(Optional<String> version, Optional<Instant> started) {
     }
 
     static ServerInfo of(JsonView view) {
-        return new ServerInfo(view.text("version"), view.time("started"));
+        return new ServerInfo(view.text("version").map(version -> OneLine.of(version, 64)), view.time("started"));
     }
 }

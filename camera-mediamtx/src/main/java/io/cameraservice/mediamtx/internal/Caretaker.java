@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Caretaker implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Caretaker.class);
     private static final Duration UNFINISHED = Duration.ofMillis(200);
+    private static final Duration BROKEN = Duration.ofSeconds(2);
 
     /** An answer that takes longer makes a server slow. */
     static final Duration LATE = Duration.ofMillis(750);
@@ -38,6 +39,8 @@ final class Caretaker implements Runnable {
     private final Board board;
     private final Breaker breaker;
     private final Absence absence;
+    private final OwnerCheck ownerCheck;
+    private final PullOrigins origins;
     private final Reconciler reconciler;
     private final Diagnosis diagnosis;
     private final Flow flow = new Flow(System::nanoTime);
@@ -52,6 +55,7 @@ final class Caretaker implements Runnable {
     private boolean unfinished;
     private int rtspPort;
     private boolean listed;
+    private String owner = "";
 
     Caretaker(
             MediaMtxOptions options,
@@ -60,7 +64,9 @@ final class Caretaker implements Runnable {
             SourceMark mark,
             Board board,
             Breaker breaker,
-            Absence absence) {
+            Absence absence,
+            OwnerCheck ownerCheck,
+            PullOrigins origins) {
         this.options = options;
         this.api = api;
         this.desired = desired;
@@ -68,6 +74,8 @@ final class Caretaker implements Runnable {
         this.board = board;
         this.breaker = breaker;
         this.absence = absence;
+        this.ownerCheck = ownerCheck;
+        this.origins = origins;
         this.reconciler = new Reconciler(api, mark, System::nanoTime);
         this.diagnosis = new Diagnosis(api);
         this.neighbourhood = new Neighbourhood(api.options().url().getHost());
@@ -90,17 +98,28 @@ final class Caretaker implements Runnable {
 
     @Override
     public void run() {
-        absence.prepare();
+        try {
+            absence.prepare();
+        } catch (RuntimeException | Error e) { // the server is looked after all the same
+            log.error("what is to be done before MediaMTX is looked for failed unexpectedly", e);
+        }
         while (!closed) {
             long begun = System.nanoTime();
-            Duration pause = turn();
-            sleep(begun + pause.toNanos());
+            sleep(begun + turn().toNanos());
         }
     }
 
-    /** When the next turn is due, from the beginning of this one. */
+    /** When the next turn is due, from the beginning of this one. No failure, not even a lack of memory, ends the turns. */
     private Duration turn() {
         long begun = System.nanoTime();
+        try {
+            return turn(begun);
+        } catch (RuntimeException | Error e) { // it could not even be written up
+            return Duration.ofNanos(System.nanoTime() - begun).plus(BROKEN);
+        }
+    }
+
+    private Duration turn(long begun) {
         try {
             if (breaker.state() == Breaker.State.CLOSED) {
                 look();
@@ -111,7 +130,7 @@ final class Caretaker implements Runnable {
             return unfinished ? UNFINISHED : options.checkInterval();
         } catch (MediaMtxException e) {
             return Duration.ofNanos(System.nanoTime() - begun).plus(lost(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("looking after MediaMTX failed unexpectedly", e);
             return Duration.ofNanos(System.nanoTime() - begun)
                     .plus(lost(new MediaMtxException(Kind.FAILED, "unexpected: " + e, null, e)));
@@ -121,6 +140,7 @@ final class Caretaker implements Runnable {
     private void attach() {
         Seen seen = see();
         reconciler.forget();
+        owner = ownerCheck.owner();
         identify();
         breaker.succeeded();
         absence.attached();
@@ -200,12 +220,14 @@ final class Caretaker implements Runnable {
 
     private String server(ServerInfo info, boolean slow) {
         String version = info.version().map(v -> " " + v).orElse(" (before 1.15.2, which tells no version)");
-        return "MediaMTX" + version + " at " + api.options().url()
+        return "MediaMTX" + version + " at " + api.options().url() + owner
                 + (slow ? " answers after more than " + LATE.toMillis() + " ms" : "");
     }
 
     private void audit() {
         long edition = desired.edition();
+        origins.lookUp();
+        board.warn(origins.problem());
         Map<String, String> problems = new TreeMap<>();
         Map<String, PathSpec> wanted = wanted(problems);
         int all = wanted.size() + problems.size();

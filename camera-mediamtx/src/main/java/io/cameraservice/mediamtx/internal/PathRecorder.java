@@ -121,13 +121,13 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         house.get().wake();
     }
 
-    /** On the recorder's one thread, again and again. */
+    /** On the recorder's one thread, again and again, whatever fails. */
     Future<?> every(Duration interval, Runnable work) {
         return thread.scheduleWithFixedDelay(
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) { // else it would be the last time, and nobody would know
                         log.error("recording by MediaMTX failed unexpectedly", e);
                     }
                 },

@@ -91,6 +91,9 @@ final class PathRun implements Recorder.Run {
             }
         } catch (IOException | UncheckedIOException e) {
             finish("what MediaMTX wrote cannot be taken into the recording: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.error("{}: recording by MediaMTX failed unexpectedly", path, e);
+            finish("recording by MediaMTX failed unexpectedly: " + e);
         }
     }
 
@@ -235,15 +238,15 @@ final class PathRun implements Recorder.Run {
         if (looking != null) {
             looking.cancel(false);
         }
-        if (endEdition == 0) {
-            recorder.tape(path, Optional.empty());
-        }
         String reason = failure.isEmpty() && why != null ? why : failure;
         try {
+            if (endEdition == 0) {
+                recorder.tape(path, Optional.empty());
+            }
             endLast();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.warn("{}: {}", path, e.toString());
-        } finally {
+        } finally { // whatever fails: the recording waits for this
             recorder.over(path);
             listener.ended(asked ? "" : reason);
         }

@@ -1,6 +1,6 @@
 package io.cameraservice.mediamtx.internal;
 
-import io.cameraservice.mediamtx.api.Masking;
+import io.cameraservice.internal.secrets.Redaction;
 import io.cameraservice.mediamtx.api.PathConfig;
 import io.cameraservice.mediamtx.api.PathSetting;
 import io.cameraservice.mediamtx.api.PathSpec;
@@ -67,7 +67,7 @@ record Plan(List<Step> steps, Set<String> inPlace, Set<String> ours, Map<String,
             } else {
                 taken.put(
                         name,
-                        "the name is taken by a path with the source " + Masking.url(path.source())
+                        "the name is taken by a path with the source " + Redaction.of(path.source())
                                 + "; choose another prefix");
             }
         }

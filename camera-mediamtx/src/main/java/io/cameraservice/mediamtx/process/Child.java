@@ -1,11 +1,8 @@
 package io.cameraservice.mediamtx.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.cameraservice.mediamtx.api.Masking;
-import java.io.BufferedReader;
+import io.cameraservice.internal.secrets.OneLine;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,7 +46,14 @@ final class Child implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         dropSettings(builder.environment());
-        Child child = new Child(builder.start());
+        Process started = builder.start();
+        Child child;
+        try {
+            child = new Child(started);
+        } catch (RuntimeException | Error e) { // such as no memory for a thread: nobody would know of it
+            started.destroyForcibly();
+            throw e;
+        }
         var unused = child.process.onExit().thenRun(ended);
         return child;
     }
@@ -122,19 +126,31 @@ final class Child implements AutoCloseable {
     }
 
     private void listen() {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8), 512)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                String said = Masking.url(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
-                log.debug("MediaMTX: {}", said);
-                synchronized (lastWords) {
-                    if (lastWords.size() == KEPT_LINES) {
-                        lastWords.removeFirst();
+        try (InputStream output = process.getInputStream()) {
+            BoundedLines lines = new BoundedLines(output);
+            while (true) {
+                try {
+                    String line = lines.next();
+                    if (line == null) {
+                        return;
                     }
-                    lastWords.addLast(said.replaceFirst("^[0-9/]+ [0-9:]+ ", ""));
+                    remember(OneLine.redacted(line, LONGEST_LINE));
+                } catch (RuntimeException | Error e) { // unread, the pipe would fill up and hold the server
+                    log.warn("a line of MediaMTX's output is lost: {}", e.toString());
                 }
             }
         } catch (IOException e) {
             log.trace("MediaMTX's output ended: {}", e.toString());
+        }
+    }
+
+    private void remember(String said) {
+        log.debug("MediaMTX: {}", said);
+        synchronized (lastWords) {
+            if (lastWords.size() == KEPT_LINES) {
+                lastWords.removeFirst();
+            }
+            lastWords.addLast(said.replaceFirst("^[0-9/]+ [0-9:]+ ", ""));
         }
     }
 }

@@ -6,18 +6,14 @@ import io.cameraservice.access.Credentials;
 import io.cameraservice.mediamtx.ManagedOptions;
 import io.cameraservice.mediamtx.release.ReleaseVersion;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,24 +37,30 @@ final class Configuration {
 
     /** Makes the directory, for its owner alone. */
     void makeDirectory() throws IOException {
-        if (!Files.isDirectory(options.directory())) {
-            Files.createDirectories(
-                    options.directory(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        OwnerOnly.makeDirectory(options.directory());
     }
 
     /** Writes the file for this release, readable by its owner alone. */
     void write(ReleaseVersion version, Credentials.Password login) throws IOException {
         makeDirectory();
-        Path draft = file().resolveSibling("mediamtx.yml.new");
-        Files.deleteIfExists(draft);
-        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(draft, text(version, login));
-        Files.move(draft, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OwnerOnly.write(file(), text(version, login));
     }
 
     private String text(ReleaseVersion version, Credentials.Password login) throws IOException {
+        Set<Integer> reserved = Stream.of(
+                        Optional.of(api.getPort()),
+                        Optional.of(options.rtspPort()),
+                        Optional.of(options.hlsPort()),
+                        Optional.of(options.webrtcPort()),
+                        options.playbackPort())
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        try (FreePorts ports = new FreePorts(bare(options.host()), reserved)) {
+            return text(version, login, ports);
+        }
+    }
+
+    private String text(ReleaseVersion version, Credentials.Password login, FreePorts ports) throws IOException {
         StringBuilder text =
                 new StringBuilder("# Written by camera-service at each start of this server: edits are lost.\n");
         line(text, "logLevel", "warn");
@@ -67,12 +69,12 @@ final class Configuration {
         line(text, "apiAddress", quoted(address(host(api.getHost()), api.getPort())));
         line(text, "rtsp", "true");
         line(text, version.since(1, 11, 0) ? "rtspTransports" : "protocols", "[tcp]");
-        line(text, "rtspAddress", quoted(address(options.host(), tcp(options.rtspPort()))));
+        line(text, "rtspAddress", quoted(address(options.host(), ports.tcp(options.rtspPort()))));
         line(text, "hls", "true");
-        line(text, "hlsAddress", quoted(address(options.host(), tcp(options.hlsPort()))));
+        line(text, "hlsAddress", quoted(address(options.host(), ports.tcp(options.hlsPort()))));
         line(text, "webrtc", "true");
-        line(text, "webrtcAddress", quoted(address(options.host(), tcp(options.webrtcPort()))));
-        line(text, "webrtcLocalUDPAddress", quoted(address(options.host(), udp(options.webrtcUdpPort()))));
+        line(text, "webrtcAddress", quoted(address(options.host(), ports.tcp(options.webrtcPort()))));
+        line(text, "webrtcLocalUDPAddress", quoted(address(options.host(), ports.udp(options.webrtcUdpPort()))));
         if (!options.host().matches("0\\.0\\.0\\.0|\\[::]")) {
             line(text, "webrtcIPsFromInterfaces", "false");
             line(text, "webrtcAdditionalHosts", "[" + quoted(bare(options.host())) + "]");
@@ -85,7 +87,8 @@ final class Configuration {
             line(
                     text,
                     "playbackAddress",
-                    quoted(address(options.host(), tcp(options.playbackPort().get()))));
+                    quoted(address(
+                            options.host(), ports.tcp(options.playbackPort().get()))));
         }
         if (version.since(1, 19, 0)) {
             line(text, "moq", "false");
@@ -151,25 +154,5 @@ final class Configuration {
 
     private static String bare(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host(host);
-    }
-
-    /** MediaMTX does not tell which port it took, so a free one is looked for here. */
-    private int tcp(int wanted) throws IOException {
-        if (wanted != 0) {
-            return wanted;
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(bare(options.host()), 0));
-            return socket.getLocalPort();
-        }
-    }
-
-    private int udp(int wanted) throws IOException {
-        if (wanted != 0) {
-            return wanted;
-        }
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(bare(options.host()), 0))) {
-            return socket.getLocalPort();
-        }
     }
 }

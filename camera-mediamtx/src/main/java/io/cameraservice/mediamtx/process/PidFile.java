@@ -1,9 +1,10 @@
 package io.cameraservice.mediamtx.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class PidFile {
     private static final Duration POLITE = Duration.ofSeconds(2);
 
     private static final Duration CLOCK = Duration.ofSeconds(5);
+    private static final int LONGEST = 100;
 
     private final Path file;
     private final Path configuration;
@@ -33,7 +35,7 @@ final class PidFile {
     }
 
     void write(ProcessHandle process) throws IOException {
-        Files.writeString(file, process.pid() + " " + startOf(process) + "\n");
+        OwnerOnly.write(file, process.pid() + " " + startOf(process) + "\n");
     }
 
     void delete() {
@@ -59,7 +61,11 @@ final class PidFile {
 
     private Optional<ProcessHandle> leftOver() {
         try {
-            String[] words = Files.readString(file, UTF_8).strip().split(" ", -1);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LONGEST) {
+                log.debug("no process of an earlier run is known: {} is not one of our files", file);
+                return Optional.empty();
+            }
+            String[] words = Files.readString(file, US_ASCII).strip().split(" ", -1);
             return words.length == 2
                     ? ProcessHandle.of(Long.parseLong(words[0]))
                             .filter(process -> isSame(process, Long.parseLong(words[1])) && hasOurFile(process))

@@ -59,10 +59,13 @@ public final class Supervisor implements Absence, AutoCloseable {
     /** Ends what an earlier run may have left behind, which takes a moment, and begins. */
     @Override
     public void prepare() {
-        pidFile.endLeftOver();
-        synchronized (this) {
-            if (!closed) {
-                thread.start();
+        try {
+            pidFile.endLeftOver();
+        } finally {
+            synchronized (this) {
+                if (!closed) {
+                    thread.start();
+                }
             }
         }
     }
@@ -115,9 +118,9 @@ public final class Supervisor implements Absence, AutoCloseable {
         while (awaitTurn()) {
             try {
                 launch().ifPresent(this::watch);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // the next start may go well
+                tell("running one failed unexpectedly");
                 log.error("running MediaMTX failed unexpectedly", e);
-                tell("running one failed unexpectedly: " + e);
             }
             rest(pause.next());
         }

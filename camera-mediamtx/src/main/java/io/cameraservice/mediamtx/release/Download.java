@@ -1,7 +1,7 @@
 package io.cameraservice.mediamtx.release;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.mediamtx.api.Masking;
+import io.cameraservice.internal.secrets.OneLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -26,6 +26,8 @@ final class Download {
     private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final String OFFLINE = "if this machine is offline, copy the release's archive and its checksum file"
             + " here and name their directory with --from; behind a proxy, set HTTPS_PROXY";
+
+    private static final int LONGEST_MESSAGE = 600;
 
     private final Proxies proxies;
     private final Duration stalledAfter;
@@ -62,6 +64,9 @@ final class Download {
     }
 
     private static void copy(Path file, long most, Path target) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw failed(file + " is no file", "name a directory with the release's files", null);
+        }
         if (Files.size(file) > most) {
             throw tooLong(file.toString(), most);
         }
@@ -142,6 +147,6 @@ final class Download {
 
     private static CameraException failed(String what, String suggestion, @Nullable Throwable cause) {
         return new CameraException.DependencyFailed(
-                "download_failed", "mediamtx", Masking.url(what), suggestion, cause);
+                "download_failed", "mediamtx", OneLine.redacted(what, LONGEST_MESSAGE), suggestion, cause);
     }
 }

@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.release;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.mediamtx.api.Masking;
+import io.cameraservice.internal.secrets.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -100,7 +100,7 @@ public final class ReleaseInstaller {
         Path draft = room.resolve("mediamtx");
         download.fetch(from, release.checksums(), LONGEST_CHECKSUMS, checksums);
         String expected = expected(checksums, release);
-        progress.accept(Masking.url("fetching " + release.archive() + " from " + from));
+        progress.accept(Redaction.of("fetching " + release.archive() + " from " + from));
         download.fetch(from, release.archive(), LONGEST_ARCHIVE, archive);
         String actual = sha256(archive);
         if (!actual.equals(expected)) {
@@ -179,6 +179,6 @@ public final class ReleaseInstaller {
     }
 
     private static CameraException failed(String what, @Nullable String suggestion) {
-        return new CameraException("install_failed", Masking.url(what), suggestion, null);
+        return new CameraException("install_failed", Redaction.of(what), suggestion, null);
     }
 }

@@ -31,6 +31,7 @@ final class TarArchive {
     static void extract(Path archive, String name, long most, Path target) throws IOException {
         try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(archive)), 1 << 16)) {
             byte[] header = new byte[BLOCK];
+            long passed = 0;
             while (in.readNBytes(header, 0, BLOCK) == BLOCK && header[0] != 0) {
                 long size = size(header);
                 boolean plain = header[TYPE_AT] == '0' || header[TYPE_AT] == 0;
@@ -41,6 +42,10 @@ final class TarArchive {
                     }
                     copy(in, size, target);
                     return;
+                }
+                passed += BLOCK + size;
+                if (passed > most) {
+                    throw new IOException("there is no file " + name + " in its first " + most + " bytes");
                 }
                 in.skipNBytes((size + BLOCK - 1) / BLOCK * BLOCK);
             }

@@ -9,9 +9,9 @@ import io.cameraservice.CameraException;
 import io.cameraservice.mediamtx.testing.FileServer;
 import io.cameraservice.mediamtx.testing.TarGz;
 import io.cameraservice.mediamtx.testing.TestProxy;
+import io.cameraservice.testing.Ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,10 +169,7 @@ class ReleaseInstallerTest {
 
     @Test
     void offlineIsSaidAndWhatToDo() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         CameraException e = assertThrows(
                 CameraException.class, () -> installer().install(VERSION, Optional.of("http://127.0.0.1:" + port)));
         assertEquals(

@@ -2,14 +2,13 @@ package io.cameraservice.mediamtx.testing;
 
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.MediaMtxBinary;
+import io.cameraservice.testing.Ports;
 import io.cameraservice.testing.SelfSigned;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -26,8 +25,8 @@ public final class MediaMtxServer implements AutoCloseable {
     private static final Duration OVERLOOKED = Duration.ofMillis(1200);
 
     private final Path file;
-    private final int[] ports = freePorts(4);
-    private final int udpPort = freeUdpPort();
+    private final int[] ports = {Ports.free(), Ports.free(), Ports.free(), Ports.free()};
+    private final int udpPort = Ports.free();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> paths = new ArrayList<>();
     private MediaMtxBinary binary;
@@ -196,32 +195,6 @@ public final class MediaMtxServer implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int[] freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        int[] ports = new int[count];
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                ports[i] = socket.getLocalPort();
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
-    }
-
-    private static int freeUdpPort() {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -34,8 +34,8 @@ final class Server implements AutoCloseable {
         Server start() throws IOException {
             List<String> whole = new ArrayList<>();
             String cores = System.getProperty("rpc.server.cores", "");
-            if (pinned && !cores.isEmpty()) {
-                whole.addAll(List.of("taskset", "-c", cores));
+            if (!cores.isEmpty()) { // a child has the cores of the generator otherwise
+                whole.addAll(List.of("taskset", "-c", pinned ? cores : System.getProperty("rpc.all.cores", cores)));
             }
             whole.addAll(command);
             ProcessBuilder builder =

@@ -92,7 +92,8 @@ final class Servers {
                         "6h",
                         "--state-dir",
                         own.toString())
-                .redirectError(directory.resolve("errors.txt").toFile())
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("errors.txt").toFile()))
                 .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
