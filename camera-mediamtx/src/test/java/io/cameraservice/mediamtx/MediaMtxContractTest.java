@@ -162,6 +162,21 @@ class MediaMtxContractTest {
         }
     }
 
+    @Test
+    void itsOtherListenersAreToldFromItsApi() {
+        server.startAndWait();
+        for (String url : List.of(server.hls("x"), server.webrtc("x"))) {
+            MediaMtxOptions wrong = ServiceRig.optionsFor(
+                            URI.create("http://127.0.0.1:" + URI.create(url).getPort()))
+                    .build();
+            try (ServiceRig rig = ServiceRig.start(directory.resolve("service"), wrong)) {
+                rig.awaitState(State.NOT_MEDIAMTX, SOON);
+                assertTrue(
+                        rig.mediaMtx.health().detail().contains("usual port is 9997"), rig.mediaMtx.health()::detail);
+            }
+        }
+    }
+
     /** It has a login of its own, which outlives its restart and ends with the service. */
     @Test
     void itIsNotGivenTheReadersPassword() throws IOException {

@@ -82,7 +82,7 @@ record Answer(String call, int status, String server, String body) {
                 ? new MediaMtxException(
                         Kind.TOO_OLD,
                         call + ": this MediaMTX does not know the call",
-                        "MediaMTX 1.5 or later is needed",
+                        "MediaMTX 1.5 or later is needed, and the address of its API: the usual port is 9997",
                         null)
                 : notMediaMtx(body.startsWith(NO_PAGE) ? "it has no such page" : "it answers 404");
     }

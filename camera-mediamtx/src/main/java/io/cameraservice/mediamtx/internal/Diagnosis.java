@@ -11,6 +11,7 @@ import java.time.Duration;
 /** Finds out what is behind a failure, where the failure alone does not say it. For use by one thread. */
 final class Diagnosis {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration GREETING = Duration.ofMillis(300);
 
     private final MediaMtxApi api;
     private boolean unreachable;
@@ -65,7 +66,7 @@ final class Diagnosis {
             askedAt = now;
         } else if (now - askedAt > ASK_AGAIN.toNanos()) {
             askedAt = now;
-            apiOff = RtspGreeting.isMediaMtx(url().getHost(), rtspPort);
+            apiOff = RtspGreeting.isMediaMtx(url().getHost(), rtspPort, GREETING);
         }
         return apiOff;
     }

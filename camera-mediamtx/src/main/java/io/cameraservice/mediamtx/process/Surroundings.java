@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Whether there is room for a MediaMTX. For use by threads that may block. */
 final class Surroundings {
     private static final int MILLIS = 500;
+    /** One that is merely slow, on a busy machine, is not to get another beside it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final URI api;
     private final int rtspPort;
@@ -23,7 +26,7 @@ final class Surroundings {
         if (listens()) {
             return Optional.of("none is started beside what listens there");
         }
-        return RtspGreeting.isMediaMtx(api.getHost(), rtspPort)
+        return RtspGreeting.isMediaMtx(api.getHost(), rtspPort, PATIENCE)
                 ? Optional.of("none is started beside the MediaMTX whose RTSP answers at port " + rtspPort)
                 : Optional.empty();
     }
