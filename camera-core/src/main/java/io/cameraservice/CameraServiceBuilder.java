@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.ServiceRuntime;
 import io.cameraservice.internal.ServiceSettings;
@@ -41,6 +42,7 @@ public final class CameraServiceBuilder {
     private Duration segmentLength = Duration.ofMinutes(1);
     private String rtspHost = "127.0.0.1";
     private int rtspPort = 8555;
+    private EndpointLimits rtspLimits = EndpointLimits.defaults();
     private boolean discover;
     private @Nullable Path recordings;
     private @Nullable Path snapshots;
@@ -145,6 +147,15 @@ public final class CameraServiceBuilder {
         return this;
     }
 
+    /**
+     * How many RTSP clients may be connected, in all and from one address, and how long one may take until it plays. The share of one
+     * address is not applied on loopback; the service's own programs come on top. Default: {@link EndpointLimits#defaults()}.
+     */
+    public CameraServiceBuilder rtspLimits(EndpointLimits value) {
+        rtspLimits = requireNonNull(value, "rtspLimits");
+        return this;
+    }
+
     /** Length of a recording's segment files, reached at the next key frame. Default: one minute; 1 second to 1 hour. */
     public CameraServiceBuilder segmentLength(Duration value) {
         if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(Duration.ofHours(1)) > 0) {
@@ -224,6 +235,7 @@ public final class CameraServiceBuilder {
                 rtspHost,
                 rtspPort,
                 Optional.ofNullable(rtspReader),
+                rtspLimits,
                 segmentLength,
                 Optional.ofNullable(ffmpeg),
                 clock,

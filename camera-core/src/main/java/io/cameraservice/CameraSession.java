@@ -81,7 +81,7 @@ public interface CameraSession {
     StreamStatus startStreaming(String device);
 
     /**
-     * Ends what {@link #startStreaming} began; the stream goes on while somebody else reads it. Operator.
+     * Ends what {@link #startStreaming} began; the stream goes on while it has other {@linkplain StreamStatus#use users}. Operator.
      *
      * @throws CameraException.InvalidState if there is nothing to end
      */

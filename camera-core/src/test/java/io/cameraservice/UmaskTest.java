@@ -8,23 +8,23 @@ import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.simulation.SimulationDriver;
 import io.cameraservice.spi.CameraControls.OutOfRange;
+import io.cameraservice.testing.OwnJvm;
 import io.cameraservice.testing.RequiresFfmpeg;
-import java.io.File;
+import io.cameraservice.testing.Tool;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
 
 /** What a service of its own process leaves on disk is closed to others and open to its group, whatever umask it was given. */
 @RequiresFfmpeg
@@ -37,23 +37,10 @@ class UmaskTest {
     @ValueSource(strings = {"000", "077"})
     void modesDoNotDependOnIt(String umask) throws Exception {
         Path directory = parent.resolve("kept");
-        Path log = parent.resolve("log");
-        Process service = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "umask " + umask + "; exec \"$0\" -cp \"$1\" \"$2\" \"$3\"",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        classPath(),
-                        Service.class.getName(),
-                        directory.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            assertTrue(service.waitFor(90, TimeUnit.SECONDS), () -> "it does not end: " + read(log));
-            assertEquals(0, service.exitValue(), () -> read(log));
-        } finally {
-            service.destroyForcibly();
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
+        command.addAll(OwnJvm.command(Service.class, directory.toString()));
+        try (Tool service = Tool.start(command)) {
+            assertEquals(0, service.exitCode(Duration.ofSeconds(90)), service::output);
         }
         Map<String, String> modes = modes(directory);
         assertTrue(modes.size() > 15, modes::toString);
@@ -80,22 +67,6 @@ class UmaskTest {
             }
         }
         return found;
-    }
-
-    private static String classPath() throws URISyntaxException {
-        return Stream.of(CameraService.class, Logger.class)
-                        .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
-                        .map(location -> Path.of(location.getPath()).toString())
-                        .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator))
-                + Path.of("target", "test-classes").toAbsolutePath();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 
     /** The program of the other process: keeps something of every kind, and leaves one recording under way. */

@@ -3,12 +3,15 @@ package io.cameraservice.internal;
 import io.cameraservice.event.CameraServiceEvent.HealthChanged;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.internal.event.EventBus;
+import io.cameraservice.internal.relay.MediaServerLogin;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.spi.MediaServer;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What this service has for its media servers. Safe for use by any thread. */
 final class MediaServerContext implements MediaServer.Context {
@@ -18,12 +21,15 @@ final class MediaServerContext implements MediaServer.Context {
     private final EventBus events;
     private final InstantSource clock;
     private final Runnable urlsChanged;
+    private final MediaServerLogin login;
 
-    MediaServerContext(StateStore state, EventBus events, InstantSource clock, Runnable urlsChanged) {
+    MediaServerContext(
+            StateStore state, EventBus events, InstantSource clock, Runnable urlsChanged, MediaServerLogin login) {
         this.instance = instance(state);
         this.events = events;
         this.clock = clock;
         this.urlsChanged = urlsChanged;
+        this.login = login;
     }
 
     @Override
@@ -34,6 +40,11 @@ final class MediaServerContext implements MediaServer.Context {
     @Override
     public void healthChanged(ComponentHealth now) {
         events.publish(new HealthChanged(clock.instant(), now));
+    }
+
+    @Override
+    public void readsFrom(Predicate<InetAddress> where) {
+        login.goodFrom(where);
     }
 
     @Override

@@ -1,21 +1,35 @@
 package io.cameraservice.internal;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.internal.relay.ReaderAuthenticator;
 import io.cameraservice.internal.relay.RelayOptions;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 
 /** The relay's options out of the service's settings; beyond loopback it asks for credentials or is refused. */
 final class RelaySettings {
+    /** Publishers, and clients that are asked who they are, come on top of the readers. */
+    private static final int OTHERS = 64;
+
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
     private RelaySettings() {}
 
     static RelayOptions of(ServiceSettings settings, ServiceThreads threads) {
         InetAddress address = resolve(settings.rtspHost());
+        EndpointLimits limits = settings.rtspLimits();
+        int connections = limits.connections() + OTHERS;
         RelayOptions.Builder options = RelayOptions.builder(threads.workers())
                 .bindAddress(address)
                 .port(settings.rtspPort())
+                .maxReaders(limits.connections())
+                .maxConnections(connections)
+                // On loopback all come from one address, the service's own programs too.
+                .maxConnectionsPerAddress(address.isLoopbackAddress() ? connections : limits.connectionsPerAddress())
+                .connectTimeout(limits.loginTimeout().isZero() ? FOR_EVER : limits.loginTimeout())
                 .clock(settings.clock());
         if (settings.rtspReader().isEmpty() && !address.isLoopbackAddress()) {
             throw new CameraException.InvalidArgument(

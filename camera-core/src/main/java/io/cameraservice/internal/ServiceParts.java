@@ -22,7 +22,7 @@ import io.cameraservice.internal.recorder.RecordingManager;
 import io.cameraservice.internal.registry.CameraRegistry;
 import io.cameraservice.internal.registry.CameraRoom;
 import io.cameraservice.internal.registry.Stills;
-import io.cameraservice.internal.relay.RelayOptions;
+import io.cameraservice.internal.relay.MediaServerLogin;
 import io.cameraservice.internal.relay.StreamRelay;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.state.StateStore;
@@ -30,7 +30,6 @@ import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -60,6 +59,7 @@ final class ServiceParts implements AutoCloseable {
     private final MediaCatalog catalog;
     private final CameraRegistry registry;
     private final ExternalStreams externalStreams;
+    private final List<Reading> mediaServers;
 
     /** Opens and starts all but the transports, which are bound; leaves nothing open if a part fails. */
     static ServiceParts open(ServiceSettings settings, ServiceThreads threads, EventBus events) {
@@ -76,7 +76,7 @@ final class ServiceParts implements AutoCloseable {
             ServiceSettings settings, ServiceThreads threads, EventBus events, Deque<AutoCloseable> openedSoFar) {
         this.settings = settings;
         // All addresses first: a start that fails at one of them has touched neither files nor devices.
-        relay = keep(openedSoFar, bind(RelaySettings.of(settings, threads)));
+        relay = keep(openedSoFar, StreamRelay.bind(RelaySettings.of(settings, threads)));
         settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
         StateStore state = StateStore.open(settings.state(), settings.clock());
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
@@ -116,10 +116,14 @@ final class ServiceParts implements AutoCloseable {
         drivers = ServiceDrivers.probe(
                 Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
         drivers.usable().forEach(openedSoFar::push);
+        mediaServers = settings.mediaServers().stream()
+                .map(server -> new Reading(server, keep(openedSoFar, relay.login(server.name()))))
+                .toList();
         registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
-        for (MediaServer server : settings.mediaServers()) { // before any recording: one of them may be the recorder
-            keep(openedSoFar, server)
-                    .start(new MediaServerContext(state, events, settings.clock(), registry::urlsChanged));
+        for (Reading reading : mediaServers) { // before any recording: one of them may be the recorder
+            keep(openedSoFar, reading.server())
+                    .start(new MediaServerContext(
+                            state, events, settings.clock(), registry::urlsChanged, reading.login()));
         }
         openedSoFar.push(recordings::suspend);
         externalStreams = new ExternalCameras(
@@ -129,6 +133,9 @@ final class ServiceParts implements AutoCloseable {
         desireStreams();
         opened.addAll(openedSoFar);
     }
+
+    /** A media server, and with what it reads. */
+    private record Reading(MediaServer server, MediaServerLogin login) {}
 
     CameraRegistry registry() {
         return registry;
@@ -175,20 +182,16 @@ final class ServiceParts implements AutoCloseable {
         closeAll(opened);
     }
 
-    private static StreamRelay bind(RelayOptions options) {
-        try {
-            return StreamRelay.bind(options);
-        } catch (UncheckedIOException e) {
-            throw new CameraException("rtsp_unavailable", String.valueOf(e.getMessage()), null, e);
-        }
-    }
-
     private synchronized void desireStreams() {
-        List<MediaServer.Source> sources = registry.ids().stream()
-                .map(id -> new MediaServer.Source(
-                        id, id.toString(), URI.create(rtspAddress() + "/" + id), settings.rtspReader()))
-                .toList();
-        settings.mediaServers().forEach(server -> server.desire(sources));
+        mediaServers.forEach(reading -> reading.server()
+                .desire(registry.ids().stream()
+                        .map(id -> new MediaServer.Source(
+                                id,
+                                id.toString(),
+                                URI.create(rtspAddress() + "/" + id),
+                                settings.rtspReader()
+                                        .map(readers -> reading.login().credentials())))
+                        .toList()));
     }
 
     private ComponentHealth storageHealth() {

@@ -3,6 +3,7 @@ package io.cameraservice.internal;
 import io.cameraservice.CameraId;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
@@ -31,6 +32,7 @@ public record ServiceSettings(
         String rtspHost,
         int rtspPort,
         Optional<Credentials.Password> rtspReader,
+        EndpointLimits rtspLimits,
         Duration segmentLength,
         Optional<Path> ffmpeg,
         InstantSource clock,

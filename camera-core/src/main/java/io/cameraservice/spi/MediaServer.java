@@ -6,9 +6,11 @@ import io.cameraservice.access.Credentials;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A server that passes our streams on to many: it is told what there should be, and keeps itself in line with that.
@@ -57,7 +59,8 @@ public interface MediaServer extends AutoCloseable {
      * @param camera whose
      * @param name the path to offer it under
      * @param rtspUrl where it can be pulled from, on demand
-     * @param reader with what to log in there; empty where nobody has to
+     * @param reader with what this server logs in there, from where it {@linkplain Context#readsFrom reads} alone, until the
+     *     service ends; empty where nobody has to log in
      */
     record Source(CameraId camera, String name, URI rtspUrl, Optional<Credentials.Password> reader) {}
 
@@ -68,6 +71,14 @@ public interface MediaServer extends AutoCloseable {
 
         /** To be told when {@link #health} has another state or another reason than before. Returns at once. */
         void healthChanged(ComponentHealth now);
+
+        /**
+         * To be told from which addresses this server reads: from there, and from nowhere else, the login in its {@link Source}s is
+         * good. Nowhere until it is told; replaces what was told before.
+         *
+         * @param where asked, by any thread, about whoever has shown the login; returns at once
+         */
+        void readsFrom(Predicate<InetAddress> where);
 
         /** To be told when {@link #urls} may say something else than before, of whichever cameras. Returns at once. */
         void urlsChanged();

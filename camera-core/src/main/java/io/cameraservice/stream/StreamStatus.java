@@ -2,6 +2,7 @@ package io.cameraservice.stream;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param encoder the encoder at work; empty while none runs
  * @param served what the media server says of its path; empty without one, and while it does not answer
  * @param startedAt when media began to flow; empty while none does
+ * @param use who keeps it running
  */
 public record StreamStatus(
         String name,
@@ -29,7 +31,8 @@ public record StreamStatus(
         long bytesSent,
         Optional<EncoderInfo> encoder,
         Optional<ServedPath> served,
-        Optional<Instant> startedAt) {
+        Optional<Instant> startedAt,
+        Use use) {
     public StreamStatus {
         requireNonNull(name, "name");
         requireNonNull(state, "state");
@@ -38,6 +41,38 @@ public record StreamStatus(
         requireNonNull(encoder, "encoder");
         requireNonNull(served, "served");
         requireNonNull(startedAt, "startedAt");
+        requireNonNull(use, "use");
+    }
+
+    /** A status of which nothing is known about its use. */
+    public StreamStatus(
+            String name,
+            StreamState state,
+            Optional<String> detail,
+            StreamUrls urls,
+            int readers,
+            long bytesIn,
+            long bytesSent,
+            Optional<EncoderInfo> encoder,
+            Optional<ServedPath> served,
+            Optional<Instant> startedAt) {
+        this(name, state, detail, urls, readers, bytesIn, bytesSent, encoder, served, startedAt, Use.NONE);
+    }
+
+    /**
+     * Who keeps a stream running.
+     *
+     * @param users readers, recordings, pre-roll and others that keep it running now; without any it ends
+     * @param linger how long it goes on after the last of them; empty for a stream that always runs
+     * @param keptSince since when it is kept running by {@link io.cameraservice.CameraSession#startStreaming}; empty if it is not
+     */
+    public record Use(int users, Optional<Duration> linger, Optional<Instant> keptSince) {
+        static final Use NONE = new Use(0, Optional.empty(), Optional.empty());
+
+        public Use {
+            requireNonNull(linger, "linger");
+            requireNonNull(keptSince, "keptSince");
+        }
     }
 
     /** Who watches: the relay's readers and the media server's, which is itself no viewer. */

@@ -5,22 +5,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the program well on SIGTERM and SIGINT. A JVM that a signal ends exits with 143 or 130 whatever its hooks do, which
+ * Ends the program, well on SIGTERM and SIGINT. A JVM that a signal ends exits with 143 or 130 whatever its hooks do, which
  * supervisors take for a failure: so the hook closes everything and then halts with 0 itself.
  */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
     private static final Duration MOST = Duration.ofMillis(4500);
 
-    private Ending() {}
+    private final AutoCloseable instance;
+    private volatile boolean failed;
 
-    /** Closes this when the program is told to end, within 5 seconds, leaving no child process. */
-    static void closeOnSignal(AutoCloseable instance) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(instance), "ending"));
+    private Ending(AutoCloseable instance) {
+        this.instance = instance;
     }
 
-    private static void end(AutoCloseable instance) {
-        Thread closing = new Thread(() -> close(instance), "closing");
+    /** Closes this when the program is told to end, within 5 seconds, leaving no child process. */
+    static Ending closeOnSignal(AutoCloseable instance) {
+        Ending ending = new Ending(instance);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::end, "ending"));
+        return ending;
+    }
+
+    /** The program ends because it cannot go on: with 1, however well it closes. */
+    void failed() {
+        failed = true;
+    }
+
+    private void end() {
+        Thread closing = new Thread(this::close, "closing");
         closing.setDaemon(true);
         closing.start();
         boolean whole = false;
@@ -35,10 +47,10 @@ final class Ending {
         }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         System.out.flush();
-        Runtime.getRuntime().halt(whole ? Main.WELL : Main.FAILED);
+        Runtime.getRuntime().halt(whole && !failed ? Main.WELL : Main.FAILED);
     }
 
-    private static void close(AutoCloseable instance) {
+    private void close() {
         try {
             instance.close();
         } catch (Exception e) {

@@ -16,17 +16,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A running service with all its doors. Safe for use by any thread; closing is idempotent. */
 final class Instance implements AutoCloseable {
+    private static final Duration ENDPOINT_GRACE = Duration.ofSeconds(5);
     private static final Duration LINK_TOKEN = Duration.ofHours(12);
 
     private final LauncherConfig config;
     private final Tokens tokens;
     private final HttpFront http;
     private final Assembly.Parts parts;
+    private final EndpointWatchdog watchdog;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Instance(LauncherConfig config, Tokens tokens, HttpFront http, Assembly.Parts parts) {
@@ -34,6 +37,7 @@ final class Instance implements AutoCloseable {
         this.tokens = tokens;
         this.http = http;
         this.parts = parts;
+        this.watchdog = new EndpointWatchdog(parts.service()::health, ENDPOINT_GRACE);
     }
 
     /**
@@ -93,9 +97,18 @@ final class Instance implements AutoCloseable {
                 + tokens.issue("terminal", Role.ADMIN, LINK_TOKEN);
     }
 
+    /** Completes with what has happened if clients cannot reach the service any more and only a new start can help. */
+    CompletableFuture<String> failure() {
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        var unused = http.failure().thenAccept(how -> failure.complete("HTTP is lost: " + how));
+        var ignored = watchdog.lost().thenAccept(failure::complete);
+        return failure;
+    }
+
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            watchdog.close();
             try {
                 parts.service().close();
             } finally {

@@ -26,6 +26,7 @@ public final class Main {
 
     /** Runs the command named first and ends the JVM with its exit code: 0 well, 1 failed, 2 bad usage or configuration. */
     public static void main(String[] args) {
+        LogSetup.redact();
         int code = run(args, System.err);
         System.out.flush();
         System.exit(code);

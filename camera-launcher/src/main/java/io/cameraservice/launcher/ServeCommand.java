@@ -4,12 +4,13 @@ import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Serves until it is told to end. */
+/** Serves until it is told to end, or cannot serve any more. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
@@ -33,18 +34,25 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, ExecutionException {
         LauncherConfig loaded = config.load(environment);
         LogSetup.level(loaded.logLevel());
-        Instance instance = Instance.start(loaded, new StandardAssembly());
-        Ending.closeOnSignal(instance);
+        HeapTrimmer.start();
+        return serve(loaded, new StandardAssembly());
+    }
+
+    /** Serves until a signal ends the program, or until clients cannot reach it any more: see {@link Ending}. */
+    int serve(LauncherConfig loaded, Assembly assembly) throws InterruptedException, ExecutionException {
+        Instance instance = Instance.start(loaded, assembly);
+        Ending ending = Ending.closeOnSignal(instance);
         out.println(instance.readyLine());
         if (printLink) {
             out.println(instance.openLine());
         }
         out.flush();
-        HeapTrimmer.start();
-        new CountDownLatch(1).await(); // a signal ends the program: see Ending
-        return Main.WELL;
+        String failure = instance.failure().get();
+        LoggerFactory.getLogger(ServeCommand.class).error("{}; the program ends, to be started again", failure);
+        ending.failed();
+        return Main.FAILED;
     }
 }

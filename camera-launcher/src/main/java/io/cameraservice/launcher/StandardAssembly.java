@@ -74,7 +74,7 @@ final class StandardAssembly implements Assembly {
         byte[] password = SecretFile.readOrMake(
                 rtsp.passwordFile(), () -> key.password("camera-service rtsp").getBytes(StandardCharsets.US_ASCII));
         LOG.info("readers log in as {} with the password in {}", rtsp.user(), rtsp.passwordFile());
-        return new Credentials.Password(rtsp.user(), new String(password, StandardCharsets.UTF_8).strip());
+        return new Credentials.Password(rtsp.user(), text(rtsp.passwordFile(), password));
     }
 
     private static MediaMtx mediaMtx(LauncherConfig all, InstanceKey key) {
@@ -101,7 +101,15 @@ final class StandardAssembly implements Assembly {
             throw new CameraException(
                     "secret_missing", "the secret file " + file + " is missing", "make it, with mode 600", null);
         });
-        return new String(secret, StandardCharsets.UTF_8).strip();
+        return text(file, secret);
+    }
+
+    private static String text(Path file, byte[] secret) {
+        if (secret.length == 0) {
+            throw new CameraException(
+                    "secret_empty", "the secret file " + file + " is empty", "write the secret into it", null);
+        }
+        return new String(secret, StandardCharsets.UTF_8);
     }
 
     /** Drivers are started in this order: whether there is a real camera is known when the simulation starts. */

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.mediamtx.api.ApiOptions;
 import io.cameraservice.mediamtx.api.PathName;
+import io.cameraservice.mediamtx.internal.AddressRange;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,19 @@ public final class MediaMtxOptions {
         return Optional.ofNullable(from.publicHost);
     }
 
+    /**
+     * As which user of this machine it runs, besides root, the user of this program and {@code mediamtx}, if it is here: what others
+     * listen with is told nothing; nobody.
+     */
+    public Optional<String> runAs() {
+        return Optional.ofNullable(from.runAs);
+    }
+
+    /** From where it pulls, besides the addresses of its API's host: nowhere. Addresses or networks. */
+    public List<String> pullsFrom() {
+        return from.pullsFrom;
+    }
+
     /** Where its RTSP is looked for while its API does not answer, to tell a missing server from a silent API; 8554. */
     public int rtspPort() {
         return from.rtspPort;
@@ -97,6 +112,8 @@ public final class MediaMtxOptions {
         private String prefix = "";
         private @Nullable String relayHost;
         private @Nullable String publicHost;
+        private @Nullable String runAs;
+        private List<String> pullsFrom = List.of();
         private int rtspPort = 8554;
         private Duration closeAfter = Duration.ofSeconds(10);
         private Duration checkInterval = Duration.ofSeconds(1);
@@ -112,6 +129,8 @@ public final class MediaMtxOptions {
             prefix = other.prefix;
             relayHost = other.relayHost;
             publicHost = other.publicHost;
+            runAs = other.runAs;
+            pullsFrom = other.pullsFrom;
             rtspPort = other.rtspPort;
             closeAfter = other.closeAfter;
             checkInterval = other.checkInterval;
@@ -169,6 +188,27 @@ public final class MediaMtxOptions {
         /** For clients that reach the server under another name than we do. */
         public Builder publicHost(String value) {
             publicHost = host(value);
+            return this;
+        }
+
+        /** A user by name or number. */
+        public Builder runAs(String user) {
+            if (user.isBlank() || user.chars().anyMatch(c -> c <= ' ' || c == ':')) {
+                throw new IllegalArgumentException("a user is a name or a number, not '" + user + "'");
+            }
+            runAs = user;
+            return this;
+        }
+
+        /**
+         * For a server whose connections come from elsewhere than its API's host, such as one in a container: addresses or networks
+         * like {@code 172.17.0.0/16}.
+         *
+         * @throws IllegalArgumentException if one is neither
+         */
+        public Builder pullsFrom(List<String> values) {
+            values.forEach(AddressRange::parse);
+            pullsFrom = List.copyOf(values);
             return this;
         }
 

@@ -66,6 +66,8 @@ public record MediaMtxStatus(
         API_OFF,
         /** Its certificate is not trusted, or one side speaks TLS and the other does not. */
         TLS_FAILED,
+        /** It runs on this machine, as another user than it may: nothing was said to it. */
+        UNTRUSTED,
         /** It wants other credentials. */
         UNAUTHORIZED,
         /** What answers is something else. */

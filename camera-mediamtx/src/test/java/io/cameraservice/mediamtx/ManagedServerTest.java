@@ -79,6 +79,7 @@ class ManagedServerTest {
             assertEquals(200, status(rig.urls().hls().orElseThrow()));
             assertEquals("rw-------", mode(home.resolve("mediamtx.yml")));
             assertEquals("rwx------", mode(home));
+            assertEquals("rw-------", mode(home.resolve("mediamtx.pid")));
             assertEquals(
                     binary.since(1, 6) ? 401 : 200, status(api + "/v3/paths/list"), "who may call it may run programs");
             assertOnLoopbackAlone(rig);

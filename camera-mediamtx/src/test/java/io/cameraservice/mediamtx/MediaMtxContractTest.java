@@ -2,8 +2,10 @@ package io.cameraservice.mediamtx;
 
 import static io.cameraservice.mediamtx.ServiceRig.CAMERA0;
 import static io.cameraservice.mediamtx.ServiceRig.CAMERA1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,12 +33,15 @@ import io.cameraservice.testing.ThreadChecks;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,17 +162,67 @@ class MediaMtxContractTest {
         }
     }
 
+    /** It has a login of its own, which outlives its restart and ends with the service. */
     @Test
-    void theRelaysCredentialsArePassedOn() {
+    void itIsNotGivenTheReadersPassword() throws IOException {
         server.startAndWait();
-        try (ServiceRig rig = ServiceRig.start(
-                directory.resolve("service"),
-                options().build(),
-                builder -> builder.rtspCredentials("camera user", "p@ss/w:rd?ü"))) {
+        String first;
+        try (ServiceRig rig = withPassword();
+                MediaMtxApi api = api()) {
             rig.awaitPaths(SOON);
             ServiceRig.readPictures(server.rtsp("camera0"), 10, Duration.ofSeconds(20));
-            assertFalse(rig.status().toString().contains("p@ss"));
+            first = api.pathConfig("camera0").orElseThrow().source();
+            assertTrue(first.matches("rtsp://mediamtx:[A-Za-z0-9_-]{32}@127\\.0\\.0\\.1:.*"), first);
+            ServiceRig.readPictures(first, 5, Duration.ofSeconds(20));
+            server.kill();
+            rig.awaitState(State.ABSENT, SOON);
+            server.startAndWait();
+            rig.awaitPaths(SOON);
+            assertEquals(first, api.pathConfig("camera0").orElseThrow().source());
+            ServiceRig.readPictures(server.rtsp("camera0"), 10, Duration.ofSeconds(20));
         }
+        try (ServiceRig rig = withPassword();
+                MediaMtxApi api = api()) {
+            rig.awaitPaths(SOON);
+            String second = api.pathConfig("camera0").orElseThrow().source();
+            assertNotEquals(login(first), login(second));
+            ServiceRig.readPictures(server.rtsp("camera0"), 10, Duration.ofSeconds(20));
+            AssertionError refused = assertThrows(
+                    AssertionError.class,
+                    () -> ServiceRig.readPictures(second.replace(login(second), login(first)), 1, SOON));
+            assertTrue(String.valueOf(refused.getMessage()).contains("401"), refused.getMessage());
+            assertEquals(ComponentState.RUNNING, rig.mediaMtx.health().state());
+            assertTrue(rig.mediaMtx.health().detail().contains(", run by "), rig.mediaMtx.health()::detail);
+            assertTrue(describe("127.0.0.2", second).startsWith("RTSP/1.0 401"));
+            assertEquals(ComponentState.DEGRADED, rig.mediaMtx.health().state());
+            assertTrue(rig.mediaMtx.health().detail().contains("127.0.0.2 showed"), rig.mediaMtx.health()::detail);
+            ServiceRig.readPictures(second, 1, SOON);
+            assertEquals(ComponentState.RUNNING, rig.mediaMtx.health().state());
+        }
+    }
+
+    private ServiceRig withPassword() {
+        return ServiceRig.start(
+                directory.resolve("service"),
+                options().build(),
+                builder -> builder.rtspCredentials("camera user", "p@ss/w:rd?ü"));
+    }
+
+    /** What the relay answers to this login from this address. */
+    private static String describe(String from, String url) throws IOException {
+        URI uri = URI.create(url);
+        String login = Base64.getEncoder().encodeToString(login(url).getBytes(UTF_8));
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort(), InetAddress.getByName(from), 0)) {
+            socket.getOutputStream()
+                    .write(("DESCRIBE " + url.replace(login(url) + "@", "")
+                                    + " RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic " + login + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            return new String(socket.getInputStream().readNBytes(12), UTF_8);
+        }
+    }
+
+    private static String login(String url) {
+        return url.replaceFirst("rtsp://([^@]*)@.*", "$1");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -141,6 +142,25 @@ class MediaMtxRecorderTest extends RecorderContract {
             int soFar = reader.output().length();
             Await.until("it reads on", LONG, () -> reader.output().length() > soFar + 500);
             assertTrue(reader.alive());
+        }
+    }
+
+    @Test
+    void whatItWroteIsForTheGroupToRead() throws IOException {
+        Camera camera = start(Duration.ofSeconds(1));
+        camera.record(RecordingRequest.untilStopped());
+        awaitMedia(camera, 3);
+        camera.stopRecording();
+        try (Stream<Path> all = Files.walk(directory.resolve("service").resolve("recordings"))) {
+            List<Path> media =
+                    all.filter(path -> path.toString().endsWith(".mp4")).toList();
+            assertTrue(media.size() >= 4, media::toString);
+            for (Path file : media) {
+                assertEquals(
+                        "rw-r-----",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                        file::toString);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,11 @@ class StrangeServersTest {
             @Override
             public void healthChanged(ComponentHealth now) {
                 changes.add(now);
+            }
+
+            @Override
+            public void readsFrom(Predicate<InetAddress> where) {
+                // there is nothing to read
             }
 
             @Override

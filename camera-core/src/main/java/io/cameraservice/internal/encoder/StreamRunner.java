@@ -51,6 +51,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
     private final RelayStream mount;
     private final EncoderKeeper encoder;
     private final @Nullable Hold always;
+    private final ClientHold clients;
 
     // Written on the line only.
     private volatile boolean wanted;
@@ -101,6 +102,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
                         observer.encoderRestarted(reason, restarts);
                     }
                 });
+        this.clients = new ClientHold(mount, clock);
         this.always = plan.alwaysOn() ? mount.hold() : null;
     }
 
@@ -128,7 +130,11 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
                 stats.bytesOut(),
                 encoder.info(),
                 served.path(),
-                state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty());
+                state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty(),
+                new StreamStatus.Use(
+                        stats.readers() + stats.holds(),
+                        plan.alwaysOn() ? Optional.empty() : Optional.of(plan.linger()),
+                        clients.since()));
     }
 
     @Override
@@ -139,6 +145,16 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
     @Override
     public Subscription hold() {
         return mount.hold()::close;
+    }
+
+    /** Keeps it running on behalf of clients, however many of them ask. */
+    public void keep() {
+        clients.keep();
+    }
+
+    /** Ends what {@link #keep} began; false if there is nothing to end. */
+    public boolean release() {
+        return clients.release();
     }
 
     @Override
@@ -158,6 +174,7 @@ public final class StreamRunner implements CameraStream, AutoCloseable {
     /** Ends the encoder and takes the stream off the relay. Idempotent; blocks for up to a few seconds. */
     @Override
     public void close() {
+        clients.release();
         if (always != null) {
             always.close();
         }

@@ -157,6 +157,21 @@ public final class ConnectionLimiter {
             }
         }
 
+        /** It may be evicted again, after all others of its address, e.g. since it is idle or takes no data. */
+        public void evictable() {
+            synchronized (ConnectionLimiter.this) {
+                if (released) {
+                    return;
+                }
+                if (loggedIn) {
+                    loggedIn = false;
+                    authenticated--;
+                }
+                address.anonymous.remove(this);
+                address.anonymous.add(this);
+            }
+        }
+
         /** The connection has ended. */
         @Override
         public void close() {

@@ -143,11 +143,11 @@ public final class CameraRegistry implements AutoCloseable {
         return require(name).saveRecent(length);
     }
 
-    public void holdStream(String name) {
+    public void keepStream(String name) {
         ManagedCamera camera = require(name);
         camera.requireConnected("start the stream of");
         camera.requireEncoder();
-        camera.holdStream();
+        camera.keepStream();
     }
 
     public void releaseStream(String name) {

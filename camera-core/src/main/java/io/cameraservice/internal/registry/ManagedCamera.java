@@ -61,7 +61,6 @@ final class ManagedCamera implements Camera, AutoCloseable {
     private volatile CameraState state = CameraState.DISCONNECTED;
     private volatile Instant since;
     private volatile @Nullable String problem;
-    private volatile @Nullable Subscription held;
     private StreamUrls urls; // used by one thread at a time
 
     ManagedCamera(CameraRoom room, KnownCamera known, StateStore state) {
@@ -240,20 +239,13 @@ final class ManagedCamera implements Camera, AutoCloseable {
     }
 
     /** Keeps the stream running on behalf of clients, however many of them ask. */
-    synchronized void holdStream() {
-        if (held == null) {
-            held = stream.hold();
-        }
+    void keepStream() {
+        stream.keep();
     }
 
-    /** Ends what {@link #holdStream} began; false if there is nothing to end. */
-    synchronized boolean releaseStream() {
-        Subscription present = held;
-        held = null;
-        if (present != null) {
-            present.close();
-        }
-        return present != null;
+    /** Ends what {@link #keepStream} began; false if there is nothing to end. */
+    boolean releaseStream() {
+        return stream.release();
     }
 
     void requireConnected(String action) {
@@ -309,7 +301,6 @@ final class ManagedCamera implements Camera, AutoCloseable {
     /** Ends encoder and feed. Idempotent, bounded. */
     @Override
     public void close() {
-        releaseStream();
         controls.detach();
         pictures.close();
         try {

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.internal.limit.ConnectionLimiter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -16,17 +17,20 @@ import org.slf4j.LoggerFactory;
 final class Acceptor implements RelayLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
-    /** Publishers, and clients that are asked who they are, come on top of the readers. */
-    private static final int OTHERS = 64;
+    private static final long WARNING_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final ServerSocketChannel server;
     private final RelayContext context;
     private final Set<Connection> connections = new LinkedHashSet<>();
-    private boolean full;
+    private final ConnectionLimiter limiter;
+    private long warnedNanos;
 
     Acceptor(ServerSocketChannel server, RelayContext context) {
         this.server = server;
         this.context = context;
+        RelayOptions options = context.options();
+        this.limiter = new ConnectionLimiter(options.maxConnections(), options.maxConnectionsPerAddress());
+        this.warnedNanos = System.nanoTime() - WARNING_NANOS;
     }
 
     /** Begins, on the loop. */
@@ -71,20 +75,32 @@ final class Acceptor implements RelayLoop.Handler {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        if (connections.size() >= context.options().maxReaders() + OTHERS) {
-            if (!full) {
-                LOG.warn("the RTSP relay is full: {} connections", connections.size());
-            }
-            full = true;
-            client.close();
-            return;
-        }
-        full = false;
+        Connection connection;
         try {
-            connections.add(new Connection(client, context, connections::remove));
+            connection = new Connection(client, context, connections::remove);
         } catch (IOException e) {
             LOG.debug("a client left before it was let in", e);
             client.close();
+            return;
+        }
+        connections.add(connection);
+        limiter.admit(connection.remote(), () -> {
+                    warnOfFullness();
+                    connection.close("it had not shown what it is, and gave way to another");
+                })
+                .ifPresentOrElse(connection::admitted, () -> {
+                    warnOfFullness();
+                    connection.close("there are too many connections");
+                });
+    }
+
+    private void warnOfFullness() {
+        long now = context.loop().now();
+        if (now - warnedNanos >= WARNING_NANOS) {
+            warnedNanos = now;
+            LOG.warn(
+                    "the RTSP relay is full, in all or for one address: {}; the oldest that neither play nor publish give way",
+                    limiter.statistics());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.internal.limit.ConnectionLimiter;
 import io.cameraservice.internal.relay.rtsp.RtspException;
 import io.cameraservice.internal.relay.rtsp.RtspParser;
 import io.cameraservice.internal.relay.rtsp.RtspResponse;
@@ -12,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class Connection implements RelayLoop.Handler {
     private final Conversation conversation;
     private final Consumer<Connection> gone;
     private final SelectionKey key;
+    private ConnectionLimiter.@Nullable Slot slot;
     private boolean paused;
     private boolean parsing;
     private boolean writeDue;
@@ -41,6 +44,7 @@ final class Connection implements RelayLoop.Handler {
     private long answers;
     private long lastHeard;
     private long lastProgress;
+    private long lastEstablished;
 
     /** Takes over an accepted socket; {@code gone} is told when it is closed. */
     Connection(SocketChannel channel, RelayContext context, Consumer<Connection> gone) throws IOException {
@@ -54,6 +58,7 @@ final class Connection implements RelayLoop.Handler {
         this.outbox = new Outbox(context.scratch());
         this.lastHeard = context.loop().now();
         this.lastProgress = lastHeard;
+        this.lastEstablished = lastHeard;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         if (context.options().sendBufferBytes() > 0) {
@@ -61,6 +66,23 @@ final class Connection implements RelayLoop.Handler {
         }
         this.conversation = new Conversation(this, context);
         this.key = context.loop().register(channel, SelectionKey.OP_READ, this);
+    }
+
+    /** Where the client is. */
+    InetAddress remote() {
+        return remote;
+    }
+
+    /** It has a place among the connections, which it gives back at its end. */
+    void admitted(ConnectionLimiter.Slot place) {
+        slot = place;
+    }
+
+    /** The client has shown that it may be here: it keeps its place, however many others come. */
+    void trusted() {
+        if (slot != null) {
+            slot.authenticated();
+        }
     }
 
     /** Whether the client runs on this machine. */
@@ -141,6 +163,9 @@ final class Connection implements RelayLoop.Handler {
         } catch (IOException e) {
             LOG.debug("{}: closing", this, e);
         }
+        if (slot != null) {
+            slot.close();
+        }
         conversation.release();
         gone.accept(this);
     }
@@ -149,7 +174,12 @@ final class Connection implements RelayLoop.Handler {
     void checkTimeouts(long now) {
         RelayOptions options = context.options();
         Duration silence = conversation.patience();
-        if (!paused && silence != null && now - lastHeard > silence.toNanos()) {
+        if (conversation.established()) {
+            lastEstablished = now;
+        }
+        if (now - lastEstablished > conversation.timeToEstablish().toNanos()) {
+            close("neither plays nor publishes");
+        } else if (!paused && silence != null && now - lastHeard > silence.toNanos()) {
             close("silent for " + silence.toSeconds() + " s");
         } else if (!outbox.isEmpty()
                 && now - lastProgress > options.stallTimeout().toNanos()) {

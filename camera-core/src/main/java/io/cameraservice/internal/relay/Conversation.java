@@ -22,7 +22,6 @@ final class Conversation implements RtspParser.Handler {
     private final ReaderGate gate;
     private @Nullable Role role;
     private @Nullable String session;
-    private boolean begun;
 
     Conversation(Connection connection, RelayContext context) {
         this.connection = connection;
@@ -32,7 +31,6 @@ final class Conversation implements RtspParser.Handler {
 
     @Override
     public void request(RtspRequest request) {
-        begun = true;
         connection.heard();
         Reply reply = new Reply(connection, request.cseq());
         try {
@@ -48,7 +46,10 @@ final class Conversation implements RtspParser.Handler {
             case "DESCRIBE" -> gate.pass(request, reply, () -> describe(request, reply));
             case "ANNOUNCE" -> announce(request, reply);
             case "SETUP" -> setup(request, reply);
-            case "PLAY" -> inSession(request).play(response -> reply.send(inSession(response)));
+            case "PLAY" -> {
+                inSession(request).play(response -> reply.send(inSession(response)));
+                connection.trusted(); // without credentials, who plays is as good as anybody
+            }
             case "RECORD" -> reply.send(inSession(inSession(request).startRecording()));
             case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request, reply);
             case "TEARDOWN" -> {
@@ -81,12 +82,22 @@ final class Conversation implements RtspParser.Handler {
         }
     }
 
+    /** Whether the client plays or publishes. */
+    boolean established() {
+        return role != null && role.established();
+    }
+
+    /** How long it may take until it does; a DESCRIBE may have to wait for a publisher. */
+    Duration timeToEstablish() {
+        RelayOptions options = context.options();
+        return role == null
+                ? options.connectTimeout()
+                : options.connectTimeout().plus(options.describeTimeout());
+    }
+
     /** How long the client may be silent; null: for ever. */
     @Nullable
     Duration patience() {
-        if (!begun) {
-            return context.options().connectTimeout();
-        }
         return role != null && role.mayBeSilent() ? null : context.options().sessionTimeout();
     }
 
@@ -111,11 +122,11 @@ final class Conversation implements RtspParser.Handler {
         if (session != null) {
             throw new RtspException(RtspStatus.INVALID_STATE);
         }
-        if (!context.enterReader()) {
-            throw new RtspException(RtspStatus.UNAVAILABLE, "Too many readers");
-        }
         Optional<ReadTicket> ticket =
                 request.uri().parameter("token").flatMap(stream::ticketOf).filter(t -> connection.local());
+        if (!context.enterReader(ticket.isPresent())) {
+            throw new RtspException(RtspStatus.UNAVAILABLE, "Too many readers");
+        }
         Reader reader = new Reader(stream.broadcast(), connection, context, preroll, ticket.orElse(null));
         release();
         role = reader;
@@ -134,6 +145,7 @@ final class Conversation implements RtspParser.Handler {
         if (!stream.redeem(request.uri().parameter("publish").orElse(""))) {
             throw new RtspException(RtspStatus.FORBIDDEN, "Publishing needs a fresh publish URL");
         }
+        connection.trusted();
         release();
         role = new Publisher(stream.broadcast(), connection, description);
         connection.expectMedia();

@@ -104,10 +104,12 @@ final class MountedStream implements RelayStream {
 
     @Override
     public Hold hold() {
+        counters.holds.incrementAndGet();
         context.loop().execute(demand::add);
         AtomicBoolean released = new AtomicBoolean();
         return () -> {
             if (!released.getAndSet(true)) {
+                counters.holds.decrementAndGet();
                 context.loop().execute(() -> {
                     demand.remove();
                     broadcast.forgetIfUnwanted();

@@ -106,6 +106,11 @@ final class Publisher implements Role {
     }
 
     @Override
+    public boolean established() {
+        return recording;
+    }
+
+    @Override
     public boolean mayBeSilent() {
         return false;
     }

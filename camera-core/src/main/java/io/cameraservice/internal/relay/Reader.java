@@ -187,6 +187,11 @@ final class Reader implements Role {
     }
 
     @Override
+    public boolean established() {
+        return playing;
+    }
+
+    @Override
     public boolean mayBeSilent() {
         return playing;
     }

@@ -1,11 +1,13 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.access.Credentials;
 import io.cameraservice.internal.relay.rtsp.Authorization;
 import io.cameraservice.internal.relay.rtsp.Digest;
 import io.cameraservice.internal.relay.rtsp.RtspException;
 import io.cameraservice.internal.relay.rtsp.RtspRequest;
 import io.cameraservice.internal.relay.rtsp.RtspResponse;
 import io.cameraservice.internal.relay.rtsp.RtspStatus;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class ReaderGate {
     private @Nullable String nonce;
     private boolean admitted;
     private int refusals;
+    private int failures;
 
     ReaderGate(Connection connection, RelayContext context) {
         this.connection = connection;
@@ -40,7 +43,12 @@ final class ReaderGate {
     /** Runs the step now, or once the client has shown who it is. */
     void pass(RtspRequest request, Reply reply, Step step) throws RtspException {
         ReaderAuthenticator authenticator = context.options().authenticator().orElse(null);
-        if (authenticator == null || admitted || hasToken(request)) {
+        if (hasToken(request)) {
+            connection.trusted();
+            step.run();
+            return;
+        }
+        if (authenticator == null || admitted) {
             step.run();
             return;
         }
@@ -55,13 +63,21 @@ final class ReaderGate {
             refuse(authenticator, reply, true);
             return;
         }
-        ask(authenticator, given, request.method(), reply, step);
+        String address = connection.remote().getHostAddress();
+        Duration wait = context.logins().retryAfter(address, failures > 0);
+        if (!wait.isZero()) {
+            context.loop().after(wait, () -> refuse(authenticator, reply, false));
+        } else if (digest && !request.uri().isSameResource(given.parameter("uri"))) {
+            failed(authenticator, reply); // made for another stream
+        } else {
+            ask(authenticator, given, request.method(), reply, step);
+        }
     }
 
     private void ask(ReaderAuthenticator authenticator, Authorization given, String method, Reply reply, Step step) {
         try {
             context.options().executor().execute(() -> {
-                boolean good = verify(authenticator, given, method);
+                boolean good = isMediaServer(given, method) || verify(authenticator, given, method);
                 context.loop().execute(() -> decided(good, authenticator, reply, step));
             });
         } catch (RejectedExecutionException e) {
@@ -74,15 +90,22 @@ final class ReaderGate {
             return;
         }
         if (!good) {
-            refuse(authenticator, reply, false);
+            failed(authenticator, reply);
             return;
         }
         admitted = true;
+        connection.trusted();
         try {
             step.run();
         } catch (RtspException e) {
             reply.send(e.response());
         }
+    }
+
+    private void failed(ReaderAuthenticator authenticator, Reply reply) {
+        failures++;
+        context.logins().failed(connection.remote().getHostAddress());
+        refuse(authenticator, reply, false);
     }
 
     private boolean hasToken(RtspRequest request) {
@@ -107,6 +130,14 @@ final class ReaderGate {
         if (++refusals >= MAX_REFUSALS) {
             connection.closeWhenWritten();
         }
+    }
+
+    private boolean isMediaServer(Authorization given, String method) {
+        return context.mediaServers().stream().anyMatch(login -> {
+            Credentials.Password own = login.credentials();
+            return verify(ReaderAuthenticator.of(own.user(), own.secret()), given, method)
+                    && login.isGoodFrom(connection.remote());
+        });
     }
 
     private static boolean verify(ReaderAuthenticator authenticator, Authorization given, String method) {

@@ -1,9 +1,12 @@
 package io.cameraservice.internal.relay;
 
+import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.internal.relay.rtsp.RtspLimits;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the parts of one relay share. Confined to the loop but for the map of streams, the options and the secrets. */
 final class RelayContext {
@@ -14,8 +17,10 @@ final class RelayContext {
     private final RelayLoop loop;
     private final RtspLimits limits;
     private final Map<String, MountedStream> streams = new ConcurrentHashMap<>();
+    private final List<MediaServerLogin> mediaServers = new CopyOnWriteArrayList<>();
     private final Secrets secrets = new Secrets();
     private final ByteBuffer[] scratch = Outbox.scratch();
+    private final LoginThrottle logins = new LoginThrottle("the RTSP relay");
     private int readers;
 
     RelayContext(RelayOptions options, RelayLoop loop) {
@@ -40,17 +45,26 @@ final class RelayContext {
         return streams;
     }
 
+    /** Of the media servers; thread-safe. */
+    List<MediaServerLogin> mediaServers() {
+        return mediaServers;
+    }
+
     Secrets secrets() {
         return secrets;
+    }
+
+    LoginThrottle logins() {
+        return logins;
     }
 
     ByteBuffer[] scratch() {
         return scratch;
     }
 
-    /** Takes a reader's place; false if all are taken. */
-    boolean enterReader() {
-        if (readers >= options.maxReaders()) {
+    /** Takes a reader's place; false if all are taken, which does not keep out those that the service itself sent. */
+    boolean enterReader(boolean sent) {
+        if (!sent && readers >= options.maxReaders()) {
             return false;
         }
         readers++;

@@ -47,6 +47,19 @@ public final class RelayOptions {
         return values.maxReaders;
     }
 
+    /**
+     * How many connections there may be at once: readers, publishers and clients that have not shown yet what they are; 1064. The
+     * oldest that has not gives way to one more.
+     */
+    public int maxConnections() {
+        return values.maxConnections;
+    }
+
+    /** How many of them from one address; 500. */
+    public int maxConnectionsPerAddress() {
+        return values.maxConnectionsPerAddress;
+    }
+
     /** How long the head of a request may be; 16 KiB. */
     public int maxHeaderBytes() {
         return values.maxHeaderBytes;
@@ -57,7 +70,7 @@ public final class RelayOptions {
         return values.sessionTimeout;
     }
 
-    /** How long a connection may take to its first request; 10 s. */
+    /** How long a connection may take until it plays or publishes; 10 s. What it waits for a publisher comes on top. */
     public Duration connectTimeout() {
         return values.connectTimeout;
     }
@@ -103,6 +116,8 @@ public final class RelayOptions {
         private InetAddress bindAddress = InetAddress.getLoopbackAddress();
         private int port;
         private int maxReaders = 1000;
+        private int maxConnections = 1064;
+        private int maxConnectionsPerAddress = 500;
         private int maxHeaderBytes = 16 * 1024;
         private Duration sessionTimeout = Duration.ofSeconds(60);
         private Duration connectTimeout = Duration.ofSeconds(10);
@@ -123,6 +138,8 @@ public final class RelayOptions {
             bindAddress = other.bindAddress;
             port = other.port;
             maxReaders = other.maxReaders;
+            maxConnections = other.maxConnections;
+            maxConnectionsPerAddress = other.maxConnectionsPerAddress;
             maxHeaderBytes = other.maxHeaderBytes;
             sessionTimeout = other.sessionTimeout;
             connectTimeout = other.connectTimeout;
@@ -150,6 +167,18 @@ public final class RelayOptions {
         /** See {@link RelayOptions#maxReaders}. */
         public Builder maxReaders(int value) {
             maxReaders = (int) inRange("maxReaders", value, 1, 1_000_000);
+            return this;
+        }
+
+        /** See {@link RelayOptions#maxConnections}. */
+        public Builder maxConnections(int value) {
+            maxConnections = (int) inRange("maxConnections", value, 1, 1_000_000);
+            return this;
+        }
+
+        /** See {@link RelayOptions#maxConnectionsPerAddress}. */
+        public Builder maxConnectionsPerAddress(int value) {
+            maxConnectionsPerAddress = (int) inRange("maxConnectionsPerAddress", value, 1, 1_000_000);
             return this;
         }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record RelayStats(
         boolean live,
         int readers,
+        int holds,
         int playing,
         long packetsIn,
         long bytesIn,

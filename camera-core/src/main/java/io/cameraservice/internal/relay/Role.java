@@ -31,6 +31,9 @@ interface Role {
     /** So many bytes went to the client. */
     default void written(long bytes) {}
 
+    /** Whether media flow, or would if there were any. */
+    boolean established();
+
     /** Whether the client may be silent for as long as it likes. */
     boolean mayBeSilent();
 

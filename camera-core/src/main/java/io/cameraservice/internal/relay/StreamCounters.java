@@ -1,6 +1,7 @@
 package io.cameraservice.internal.relay;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ final class StreamCounters {
     final AtomicLong bytesIn = new AtomicLong();
     final AtomicLong bytesOut = new AtomicLong();
     final AtomicLong skips = new AtomicLong();
+    final AtomicInteger holds = new AtomicInteger();
     volatile boolean live;
     volatile int readers;
     volatile int playing;
@@ -21,6 +23,7 @@ final class StreamCounters {
         return new RelayStats(
                 live,
                 readers,
+                holds.get(),
                 playing,
                 packetsIn.get(),
                 bytesIn.get(),

@@ -2,12 +2,12 @@ package io.cameraservice.internal.relay;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.internal.net.ListeningSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +49,14 @@ public final class StreamRelay implements AutoCloseable {
     }
 
     /**
-     * Reserves the address; who connects waits until {@link #start}. Throws {@link UncheckedIOException}, which says what to do,
-     * if that address cannot be had.
+     * Reserves the address; who connects waits until {@link #start}.
+     *
+     * @throws io.cameraservice.CameraException {@code cannot_listen}, saying what to do, if the address cannot be had
      */
     public static StreamRelay bind(RelayOptions options) {
         requireNonNull(options, "options");
-        ServerSocketChannel server = listen(new InetSocketAddress(options.bindAddress(), options.port()));
+        ServerSocketChannel server =
+                ListeningSocket.bind(options.bindAddress().getHostAddress(), options.port(), BACKLOG, "rtsp.port");
         try {
             return new StreamRelay(server, (InetSocketAddress) server.getLocalAddress(), options);
         } catch (IOException e) {
@@ -85,6 +87,13 @@ public final class StreamRelay implements AutoCloseable {
                         : Optional.of("its server socket was closed"));
     }
 
+    /** A new login, beside those of the {@link RelayOptions#authenticator}, for a media server that calls itself so. */
+    public MediaServerLogin login(String user) {
+        MediaServerLogin login = new MediaServerLogin(user, context.secrets().fresh());
+        context.mediaServers().add(login);
+        return login;
+    }
+
     /** Adds a stream of this name: letters, digits, '_' and '-'. {@link IllegalStateException} if there is one already. */
     public RelayStream mount(String name, DemandListener demand) {
         requireNonNull(demand, "demand");
@@ -111,24 +120,6 @@ public final class StreamRelay implements AutoCloseable {
             loop.close();
             closeQuietly(server);
             LOG.info("the RTSP relay on port {} is closed", address.getPort());
-        }
-    }
-
-    private static ServerSocketChannel listen(InetSocketAddress wish) {
-        ServerSocketChannel server = null;
-        try {
-            server = ServerSocketChannel.open();
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            return server.bind(wish, BACKLOG);
-        } catch (IOException e) {
-            if (server != null) {
-                closeQuietly(server);
-            }
-            throw new UncheckedIOException(
-                    "the RTSP relay cannot listen on " + host(wish.getAddress()) + ":" + wish.getPort() + " ("
-                            + e.getMessage() + "): choose another address or port (0 takes any free one), or stop"
-                            + " what uses it",
-                    e);
         }
     }
 

@@ -147,7 +147,7 @@ public final class AuthorisedSession implements CameraSession {
     @Override
     public StreamStatus startStreaming(String device) {
         return guard.change(Permission.CONTROL, "starting a stream", device, () -> {
-            registry.holdStream(device);
+            registry.keepStream(device);
             return registry.get(device).stream().status();
         });
     }

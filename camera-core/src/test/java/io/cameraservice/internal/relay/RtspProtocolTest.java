@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.testing.Await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -247,7 +248,7 @@ class RtspProtocolTest {
         RelayOptions same = RelayOptions.builder(Runnable::run)
                 .port(rig.relay.address().getPort())
                 .build();
-        UncheckedIOException failure = assertThrows(UncheckedIOException.class, () -> StreamRelay.open(same));
+        CameraException failure = assertThrows(CameraException.class, () -> StreamRelay.open(same));
         assertTrue(String.valueOf(failure.getMessage()).contains("127.0.0.1:" + same.port()));
     }
 

@@ -19,17 +19,23 @@ final class StreamMethods {
         this.clock = clock;
     }
 
+    /** {@code autoCloseAfter} is how long it goes on after its last user; absent if it always runs. */
     record Started(
-            String device, String streamName, Optional<String> streamUrl, String status, Optional<Instant> startTime) {}
+            String device,
+            String streamName,
+            Optional<String> streamUrl,
+            String status,
+            Instant startTime,
+            Optional<Duration> autoCloseAfter) {}
 
     record Stopped(
             String device,
             String streamName,
             Optional<String> streamUrl,
             String status,
-            Optional<Instant> startTime,
+            Instant startTime,
             Instant endTime,
-            Optional<Duration> duration,
+            Duration duration,
             boolean streamContinues) {}
 
     record Url(
@@ -89,14 +95,20 @@ final class StreamMethods {
     Started start(CameraSession session, Arguments.Device args) {
         String device = session.camera(args.device()).id().toString();
         StreamStatus stream = session.startStreaming(args.device());
-        return new Started(device, stream.name(), stream.urls().rtsp(), "STARTED", stream.startedAt());
+        return new Started(
+                device,
+                stream.name(),
+                stream.urls().rtsp(),
+                "STARTED",
+                stream.use().keptSince().orElseGet(clock::instant), // or ended by another client meanwhile
+                stream.use().linger());
     }
 
     Stopped stop(CameraSession session, Arguments.Device args) {
         CameraStatus before = session.camera(args.device());
-        Optional<Instant> startedAt = before.stream().startedAt();
         StreamStatus stream = session.stopStreaming(args.device());
         Instant now = clock.instant();
+        Instant startedAt = before.stream().use().keptSince().orElse(now); // or begun by another client meanwhile
         return new Stopped(
                 before.id().toString(),
                 stream.name(),
@@ -104,8 +116,8 @@ final class StreamMethods {
                 "STOPPED",
                 startedAt,
                 now,
-                startedAt.map(t -> Duration.between(t, now)),
-                stream.readers() > 0);
+                Duration.between(startedAt, now),
+                stream.use().users() > 0);
     }
 
     Url url(CameraSession session, Arguments.Device args) {

@@ -27,6 +27,7 @@ import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
 import io.cameraservice.stream.StreamUrls;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,8 @@ public final class FakeService implements CameraService {
                 2000,
                 Optional.of(new StreamStatus.EncoderInfo("libx264", "software", 42, NOON, 0, 0)),
                 Optional.empty(),
-                Optional.of(NOON));
+                Optional.of(NOON),
+                new StreamStatus.Use(2, Optional.of(Duration.ofSeconds(10)), Optional.of(NOON)));
     }
 
     private volatile Runnable whileAdding = () -> {};

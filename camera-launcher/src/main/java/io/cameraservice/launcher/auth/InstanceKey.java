@@ -42,8 +42,9 @@ public final class InstanceKey {
         });
         if (secret.length < BYTES) {
             throw SecretFile.unusable(
-                    "the key file " + file + " has " + secret.length + " bytes where at least " + BYTES
-                            + " are needed; delete it to have a new one made",
+                    "the key file " + file + " has " + secret.length
+                            + " bytes, a line end behind a text not counted, where" + " at least " + BYTES
+                            + " are needed; put a longer key there, or delete it to have one made",
                     null);
         }
         return new InstanceKey(secret);

@@ -1,7 +1,11 @@
 package io.cameraservice.launcher.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameraservice.CameraException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,13 +13,23 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A file that holds a secret: made whole or not at all, for its owner alone. */
+/**
+ * A file that holds a secret: made whole or not at all, for its owner alone. One line end behind a text, as editors and
+ * {@code echo} write it, is not part of the secret. What is no text, such as a key that was made here, is taken as it is.
+ */
 public final class SecretFile {
+    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+    private static final int LONGEST = 64 * 1024;
+    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -25,7 +39,7 @@ public final class SecretFile {
     private SecretFile() {}
 
     /**
-     * What the file holds; if it is missing, it is made with what {@code fresh} gives. When two do so at once, both get the same.
+     * The secret in the file; if it is missing, it is made with what {@code fresh} gives. When two do so at once, both get the same.
      *
      * @throws CameraException if it cannot be made or read, or others may read it
      */
@@ -40,10 +54,36 @@ public final class SecretFile {
                 throw unusable(
                         "the secret file " + file + " can be read or written by others; chmod 600 " + file, null);
             }
-            return Files.readAllBytes(file);
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
+                throw unusable("the secret file " + file + " is no plain file of at most " + LONGEST + " bytes", null);
+            }
+            return withoutLineEnd(file, Files.readAllBytes(file));
         } catch (IOException e) {
             String reason = e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
             throw unusable("the secret file " + file + " cannot be made or read (" + reason + ")", e);
+        }
+    }
+
+    private static byte[] withoutLineEnd(Path file, byte[] content) {
+        int length = content.length;
+        if (length == 0 || content[length - 1] != '\n' || !isText(content)) {
+            return content;
+        }
+        if (TOLD.add(file)) {
+            LOG.info("the line end at the end of {} is not part of the secret", file);
+        }
+        return Arrays.copyOf(content, length > 1 && content[length - 2] == '\r' ? length - 2 : length - 1);
+    }
+
+    /** Random bytes are none: that 31 of them are has a chance of one to a hundred thousand millions. */
+    private static boolean isText(byte[] content) {
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .chars()
+                    .allMatch(c -> !Character.isISOControl(c) || c == '\t' || c == '\n' || c == '\r');
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

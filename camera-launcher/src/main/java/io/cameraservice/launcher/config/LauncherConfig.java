@@ -49,8 +49,13 @@ public record LauncherConfig(
      */
     public record Server(String host, int port, String path, Set<String> allowedOrigins) {}
 
-    /** HTTP. Port 0 takes any free one. */
-    public record Health(String host, int port) {}
+    /**
+     * HTTP. Port 0 takes any free one.
+     *
+     * @param requestTimeout how long a request may take to come whole
+     * @param idleTimeout how long a connection stays open without one
+     */
+    public record Health(String host, int port, Duration requestTimeout, Duration idleTimeout) {}
 
     /**
      * The RTSP relay. Port 0 takes any free one.
@@ -123,7 +128,11 @@ public record LauncherConfig(
                         r.value(Settings.SERVER_PORT),
                         r.value(Settings.SERVER_PATH),
                         Set.copyOf(r.value(Settings.SERVER_ALLOWED_ORIGINS))),
-                new Health(r.value(Settings.HEALTH_HOST), r.value(Settings.HEALTH_PORT)),
+                new Health(
+                        r.value(Settings.HEALTH_HOST),
+                        r.value(Settings.HEALTH_PORT),
+                        r.value(Settings.HEALTH_REQUEST_TIMEOUT),
+                        r.value(Settings.HEALTH_IDLE_TIMEOUT)),
                 limits(r),
                 new Rtsp(
                         r.value(Settings.RTSP_HOST),

@@ -3,6 +3,7 @@ package io.cameraservice.launcher.config;
 import io.cameraservice.mediamtx.MediaMtxOptions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * @param prefix what the names of our paths begin with
  * @param relayHost by which host it reaches us; empty if it finds us where the relay listens
  * @param publicHost by which host clients reach it; empty if that is where it listens
+ * @param runAs which user of this machine may run it besides the usual ones; empty for none
+ * @param pullsFrom from which addresses and networks it pulls besides those of its API's host
  * @param managed which to run where none is found; empty for none
  * @param records whether it writes the recordings
  * @param recordings where; empty for the usual place
@@ -32,6 +35,8 @@ public record MediaMtxConfig(
         String prefix,
         Optional<String> relayHost,
         Optional<String> publicHost,
+        Optional<String> runAs,
+        List<String> pullsFrom,
         Optional<ManagedMediaMtxConfig> managed,
         boolean records,
         Optional<Path> recordings) {
@@ -40,7 +45,9 @@ public record MediaMtxConfig(
         MediaMtxOptions.Builder options = MediaMtxOptions.builder()
                 .required(enabled.orElse(false) || records)
                 .apiUrl(apiUrl)
-                .prefix(prefix);
+                .prefix(prefix)
+                .pullsFrom(pullsFrom);
+        runAs.ifPresent(options::runAs);
         relayHost.ifPresent(options::relayHost);
         publicHost.ifPresent(options::publicHost);
         managed.map(ManagedMediaMtxConfig::rtspPort)
@@ -99,6 +106,8 @@ public record MediaMtxConfig(
                 prefix,
                 host(r, Settings.MEDIAMTX_RELAY_HOST),
                 host(r, Settings.MEDIAMTX_PUBLIC_HOST),
+                runAs(r),
+                pullsFrom(r),
                 ManagedMediaMtxConfig.of(r, apiUrl),
                 records,
                 recordings);
@@ -119,6 +128,34 @@ public record MediaMtxConfig(
                 from.key(),
                 "gives no address like http://127.0.0.1:9997 (user and password are settings of their own)");
         return URI.create("http://127.0.0.1:9997");
+    }
+
+    private static Optional<String> runAs(ConfigReader r) {
+        String user = r.value(Settings.MEDIAMTX_RUN_AS);
+        if (user.isBlank()) {
+            return Optional.empty();
+        }
+        if (!accepts(user, MediaMtxOptions.builder()::runAs)) {
+            r.problem(
+                    r.place(Settings.MEDIAMTX_RUN_AS), Settings.MEDIAMTX_RUN_AS.key(), "is no user's name, or number");
+            return Optional.empty();
+        }
+        return Optional.of(user);
+    }
+
+    private static List<String> pullsFrom(ConfigReader r) {
+        List<String> given = r.value(Settings.MEDIAMTX_PULLS_FROM);
+        for (String range : given) {
+            if (!accepts(range, text -> MediaMtxOptions.builder().pullsFrom(List.of(text)))) {
+                r.problem(
+                        r.place(Settings.MEDIAMTX_PULLS_FROM),
+                        Settings.MEDIAMTX_PULLS_FROM.key(),
+                        "has '" + Kind.shown(range)
+                                + "' in it, which is neither an address nor a network like 172.17.0.2 or 172.17.0.0/16");
+                return List.of();
+            }
+        }
+        return given;
     }
 
     private static Optional<String> host(ConfigReader r, Setting<String> setting) {

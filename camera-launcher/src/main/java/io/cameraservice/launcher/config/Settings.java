@@ -30,6 +30,12 @@ final class Settings {
     static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
     static final Setting<Integer> HEALTH_MAX_PREVIEWS = new Setting<>("health.max_previews", Kind.number(1, 256), 32);
     static final Setting<Integer> HEALTH_MAX_DOWNLOADS = new Setting<>("health.max_downloads", Kind.number(1, 256), 16);
+    static final Setting<Duration> HEALTH_REQUEST_TIMEOUT = new Setting<>(
+            "health.request_timeout",
+            Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+            Duration.ofSeconds(10));
+    static final Setting<Duration> HEALTH_IDLE_TIMEOUT = new Setting<>(
+            "health.idle_timeout", Kind.duration(Duration.ofSeconds(1), Duration.ofHours(1)), Duration.ofSeconds(30));
     static final Setting<Integer> LIMITS_CONNECTIONS_PER_ADDRESS =
             new Setting<>("limits.connections_per_address", Kind.number(1, 100_000), 500);
     static final Setting<Duration> LIMITS_LOGIN_TIMEOUT = new Setting<>(
@@ -80,6 +86,9 @@ final class Settings {
     static final Setting<String> MEDIAMTX_PREFIX = new Setting<>("mediamtx.prefix", Kind.text(), "");
     static final Setting<String> MEDIAMTX_RELAY_HOST = new Setting<>("mediamtx.relay_host", Kind.text(), "");
     static final Setting<String> MEDIAMTX_PUBLIC_HOST = new Setting<>("mediamtx.public_host", Kind.text(), "");
+    static final Setting<String> MEDIAMTX_RUN_AS = new Setting<>("mediamtx.run_as", Kind.text(), "");
+    static final Setting<List<String>> MEDIAMTX_PULLS_FROM =
+            new Setting<>("mediamtx.pulls_from", Kind.listOf(Kind.text()), List.of());
     static final Setting<Boolean> MEDIAMTX_MANAGED = new Setting<>("mediamtx.managed", Kind.flag(), false);
     static final Setting<String> MEDIAMTX_BINARY = new Setting<>("mediamtx.binary", Kind.text(), "");
     static final Setting<String> MEDIAMTX_LISTEN = new Setting<>("mediamtx.listen", HOST, "127.0.0.1");
@@ -127,6 +136,8 @@ final class Settings {
             HEALTH_PORT,
             HEALTH_MAX_PREVIEWS,
             HEALTH_MAX_DOWNLOADS,
+            HEALTH_REQUEST_TIMEOUT,
+            HEALTH_IDLE_TIMEOUT,
             LIMITS_CONNECTIONS_PER_ADDRESS,
             LIMITS_LOGIN_TIMEOUT,
             LIMITS_ANONYMOUS_MESSAGE_BYTES,
@@ -160,6 +171,8 @@ final class Settings {
             MEDIAMTX_PREFIX,
             MEDIAMTX_RELAY_HOST,
             MEDIAMTX_PUBLIC_HOST,
+            MEDIAMTX_RUN_AS,
+            MEDIAMTX_PULLS_FROM,
             MEDIAMTX_MANAGED,
             MEDIAMTX_BINARY,
             MEDIAMTX_LISTEN,

@@ -1,13 +1,16 @@
 package io.cameraservice.launcher.http;
 
 import com.google.gson.JsonObject;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +43,9 @@ final class DashboardRoutes {
             "icon.svg",
             "app.webmanifest");
 
+    /** Each is read from the jar once: a busy disk does not delay the event loop again. */
+    private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
+
     private final Supplier<Socket> socket;
     private final Optional<String> tokenCommand;
 
@@ -51,15 +57,15 @@ final class DashboardRoutes {
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        routes.add(Route.get("/", Route.Access.OPEN, r -> asset(r, "index.html")));
+        routes.add(Route.quick("/", r -> asset(r, "index.html")));
         for (String name : ASSETS) {
-            routes.add(Route.get("/" + name, Route.Access.OPEN, r -> asset(r, name)));
+            routes.add(Route.quick("/" + name, r -> asset(r, name)));
         }
-        routes.add(Route.get("/config.json", Route.Access.OPEN, this::config));
+        routes.add(Route.quick("/config.json", this::config));
         return routes;
     }
 
-    private void config(Request request) throws IOException {
+    private void config(Request request) {
         JsonObject body = new JsonObject();
         body.addProperty("ws_port", socket.get().port());
         body.addProperty("ws_path", socket.get().path());
@@ -67,18 +73,24 @@ final class DashboardRoutes {
         request.json(200, body);
     }
 
-    private void asset(Request request, String name) throws IOException {
+    private void asset(Request request, String name) {
+        HttpHeaders headers = request.responseHeaders();
+        headers.set("Content-Security-Policy", policy(request));
+        headers.set("Cache-Control", "no-cache");
+        headers.set("X-Frame-Options", "DENY");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+        request.bytes(200, type, loaded.computeIfAbsent(name, DashboardRoutes::load));
+    }
+
+    private static byte[] load(String name) {
         try (InputStream in = DashboardRoutes.class.getResourceAsStream("dashboard/" + name)) {
             if (in == null) {
                 throw new FileNotFoundException("the dashboard's " + name + " is not in the jar");
             }
-            var headers = request.responseHeaders();
-            headers.set("Content-Security-Policy", policy(request));
-            headers.set("Cache-Control", "no-cache");
-            headers.set("X-Frame-Options", "DENY");
-            headers.set("Cross-Origin-Opener-Policy", "same-origin");
-            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-            request.bytes(200, type, in.readAllBytes());
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -3,35 +3,29 @@ package io.cameraservice.launcher.http;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Principal;
 import io.cameraservice.media.MediaContent;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Recordings and snapshots, whole or in part. Names mean what the catalog says; nothing here opens a path. */
 final class FileRoutes {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    private static final Pattern INERT = Pattern.compile("(video|audio)/[a-z0-9.-]+|image/(jpeg|png)");
 
     private final Function<Principal, CameraSession> sessions;
-    private final Lane lane;
+    private final StreamingExecutor downloads;
 
-    FileRoutes(Function<Principal, CameraSession> sessions, Lane lane) {
+    FileRoutes(Function<Principal, CameraSession> sessions, StreamingExecutor downloads) {
         this.sessions = sessions;
-        this.lane = lane;
+        this.downloads = downloads;
     }
 
     List<Route> routes() {
@@ -46,7 +40,7 @@ final class FileRoutes {
                         r -> serve(r, CameraSession::openSnapshot)));
     }
 
-    private void serve(Request request, BiFunction<CameraSession, String, MediaContent> open) throws IOException {
+    private void serve(Request request, BiFunction<CameraSession, String, MediaContent> open) {
         MediaContent content = open.apply(sessions.apply(request.who()), request.name("name"));
         Instant modified = content.lastModified().truncatedTo(ChronoUnit.SECONDS);
         String etag = "\"" + Long.toHexString(content.lastModified().toEpochMilli()) + "-"
@@ -64,15 +58,16 @@ final class FileRoutes {
                         .flatMap(h -> ByteRange.parse(h, size));
         range.ifPresent(r -> request.responseHeaders().set("Content-Range", r.of(size)));
         ByteRange part = range.orElse(new ByteRange(0, size));
-        if (request.isHead() || part.length() == 0) {
-            request.begin(200, content.contentType(), part.length()).close();
-            request.exchange().close();
+        if (request.isHead()) {
+            request.head(200, content.contentType(), OptionalLong.of(size));
             return;
         }
-        lane.enter();
-        lane.start(request, ride -> {
-            OutputStream out =
-                    ride.watched(request.begin(range.isPresent() ? 206 : 200, content.contentType(), part.length()));
+        if (part.length() == 0) {
+            request.bytes(200, content.contentType(), new byte[0]);
+            return;
+        }
+        downloads.run(request, downloads.acquire(request.who()), () -> {
+            OutputStream out = request.begin(range.isPresent() ? 206 : 200, content.contentType(), part.length());
             content.writeTo(out, part.offset(), part.length());
             out.flush();
         });
@@ -81,16 +76,25 @@ final class FileRoutes {
     private static void describe(Request request, MediaContent content, String etag, Instant modified) {
         var headers = request.responseHeaders();
         headers.set("ETag", etag);
-        headers.set("Last-Modified", HTTP_DATE.format(modified));
+        headers.set("Last-Modified", HttpDates.format(modified));
         headers.set("Accept-Ranges", "bytes");
         headers.set("Cache-Control", "private, no-cache");
-        headers.set("Content-Security-Policy", "default-src 'none'; img-src 'self'; media-src 'self'; sandbox");
+        headers.set("Content-Security-Policy", policy(content.contentType()));
         if ("1".equals(request.query().get("download"))) {
             String plain = content.filename().replaceAll("[^A-Za-z0-9._ -]", "_");
             String exact = URLEncoder.encode(content.filename(), StandardCharsets.UTF_8)
                     .replace("+", "%20");
             headers.set("Content-Disposition", "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + exact);
         }
+    }
+
+    /**
+     * What can run script is kept from everything. Pictures and videos cannot, and in a sandbox a browser's own player may not
+     * load the very file that it shows.
+     */
+    private static String policy(String contentType) {
+        String inert = "default-src 'none'; img-src 'self'; media-src 'self'";
+        return INERT.matcher(contentType).matches() ? inert : inert + "; sandbox";
     }
 
     private static boolean notModified(Request request, String etag, Instant modified) {
@@ -101,7 +105,7 @@ final class FileRoutes {
                     .anyMatch(t -> t.equals("*") || t.equals(etag) || t.equals("W/" + etag));
         }
         return request.header("If-Modified-Since")
-                .flatMap(FileRoutes::date)
+                .flatMap(HttpDates::parse)
                 .map(since -> !modified.isAfter(since))
                 .orElse(false);
     }
@@ -111,16 +115,7 @@ final class FileRoutes {
                 .map(String::strip)
                 .map(v -> v.startsWith("\"")
                         ? v.equals(etag)
-                        : date(v).filter(modified::equals).isPresent())
+                        : HttpDates.parse(v).filter(modified::equals).isPresent())
                 .orElse(true);
-    }
-
-    private static Optional<Instant> date(String text) {
-        try {
-            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 }

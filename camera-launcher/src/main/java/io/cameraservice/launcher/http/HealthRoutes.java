@@ -4,11 +4,11 @@ import com.google.gson.JsonObject;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Whether the program lives and whether it takes requests, for whoever supervises it. Tells no names and no reasons. */
 final class HealthRoutes {
@@ -22,14 +22,26 @@ final class HealthRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/health/live", Route.Access.OPEN, r -> r.json(200, body("alive"))),
-                Route.get("/health/ready", Route.Access.OPEN, this::ready),
-                Route.get("/health/mediamtx", Route.Access.OPEN, this::mediaMtx));
+                Route.quick("/health/live", r -> r.json(200, body("alive"))),
+                Route.quick("/health/ready", r -> answer(r, this::ready)),
+                Route.quick("/health/mediamtx", r -> answer(r, this::mediaMtx)));
     }
 
-    private void ready(Request request) throws IOException {
-        Optional<HealthReport> report = watch.latest();
-        boolean ready = report.map(HealthReport::ready).orElse(false);
+    private void answer(Request request, BiConsumer<Request, Optional<HealthReport>> answer) {
+        var unused = watch.latest()
+                .thenAccept(report -> answer.accept(request, report))
+                .exceptionally(e -> {
+                    HttpFront.LOG.error("{}", request.path(), e);
+                    request.exchange().close();
+                    return null;
+                });
+    }
+
+    /** A service that has lost an endpoint still works for others, but its clients have to be sent elsewhere. */
+    private void ready(Request request, Optional<HealthReport> report) {
+        boolean ready = report.filter(HealthReport::ready)
+                .filter(r -> EndpointHealth.lost(r).isEmpty())
+                .isPresent();
         JsonObject body = body(ready ? "ready" : "not_ready");
         JsonObject details = new JsonObject();
         if (report.isPresent()) {
@@ -49,8 +61,8 @@ final class HealthRoutes {
     }
 
     /** A server that is merely not there where none is asked for is no failure. */
-    private void mediaMtx(Request request) throws IOException {
-        Optional<ComponentHealth> component = watch.latest().flatMap(report -> report.component("mediamtx"));
+    private void mediaMtx(Request request, Optional<HealthReport> report) {
+        Optional<ComponentHealth> component = report.flatMap(r -> r.component("mediamtx"));
         String status = component
                 .map(c -> switch (c.state()) {
                     case RUNNING -> "healthy";

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.cameraservice.launcher.auth.LinkSigner;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -31,10 +30,10 @@ final class LinkRoutes {
     }
 
     List<Route> routes() {
-        return List.of(Route.post("/links", Route.Access.TOKEN, this::sign));
+        return List.of(Route.post("/links", Route.Access.TOKEN, MOST_BYTES, this::sign));
     }
 
-    private void sign(Request request) throws IOException {
+    private void sign(Request request) {
         JsonObject links = new JsonObject();
         for (JsonElement path : paths(request)) {
             if (!path.isJsonPrimitive() || !path.getAsString().startsWith("/")) {
@@ -54,13 +53,10 @@ final class LinkRoutes {
         request.json(200, body);
     }
 
-    private static JsonArray paths(Request request) throws IOException {
-        byte[] body = request.exchange().getRequestBody().readNBytes(MOST_BYTES + 1);
-        if (body.length > MOST_BYTES) {
-            throw new Refusal(413, "too_large", "a request has at most " + MOST_BYTES + " bytes");
-        }
+    private static JsonArray paths(Request request) {
         try {
-            JsonArray paths = JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
+            JsonArray paths = JsonParser.parseString(
+                            new String(request.exchange().body(), StandardCharsets.UTF_8))
                     .getAsJsonObject()
                     .getAsJsonArray("paths");
             if (paths != null && paths.size() <= MOST_PATHS) {

@@ -5,12 +5,14 @@ import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.limit.ConcurrencyLimiter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** Live pictures of a camera: one, or one after another for as long as somebody looks. */
@@ -23,12 +25,12 @@ final class PreviewRoutes {
     private static final Duration NO_PICTURE = Duration.ofSeconds(10);
 
     private final Function<Principal, CameraSession> sessions;
-    private final Lane lane;
+    private final StreamingExecutor previews;
     private final InstantSource clock;
 
-    PreviewRoutes(Function<Principal, CameraSession> sessions, Lane lane, InstantSource clock) {
+    PreviewRoutes(Function<Principal, CameraSession> sessions, StreamingExecutor previews, InstantSource clock) {
         this.sessions = sessions;
-        this.lane = lane;
+        this.previews = previews;
         this.clock = clock;
     }
 
@@ -39,38 +41,32 @@ final class PreviewRoutes {
     }
 
     private void still(Request request) {
-        watch(request, 0, (frames, ride) -> {
+        watch(request, 0, frames -> {
             Frame frame = frames.take(NO_PICTURE);
             if (frame == null) {
                 request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
                 return;
             }
-            byte[] picture = frame.toByteArray();
             request.responseHeaders().set("Cache-Control", "no-store");
-            OutputStream out = ride.watched(request.begin(200, "image/jpeg", picture.length));
-            if (!request.isHead()) {
-                out.write(picture);
-                out.flush();
-            }
+            request.bytes(200, "image/jpeg", frame.toByteArray());
         });
     }
 
-    private void live(Request request) throws IOException {
+    private void live(Request request) {
         double rate = rate(request);
         if (request.isHead()) {
             sessions.apply(request.who()).camera(request.name("camera"));
-            request.beginEndless(multipart()).close();
-            request.exchange().close();
+            request.head(200, multipart(), OptionalLong.empty());
             return;
         }
-        watch(request, rate, (frames, ride) -> {
+        watch(request, rate, frames -> {
             Frame frame = frames.take(NO_PICTURE);
             if (frame == null) {
                 request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
                 return;
             }
             request.responseHeaders().set("Cache-Control", "no-store");
-            OutputStream out = ride.watched(request.beginEndless(multipart()));
+            OutputStream out = request.beginEndless(multipart());
             out.write(ascii("--" + BOUNDARY + "\r\n"));
             while (frame != null && !request.who().isExpired(clock.instant())) {
                 part(out, frame);
@@ -89,26 +85,31 @@ final class PreviewRoutes {
     }
 
     private interface Show {
-        void run(NewestFrame frames, Lane.Ride ride) throws IOException, InterruptedException;
+        void run(NewestFrame frames) throws IOException, InterruptedException;
     }
 
     /** Subscribes first, so that who asks for a camera that does not exist gets an answer and not a thread. */
     private void watch(Request request, double rate, Show show) {
-        lane.enter();
+        ConcurrencyLimiter.Permit permit = previews.acquire(request.who());
         NewestFrame frames = new NewestFrame();
         Subscription subscription;
         try {
             subscription =
                     sessions.apply(request.who()).frames(request.name("camera"), FrameOptions.jpeg(rate), frames);
         } catch (RuntimeException e) {
-            lane.leave();
+            permit.close();
             throw e;
         }
-        lane.start(request, ride -> {
-            try (subscription) {
-                show.run(frames, ride);
-            }
-        });
+        try {
+            previews.run(request, permit, () -> {
+                try (subscription) {
+                    show.run(frames);
+                }
+            });
+        } catch (Refusal e) {
+            subscription.close();
+            throw e;
+        }
     }
 
     private static double rate(Request request) {

@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import io.cameraservice.CameraException;
+import java.time.Duration;
 import java.util.Map;
 
 /** A request that is not answered, with the HTTP status and a stable word for programs. */
@@ -46,10 +47,24 @@ final class Refusal extends RuntimeException {
         return new Refusal(status, e.reason(), message);
     }
 
-    /** All places are taken; try again soon. */
-    static Refusal busy(String what) {
+    /** As many as can be at one time are under way; try again soon. */
+    static Refusal tooMany(String what) {
         return new Refusal(
                 503, "too_many_" + what, "too many " + what + " at the same time", Map.of("Retry-After", "5"));
+    }
+
+    /** As many as one user may have at one time are under way; try again when one has ended. */
+    static Refusal tooManyOfYours(String what) {
+        return new Refusal(
+                429,
+                "too_many_" + what + "_of_yours",
+                "too many " + what + " of one user at the same time",
+                Map.of("Retry-After", "5"));
+    }
+
+    /** The client is too fast; it may try again after this. */
+    static Refusal later(String reason, String message, Duration wait) {
+        return new Refusal(429, reason, message, Map.of("Retry-After", Long.toString(wait.toSeconds() + 1)));
     }
 
     int status() {

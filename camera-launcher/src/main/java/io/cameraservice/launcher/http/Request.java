@@ -1,31 +1,34 @@
 package io.cameraservice.launcher.http;
 
 import com.google.gson.JsonObject;
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import io.cameraservice.access.Principal;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A request on its way, and the ways to answer it. For one thread at a time.
  *
- * @param exchange the server's own
+ * @param exchange by which it is answered
  * @param path the decoded path
  * @param names what the route's placeholders stand for
  * @param query the decoded parameters
  * @param principal who asks; empty on open routes
  */
 record Request(
-        HttpExchange exchange,
+        Exchange exchange,
         String path,
         Map<String, String> names,
         Map<String, String> query,
         Optional<Principal> principal) {
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
+
+    /** One of which nothing is known but how to answer it. */
+    static Request unknown(Exchange exchange) {
+        return new Request(exchange, "", Map.of(), Map.of(), Optional.empty());
+    }
 
     /** The value of a placeholder of the route. */
     String name(String placeholder) {
@@ -42,43 +45,37 @@ record Request(
     }
 
     Optional<String> header(String name) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+        return exchange.header(name);
     }
 
     boolean isHead() {
-        return exchange.getRequestMethod().equals("HEAD");
+        return exchange.method().equals("HEAD");
     }
 
-    Headers responseHeaders() {
-        return exchange.getResponseHeaders();
+    HttpHeaders responseHeaders() {
+        return exchange.responseHeaders();
     }
 
     /** Answers with JSON that is never kept by anybody. */
-    void json(int status, JsonObject body) throws IOException {
+    void json(int status, JsonObject body) {
         responseHeaders().set("Cache-Control", "no-store");
         bytes(status, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Answers with these bytes and ends. */
-    void bytes(int status, String contentType, byte[] body) throws IOException {
-        try (OutputStream out = begin(status, contentType, body.length)) {
-            if (!isHead()) {
-                out.write(body);
-            }
-        } finally {
-            exchange.close();
-        }
+    /** Answers with these bytes. */
+    void bytes(int status, String contentType, byte[] body) {
+        describe(contentType);
+        exchange.send(status, body);
     }
 
-    /** Answers with a status and headers alone, and ends. */
-    void empty(int status) throws IOException {
+    /** Answers with a status and headers alone. */
+    void empty(int status) {
         secure(responseHeaders());
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
+        exchange.send(status, new byte[0]);
     }
 
     /** Answers an error as JSON: {@code {"error":{"reason":…,"message":…}}}. */
-    void refuse(Refusal refusal) throws IOException {
+    void refuse(Refusal refusal) {
         JsonObject error = new JsonObject();
         error.addProperty("reason", refusal.reason());
         error.addProperty("message", refusal.getMessage());
@@ -88,32 +85,33 @@ record Request(
         json(refusal.status(), body);
     }
 
-    /** Sends status and headers; the body follows on the stream, unless the request is HEAD. */
-    OutputStream begin(int status, String contentType, long length) throws IOException {
-        Headers headers = responseHeaders();
-        headers.set("Content-Type", contentType);
-        secure(headers);
-        if (isHead()) {
-            headers.set("Content-Length", Long.toString(length));
-            exchange.sendResponseHeaders(status, -1);
-        } else {
-            exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
-        }
-        return exchange.getResponseBody();
+    /** Answers HEAD as if a body of this length followed; empty for one without an end. */
+    void head(int status, String contentType, OptionalLong length) {
+        describe(contentType);
+        exchange.sendHeaders(status, length);
     }
 
-    /** Sends status and headers of a body whose length is not known. */
-    OutputStream beginEndless(String contentType) throws IOException {
+    /** Sends status and headers; the body follows on the stream. */
+    ResponseBody begin(int status, String contentType, long length) {
+        describe(contentType);
+        return exchange.begin(status, OptionalLong.of(length));
+    }
+
+    /** Sends status and headers of a body without an end. */
+    ResponseBody beginEndless(String contentType) {
+        describe(contentType);
+        return exchange.begin(200, OptionalLong.empty());
+    }
+
+    private void describe(String contentType) {
         responseHeaders().set("Content-Type", contentType);
         secure(responseHeaders());
-        exchange.sendResponseHeaders(200, isHead() ? -1 : 0);
-        return exchange.getResponseBody();
     }
 
-    private static void secure(Headers headers) {
+    private static void secure(HttpHeaders headers) {
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "no-referrer");
-        if (!headers.containsKey("Content-Security-Policy")) {
+        if (!headers.contains("Content-Security-Policy")) {
             headers.set("Content-Security-Policy", NOTHING);
         }
     }

@@ -12,9 +12,11 @@ import java.util.Set;
  * @param methods HTTP methods
  * @param pattern the path; a segment {@code {name}} or {@code {name}.ext} matches any text there
  * @param access who may ask
+ * @param maxBody bytes of a request's body; 0 if it has none
+ * @param blocking whether the handler may wait, e.g. for a disk; else it runs on the event loop and must not
  * @param handler who answers
  */
-record Route(Set<String> methods, String pattern, Access access, Handler handler) {
+record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, Handler handler) {
     /** Who may ask. */
     enum Access {
         /** Everybody: nothing is told that is worth protecting. */
@@ -25,12 +27,19 @@ record Route(Set<String> methods, String pattern, Access access, Handler handler
         TOKEN_OR_LINK
     }
 
-    static Route get(String pattern, Access access, Handler handler) {
-        return new Route(Set.of("GET", "HEAD"), pattern, access, handler);
+    /** Answered at once, from memory. */
+    static Route quick(String pattern, Handler handler) {
+        return new Route(Set.of("GET", "HEAD"), pattern, Access.OPEN, 0, false, handler);
     }
 
-    static Route post(String pattern, Access access, Handler handler) {
-        return new Route(Set.of("POST"), pattern, access, handler);
+    /** Answered by a thread that may ask the service. */
+    static Route get(String pattern, Access access, Handler handler) {
+        return new Route(Set.of("GET", "HEAD"), pattern, access, 0, true, handler);
+    }
+
+    /** The same for a request with a body. */
+    static Route post(String pattern, Access access, int maxBody, Handler handler) {
+        return new Route(Set.of("POST"), pattern, access, maxBody, true, handler);
     }
 
     /** What the placeholders stand for in this path, or empty if it does not match. */

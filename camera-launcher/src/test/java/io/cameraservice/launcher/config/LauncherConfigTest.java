@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.access.Role;
+import io.cameraservice.mediamtx.MediaMtxOptions;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,12 +168,22 @@ class LauncherConfigTest {
                         null, List.of("mediamtx.api_url=https://10.0.0.7:1234", "mediamtx.ca_file=/etc/mtx.crt"), HOME)
                 .mediaMtx();
         assertEquals(Optional.of(Path.of("/etc/mtx.crt")), encrypted.caFile());
+        MediaMtxOptions container = LauncherConfig.load(
+                        null, List.of("mediamtx.run_as=pi", "mediamtx.pulls_from=[172.17.0.0/16, fd00::1]"), HOME)
+                .mediaMtx()
+                .options()
+                .build();
+        assertEquals(Optional.of("pi"), container.runAs());
+        assertEquals(List.of("172.17.0.0/16", "fd00::1"), container.pullsFrom());
         for (String wrong : List.of(
                 "mediamtx.api_url=http://user:word@h:1",
                 "mediamtx.api_url=h:9997",
                 "mediamtx.prefix=a b",
                 "mediamtx.relay_host=h:8555",
                 "mediamtx.user=alone",
+                "mediamtx.run_as=a b",
+                "mediamtx.pulls_from=172.17.0.2",
+                "mediamtx.pulls_from=[172.17.0.2, media.example]",
                 "mediamtx.ca_file=/etc/mediamtx.crt",
                 "mediamtx.enabled=maybe")) {
             ConfigException e =

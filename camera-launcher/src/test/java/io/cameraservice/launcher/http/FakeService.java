@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** As much of a service as HTTP sees: files in memory, frames pushed by the test. */
 public final class FakeService implements CameraService {
@@ -68,10 +69,19 @@ public final class FakeService implements CameraService {
                 new Class<?>[] {CameraSession.class},
                 (proxy, method, args) -> switch (method.getName()) {
                     case "frames" -> frames((String) args[0], (FrameOptions) args[1], (FrameListener) args[2]);
+                    case "camera" -> known((String) args[0]);
                     case "stream" -> stream((String) args[0]);
                     case "openRecording", "openSnapshot" -> open(method.getName(), (String) args[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    /** Of a camera, only that it is there. */
+    private @Nullable Object known(String device) {
+        if (!watchers.containsKey(device)) {
+            throw new CameraException.NotFound("camera", device);
+        }
+        return null;
     }
 
     private Subscription frames(String device, FrameOptions options, FrameListener listener) {
@@ -130,7 +140,7 @@ public final class FakeService implements CameraService {
 
         @Override
         public String contentType() {
-            return filename.endsWith(".mp4") ? "video/mp4" : "image/jpeg";
+            return filename.endsWith(".mp4") ? "video/mp4" : filename.endsWith(".svg") ? "image/svg+xml" : "image/jpeg";
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.cameraservice.launcher.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -125,5 +127,19 @@ class FileRoutesTest {
                 "attachment; filename=\"_n_ c_d_.jpg\"; filename*=UTF-8''%C3%BCn%C3%AF%20c%C3%B6d%C3%A9.jpg",
                 HttpBench.header(r, "Content-Disposition"));
         assertEquals("nosniff", HttpBench.header(r, "X-Content-Type-Options"));
+    }
+
+    @Test
+    void onlyWhatCouldRunScriptIsInASandbox() throws Exception {
+        bench.service.files.put("a.svg", new byte[] {1});
+        assertFalse(policy(FILE).contains("sandbox"));
+        assertFalse(
+                policy("/files/snapshots/%C3%BCn%C3%AF%20c%C3%B6d%C3%A9.jpg").contains("sandbox"));
+        assertTrue(policy("/files/snapshots/a.svg").endsWith("; sandbox"));
+        assertTrue(policy(FILE).startsWith("default-src 'none'; "));
+    }
+
+    private String policy(String path) throws Exception {
+        return HttpBench.header(bench.get(path), "Content-Security-Policy");
     }
 }

@@ -9,16 +9,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cameraservice.CameraException;
 import io.cameraservice.access.EndpointLimits;
-import io.cameraservice.jsonrpc.websocket.HostCheck;
-import io.cameraservice.launcher.config.LauncherConfig;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,18 +147,7 @@ class HttpAccessTest {
     @Test
     void oneUsesAnAddressAlone() {
         CameraException e = assertThrows(
-                CameraException.class,
-                () -> new HttpFront(
-                                new LauncherConfig.Health("127.0.0.1", bench.front.port()),
-                                EndpointLimits.defaults(),
-                                new HostCheck("127.0.0.1", Set.of()),
-                                c -> {
-                                    throw new CameraException.Unauthenticated("x", "x");
-                                },
-                                bench.links,
-                                Optional.empty(),
-                                InstantSource.system())
-                        .close());
+                CameraException.class, () -> new HttpBench(bench.front.port(), EndpointLimits.defaults()).close());
         assertTrue(String.valueOf(e.getMessage()).contains(":" + bench.front.port()));
         assertTrue(e.suggestion().orElseThrow().contains("health.port"));
     }

@@ -39,9 +39,22 @@ public final class HttpBench implements AutoCloseable {
             .build();
 
     public HttpBench() {
+        this(EndpointLimits.builder().previews(8, 8).downloads(4, 4).build());
+    }
+
+    /** With these limits. */
+    HttpBench(EndpointLimits limits) {
+        this(0, limits);
+    }
+
+    HttpBench(int port, EndpointLimits limits) {
+        this(new LauncherConfig.Health("127.0.0.1", port, Duration.ofSeconds(10), Duration.ofSeconds(30)), limits);
+    }
+
+    HttpBench(LauncherConfig.Health config, EndpointLimits limits) {
         front = new HttpFront(
-                new LauncherConfig.Health("127.0.0.1", 0),
-                EndpointLimits.builder().previews(8, 8).downloads(4, 4).build(),
+                config,
+                limits,
                 new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),
                 new TokenAuthenticator(tokens, List.of()),
                 links,

@@ -26,6 +26,8 @@ public final class MediaMtxException extends CameraException {
         API_OFF,
         /** Its certificate is not trusted, or one side speaks TLS and the other does not. */
         TLS_FAILED,
+        /** It runs on this machine, as another user than it may. */
+        UNTRUSTED,
         /** It wants other credentials. */
         UNAUTHORIZED,
         /** What answers is something else. */

@@ -5,6 +5,7 @@ import io.cameraservice.health.ComponentState;
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class Board {
     private final Consumer<ComponentHealth> changed;
     private final Runnable moved;
     private volatile View view;
+    private volatile Optional<String> warning = Optional.empty();
 
     /**
      * One on which nothing is written yet.
@@ -64,6 +66,18 @@ final class Board {
         }
     }
 
+    /** What is wrong though the server is there; empty if nothing is. */
+    synchronized void warn(Optional<String> text) {
+        View now = view;
+        ComponentHealth was = health(now);
+        warning = text;
+        ComponentHealth health = health(now);
+        if (health.state() != was.state() || !health.detail().equals(was.detail())) {
+            report(now, now, health);
+            changed.accept(health);
+        }
+    }
+
     ComponentHealth health() {
         return health(view);
     }
@@ -76,7 +90,11 @@ final class Board {
             detail += "; " + first.getKey() + ": " + first.getValue()
                     + (troubles.size() > 1 ? ", and " + (troubles.size() - 1) + " more" : "");
         }
-        return new ComponentHealth(name, componentState(v, troubles.isEmpty()), detail, v.since());
+        if (v.state() == State.ATTACHED) {
+            detail += warning.map(text -> "; " + text).orElse("");
+        }
+        boolean well = troubles.isEmpty() && warning.isEmpty();
+        return new ComponentHealth(name, componentState(v, well), detail, v.since());
     }
 
     private ComponentState componentState(View v, boolean well) {
@@ -85,7 +103,7 @@ final class Board {
             case ATTACHED -> well ? ComponentState.RUNNING : ComponentState.DEGRADED;
             case SLOW -> ComponentState.DEGRADED;
             case ABSENT -> required || v.known() ? ComponentState.ERROR : ComponentState.STOPPED;
-            case SILENT, STUCK, API_OFF, TLS_FAILED, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING ->
+            case SILENT, STUCK, API_OFF, TLS_FAILED, UNTRUSTED, UNAUTHORIZED, NOT_MEDIAMTX, TOO_OLD, FAILING ->
                 ComponentState.ERROR;
             case CLOSED -> ComponentState.STOPPED;
         };

@@ -39,6 +39,8 @@ final class Caretaker implements Runnable {
     private final Board board;
     private final Breaker breaker;
     private final Absence absence;
+    private final OwnerCheck ownerCheck;
+    private final PullOrigins origins;
     private final Reconciler reconciler;
     private final Diagnosis diagnosis;
     private final Flow flow = new Flow(System::nanoTime);
@@ -53,6 +55,7 @@ final class Caretaker implements Runnable {
     private boolean unfinished;
     private int rtspPort;
     private boolean listed;
+    private String owner = "";
 
     Caretaker(
             MediaMtxOptions options,
@@ -61,7 +64,9 @@ final class Caretaker implements Runnable {
             SourceMark mark,
             Board board,
             Breaker breaker,
-            Absence absence) {
+            Absence absence,
+            OwnerCheck ownerCheck,
+            PullOrigins origins) {
         this.options = options;
         this.api = api;
         this.desired = desired;
@@ -69,6 +74,8 @@ final class Caretaker implements Runnable {
         this.board = board;
         this.breaker = breaker;
         this.absence = absence;
+        this.ownerCheck = ownerCheck;
+        this.origins = origins;
         this.reconciler = new Reconciler(api, mark, System::nanoTime);
         this.diagnosis = new Diagnosis(api);
         this.neighbourhood = new Neighbourhood(api.options().url().getHost());
@@ -133,6 +140,7 @@ final class Caretaker implements Runnable {
     private void attach() {
         Seen seen = see();
         reconciler.forget();
+        owner = ownerCheck.owner();
         identify();
         breaker.succeeded();
         absence.attached();
@@ -212,12 +220,14 @@ final class Caretaker implements Runnable {
 
     private String server(ServerInfo info, boolean slow) {
         String version = info.version().map(v -> " " + v).orElse(" (before 1.15.2, which tells no version)");
-        return "MediaMTX" + version + " at " + api.options().url()
+        return "MediaMTX" + version + " at " + api.options().url() + owner
                 + (slow ? " answers after more than " + LATE.toMillis() + " ms" : "");
     }
 
     private void audit() {
         long edition = desired.edition();
+        origins.lookUp();
+        board.warn(origins.problem());
         Map<String, String> problems = new TreeMap<>();
         Map<String, PathSpec> wanted = wanted(problems);
         int all = wanted.size() + problems.size();

@@ -49,6 +49,7 @@ final class Diagnosis {
             case STUCK -> State.STUCK;
             case API_OFF -> State.API_OFF;
             case TLS_FAILED -> State.TLS_FAILED;
+            case UNTRUSTED -> State.UNTRUSTED;
             case UNAUTHORIZED -> State.UNAUTHORIZED;
             case NOT_MEDIAMTX -> State.NOT_MEDIAMTX;
             case TOO_OLD -> State.TOO_OLD;

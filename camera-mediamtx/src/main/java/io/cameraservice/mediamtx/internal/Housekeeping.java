@@ -36,6 +36,7 @@ public final class Housekeeping implements AutoCloseable {
     private final Caretaker caretaker;
     private final Thread thread;
     private final Optional<Supervisor> supervisor;
+    private final PullOrigins origins;
 
     private Housekeeping(String name, MediaMtxOptions options, Desired desired, MediaServer.Context context) {
         this.name = name;
@@ -48,8 +49,16 @@ public final class Housekeeping implements AutoCloseable {
                 context::urlsChanged);
         this.breaker = new Breaker(() -> ThreadLocalRandom.current().nextDouble());
         this.supervisor = options.managed().map(managed -> new Supervisor(options, managed, this::wake));
+        OwnerCheck ownerCheck = new OwnerCheck(url, options.runAs());
+        this.origins = new PullOrigins(
+                url.getHost(),
+                options.pullsFrom().stream().map(AddressRange::parse).toList(),
+                System::nanoTime,
+                this::pulledFromElsewhere);
+        context.readsFrom(origins);
         this.api = new MediaMtxApi(options.api().toBuilder()
                 .late(Caretaker.LATE, this::late)
+                .connectionCheck(ownerCheck)
                 .credentials(() -> supervisor.flatMap(Supervisor::login).or(options.api()::credentials))
                 .build());
         SourceMark mark = new SourceMark(context.instance());
@@ -60,7 +69,9 @@ public final class Housekeeping implements AutoCloseable {
                 mark,
                 board,
                 breaker,
-                supervisor.<Absence>map(s -> s).orElse(Absence.IS_ACCEPTED));
+                supervisor.<Absence>map(s -> s).orElse(Absence.IS_ACCEPTED),
+                ownerCheck,
+                origins);
         this.thread = new Thread(caretaker, "mediamtx");
         thread.setDaemon(true);
     }
@@ -81,6 +92,10 @@ public final class Housekeeping implements AutoCloseable {
                         url + " has not answered for " + Caretaker.LATE.toMillis() + " ms",
                         board.clock().instant())
                 : v);
+    }
+
+    private void pulledFromElsewhere() {
+        board.warn(origins.problem());
     }
 
     /** What is desired has changed. */

@@ -10,6 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -26,6 +28,10 @@ final class Tapes {
     private static final Pattern NAME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d-\\d{1,9}\\.mp4");
     private static final DirectoryStream.Filter<Path> NAMED =
             file -> NAME.matcher(String.valueOf(file.getFileName())).matches();
+    /** Media are for the group to read, and for nobody else. */
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
+    /** Of a file's mode: all but what sort of file it is. */
+    private static final int MODE_BITS = 07777;
     /** What is younger may be about to get its second name. */
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
@@ -52,11 +58,14 @@ final class Tapes {
         return list().stream().filter(file -> !known.contains(file)).findFirst();
     }
 
-    /** Gives the file a second name; it is not {@link #next} any more. */
+    /** Gives the file a second name, and the mode of media if it is ours; it is not {@link #next} any more. */
     void take(Path file, Path as) throws IOException {
         known.add(file);
         try {
             Files.createLink(as, file);
+            if (Files.getAttribute(as, "unix:uid").equals(Users.own().orElse(null))) {
+                Files.setPosixFilePermissions(as, MODE);
+            }
         } catch (FileSystemException e) {
             boolean near = Files.getFileStore(file)
                     .equals(Files.getFileStore(as.toAbsolutePath().getParent()));
@@ -74,6 +83,7 @@ final class Tapes {
         Path copy = taken.resolveSibling("." + taken.getFileName() + ".part");
         try {
             Files.copy(taken, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(copy, MODE);
             Files.move(copy, taken, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(copy);
@@ -87,7 +97,8 @@ final class Tapes {
         }
         make(parent);
         Files.createDirectory(directory);
-        Files.setPosixFilePermissions(directory, Files.getPosixFilePermissions(parent));
+        // With the bit that gives what is made in it the directory's group, which permissions do not have.
+        Files.setAttribute(directory, "unix:mode", (Integer) Files.getAttribute(parent, "unix:mode") & MODE_BITS);
     }
 
     private Set<Path> list() {

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,15 @@ class UnexpectedErrorsTest {
         Board board = new Board("mediamtx", false, InstantSource.system(), health -> {}, () -> {});
         try (MediaMtxApi api = new MediaMtxApi(options.api())) {
             Caretaker caretaker = new Caretaker(
-                    options, api, new Desired(""), new SourceMark("0123"), board, new Breaker(() -> 0.5), broken);
+                    options,
+                    api,
+                    new Desired(""),
+                    new SourceMark("0123"),
+                    board,
+                    new Breaker(() -> 0.5),
+                    broken,
+                    new OwnerCheck(options.api().url(), Optional.empty()),
+                    new PullOrigins("127.0.0.1", List.of(), System::nanoTime, () -> {}));
             Thread thread = new Thread(caretaker, "mediamtx");
             thread.start();
             Await.until(

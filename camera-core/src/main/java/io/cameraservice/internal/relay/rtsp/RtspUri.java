@@ -64,6 +64,19 @@ public final class RtspUri {
         return text.toLowerCase(Locale.ROOT).endsWith("/" + control.toLowerCase(Locale.ROOT));
     }
 
+    /**
+     * Whether another URI, absolute or a path alone, names the same stream with the same query. Clients differ in how they write
+     * host, trailing slash and track.
+     */
+    public boolean isSameResource(String other) {
+        try {
+            RtspUri parsed = parse(other);
+            return stream().equals(parsed.stream()) && query.equals(parsed.query);
+        } catch (RtspException e) {
+            return false;
+        }
+    }
+
     /** The base for the control names of a description that was asked for under this URI. */
     public String contentBase() {
         return text.endsWith("/") ? text : text + "/";
