@@ -130,41 +130,6 @@ public final class EndpointLimits {
         return "EndpointLimits" + values.all();
     }
 
-    private List<Object> all() {
-        return List.of(
-                connections(),
-                connectionsPerAddress(),
-                loginTimeout(),
-                anonymousMessageBytes(),
-                unfinishedInputBytes(),
-                callsPerSecondPerPrincipal(),
-                callsPerSecondPerAddress(),
-                slowCalls(),
-                slowCallsPerPrincipal(),
-                queuedOutputBytes(),
-                totalQueuedOutputBytes(),
-                responseTimeout(),
-                downloads(),
-                downloadsPerPrincipal(),
-                previews(),
-                previewsPerPrincipal());
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof EndpointLimits limits && all().equals(limits.all());
-    }
-
-    @Override
-    public int hashCode() {
-        return all().hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "EndpointLimits" + all();
-    }
-
     /** Collects limits. Not thread-safe. */
     public static final class Builder {
         private int connections = 1000;
