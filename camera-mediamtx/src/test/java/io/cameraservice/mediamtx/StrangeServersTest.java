@@ -1,6 +1,7 @@
 package io.cameraservice.mediamtx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,11 +107,23 @@ class StrangeServersTest {
         awaitState(State.FAILING, SOON);
         assertEquals(ComponentState.ERROR, mediaMtx.health().state());
         script = e -> tell(e, 200, WELL);
-        awaitState(State.ATTACHED, Duration.ofSeconds(4));
-        assertEquals(
-                List.of(ComponentState.RUNNING, ComponentState.ERROR, ComponentState.RUNNING),
-                changes.stream().map(ComponentHealth::state).toList(),
-                "each change is told once");
+        awaitState(State.ATTACHED, SOON);
+        // On a busy machine an answer may be late in between, which is DEGRADED, or an error until it comes.
+        List<ComponentState> told = new ArrayList<>();
+        changes.stream()
+                .map(ComponentHealth::state)
+                .filter(state -> state != ComponentState.DEGRADED)
+                .dropWhile(state -> state != ComponentState.RUNNING)
+                .filter(state -> told.isEmpty() || told.get(told.size() - 1) != state)
+                .forEach(told::add);
+        assertEquals(List.of(ComponentState.RUNNING, ComponentState.ERROR, ComponentState.RUNNING), told);
+        for (int i = 1; i < changes.size(); i++) {
+            assertNotEquals(said(changes.get(i - 1)), said(changes.get(i)), "each change is told once");
+        }
+    }
+
+    private static String said(ComponentHealth change) {
+        return change.state() + " " + change.detail();
     }
 
     /** It was the end of the thread that looks after the server, and nothing said so. */
@@ -122,7 +136,7 @@ class StrangeServersTest {
         awaitState(State.FAILING, SOON);
         assertTrue(mediaMtx.health().detail().contains("longer than 4194304 bytes"), mediaMtx.health()::detail);
         script = e -> tell(e, 200, WELL);
-        awaitState(State.ATTACHED, Duration.ofSeconds(4));
+        awaitState(State.ATTACHED, SOON);
     }
 
     @Test
