@@ -1,6 +1,7 @@
 package io.cameraservice.examples.bench.rpc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,13 @@ final class Servers {
                 "cameras.simulated=2",
                 "mediamtx.enabled=false",
                 "server.max_connections=20000"));
+        if (hasLimits(checkout)) {
+            set.addAll(List.of(
+                    "limits.connections_per_address=20000",
+                    "limits.login_timeout=0s",
+                    "limits.calls_per_second=1000000",
+                    "limits.calls_per_second_per_address=1000000"));
+        }
         set.addAll(settings);
         set.forEach(s -> command.addAll(List.of("--set", s)));
         return new Server.Command(
@@ -105,6 +113,16 @@ final class Servers {
 
     List<Path> checkouts() {
         return checkouts;
+    }
+
+    /** An older checkout that is compared may not know them. */
+    private static boolean hasLimits(Path checkout) {
+        try {
+            return Files.readString(checkout.resolve("camera-launcher/src/dist/camera-service.yaml"))
+                    .contains("connections_per_address");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String jar(Path checkout) {
