@@ -22,15 +22,18 @@ final class Connecting {
         for (Server.Command command : all) {
             Figures seconds = new Figures();
             Figures kilobytes = new Figures();
+            int refused = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 try (Server server = command.start();
                         Flood flood = new Flood()) {
                     double before = server.rss();
                     seconds.add(flood.open(server.address("ws"), effort.connections()));
                     kilobytes.add((server.rss() - before) * 1024 / effort.connections());
+                    refused += flood.refused();
                 }
             }
-            System.out.println("| " + command.name() + " | " + seconds + " | " + kilobytes + " |");
+            System.out.println("| " + command.name() + " | " + seconds
+                    + (refused == 0 ? "" : ", " + refused + " refused") + " | " + kilobytes + " |");
         }
     }
 

@@ -12,6 +12,7 @@ public final class EchoServer extends WebSocketServer {
     private EchoServer() {
         super(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
         setTcpNoDelay(true);
+        setMaxPendingConnections(512);
         setConnectionLostTimeout(0);
     }
 

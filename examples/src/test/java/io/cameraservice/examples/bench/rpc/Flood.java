@@ -17,6 +17,7 @@ final class Flood implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final List<Wire> wires = new ArrayList<>();
     private int opened;
+    private int refused;
 
     Flood() throws IOException {}
 
@@ -30,7 +31,7 @@ final class Flood implements AutoCloseable {
             selector.select(100);
             for (var key : selector.selectedKeys()) {
                 if (key.attachment() instanceof Wire wire) {
-                    wire.ready();
+                    ready(wire);
                 }
             }
             selector.selectedKeys().clear();
@@ -40,6 +41,21 @@ final class Flood implements AutoCloseable {
             }
         }
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void ready(Wire wire) {
+        try {
+            wire.ready();
+        } catch (IOException e) {
+            refused++;
+            wire.close();
+            wires.remove(wire);
+        }
+    }
+
+    /** Connections that the server ended; each was tried again. */
+    int refused() {
+        return refused;
     }
 
     @Override
