@@ -145,6 +145,7 @@ class MediaMtxProcessTest {
             assertTrue(url(client).startsWith(service.rtsp().toString()));
             server.startAndWait();
             Await.until("it is offered again", SOON, () -> url(client).equals(server.rtsp("camera0")));
+            Await.until("its return is told", SOON, () -> updates.size() >= 3); // beside the call that saw it
             assertEquals(List.of("RUNNING", "ERROR", "RUNNING"), updates);
             Await.until("clients are told where: " + offered, SOON, () -> offered.size() >= 3);
             assertEquals(
