@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,7 @@ class UmaskTest {
     static final class Service {
         private Service() {}
 
-        public static void main(String[] args) {
+        public static void main(String[] args) throws InterruptedException {
             try (CameraService service = CameraService.builder()
                     .directory(Path.of(args[0]))
                     .rtsp("127.0.0.1", 0)
@@ -81,6 +83,9 @@ class UmaskTest {
                     .build()
                     .start()) {
                 Camera camera = service.cameras().get(0);
+                CountDownLatch frames = new CountDownLatch(1);
+                camera.frames(FrameOptions.borrowed(), frame -> frames.countDown());
+                frames.await(60, TimeUnit.SECONDS); // a busy machine may need more than a snapshot waits
                 camera.snapshot();
                 service.setLabel(camera.id(), "Gate");
                 camera.setControls(Map.of("brightness", ControlValue.of(3)), OutOfRange.CLAMP);

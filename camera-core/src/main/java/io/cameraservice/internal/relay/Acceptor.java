@@ -82,6 +82,9 @@ final class Acceptor implements RelayLoop.Handler {
             LOG.debug("a client left before it was let in", e);
             client.close();
             return;
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
         }
         connections.add(connection);
         limiter.admit(connection.remote(), () -> {
