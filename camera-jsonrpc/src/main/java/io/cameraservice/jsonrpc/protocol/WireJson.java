@@ -3,6 +3,7 @@ package io.cameraservice.jsonrpc.protocol;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
@@ -34,8 +35,14 @@ public final class WireJson {
 
     private WireJson() {}
 
-    /** The value as JSON. */
+    /** The value as JSON; one that is JSON already is given back itself, not copied. */
     public static JsonElement toTree(@Nullable Object value) {
+        if (value instanceof JsonElement json) {
+            return json;
+        }
+        if (value instanceof String text) {
+            return new JsonPrimitive(text);
+        }
         return GSON.toJsonTree(value);
     }
 
