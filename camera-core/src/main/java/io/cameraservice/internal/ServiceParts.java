@@ -75,6 +75,8 @@ final class ServiceParts implements AutoCloseable {
     private ServiceParts(
             ServiceSettings settings, ServiceThreads threads, EventBus events, Deque<AutoCloseable> openedSoFar) {
         this.settings = settings;
+        ffmpeg = new Ffmpeg(settings.ffmpeg());
+        threads.line().execute(ffmpeg::isThere); // to be known when it is needed
         // All addresses first: a start that fails at one of them has touched neither files nor devices.
         relay = keep(openedSoFar, StreamRelay.bind(RelaySettings.of(settings, threads)));
         settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
@@ -83,7 +85,6 @@ final class ServiceParts implements AutoCloseable {
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
         files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
-        ffmpeg = new Ffmpeg(settings.ffmpeg());
         relay.start();
         Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
         recordings = new RecordingManager(

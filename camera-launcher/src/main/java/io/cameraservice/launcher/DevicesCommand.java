@@ -13,31 +13,25 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Lists the machine's video nodes. A service may be running: each node is opened for a moment, and asked, not streamed from. */
-@Command(
-        name = "devices",
-        mixinStandardHelpOptions = true,
-        description = "Lists the cameras of this machine, also while a service uses them.",
-        footer = "Ends with 0 if it could look, whatever it found; with 1 if not.")
-final class DevicesCommand implements Callable<Integer> {
+final class DevicesCommand implements Command {
+    private static final Option JSON = Option.builder()
+            .longOpt("json")
+            .desc("For programs: everything, as JSON (see docs/devices.md).")
+            .get();
+    private static final Option ALL = Option.builder()
+            .longOpt("all")
+            .desc("Also lists nodes that are no camera, and why.")
+            .get();
+
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
     private final V4l2Options options;
-
-    @Mixin
-    private ConfigOptions config = new ConfigOptions();
-
-    @Option(names = "--json", description = "For programs: everything, as JSON (see docs/devices.md).")
-    private boolean json;
-
-    @Option(names = "--all", description = "Also lists nodes that are no camera, and why.")
-    private boolean all;
 
     DevicesCommand(PrintStream out, PrintStream err, Map<String, String> environment, V4l2Options options) {
         this.out = out;
@@ -47,8 +41,23 @@ final class DevicesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        LauncherConfig loaded = config.load(environment);
+    public String name() {
+        return "devices";
+    }
+
+    @Override
+    public String description() {
+        return "Lists the cameras of this machine, also while a service uses them.";
+    }
+
+    @Override
+    public Options options() {
+        return ConfigOptions.all().addOption(JSON).addOption(ALL);
+    }
+
+    @Override
+    public int run(CommandLine given) {
+        LauncherConfig loaded = ConfigOptions.load(given, environment);
         LogSetup.level(loaded.logLevel());
         Path state = loaded.directories().state();
         NativeLibraryPlace.below(state);
@@ -58,7 +67,10 @@ final class DevicesCommand implements Callable<Integer> {
             }
             List<V4l2Node> nodes = driver.nodes();
             Map<String, RememberedCamera> known = known(nodes, state);
-            out.print(json ? DevicesJson.of(nodes, known) : new DevicesTable(options.dev(), known).of(nodes, all));
+            out.print(
+                    given.hasOption(JSON)
+                            ? DevicesJson.of(nodes, known)
+                            : new DevicesTable(options.dev(), known).of(nodes, given.hasOption(ALL)));
         }
         return Main.WELL;
     }

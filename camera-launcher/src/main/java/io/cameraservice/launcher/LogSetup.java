@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets up slf4j-simple, which reads system properties at its first use: everything goes to stderr, and stderr has no secrets.
@@ -33,10 +34,13 @@ final class LogSetup {
             set("log." + wordy, level.equals("error") ? level : "warn");
         }
         set("logFile", "System.err");
-        set("showDateTime", "true");
-        set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+        set("cacheOutputStream", "true");
         set("showShortLogName", "true");
         set("levelInBrackets", "true");
+        PrintStream err = System.err;
+        System.setErr(new PrintStream(new TimestampStream(err), true, charset()));
+        LoggerFactory.getILoggerFactory(); // takes the stream for itself
+        System.setErr(err);
     }
 
     static boolean isDebug() {

@@ -3,30 +3,21 @@ package io.cameraservice.launcher;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Serves until it is told to end, or cannot serve any more. */
-@Command(
-        name = "serve",
-        mixinStandardHelpOptions = true,
-        description =
-                "Serves until SIGTERM or SIGINT. Prints one line READY with its addresses when clients can connect.")
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Command {
+    private static final Option PRINT_LINK = Option.builder()
+            .longOpt("print-link")
+            .desc("Also prints a line OPEN with an address that opens the dashboard as admin.")
+            .get();
+
     private final PrintStream out;
     private final Map<String, String> environment;
-
-    @Mixin
-    private ConfigOptions config = new ConfigOptions();
-
-    @Option(
-            names = "--print-link",
-            description = "Also prints a line OPEN with an address that opens the dashboard as admin.")
-    private boolean printLink;
 
     ServeCommand(PrintStream out, Map<String, String> environment) {
         this.out = out;
@@ -34,14 +25,30 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
-        LauncherConfig loaded = config.load(environment);
+    public String name() {
+        return "serve";
+    }
+
+    @Override
+    public String description() {
+        return "Serves until SIGTERM or SIGINT. Prints one line READY with its addresses when clients can connect.";
+    }
+
+    @Override
+    public Options options() {
+        return ConfigOptions.all().addOption(PRINT_LINK);
+    }
+
+    @Override
+    public int run(CommandLine given) throws InterruptedException, ExecutionException {
+        LauncherConfig loaded = ConfigOptions.load(given, environment);
         LogSetup.level(loaded.logLevel());
-        return serve(loaded, new StandardAssembly());
+        return serve(loaded, new StandardAssembly(), given.hasOption(PRINT_LINK));
     }
 
     /** Serves until a signal ends the program, or until clients cannot reach it any more: see {@link Ending}. */
-    int serve(LauncherConfig loaded, Assembly assembly) throws InterruptedException, ExecutionException {
+    int serve(LauncherConfig loaded, Assembly assembly, boolean printLink)
+            throws InterruptedException, ExecutionException {
         Instance instance = Instance.start(loaded, assembly);
         Ending ending = Ending.closeOnSignal(instance);
         out.println(instance.readyLine());

@@ -13,40 +13,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
 
 /** Prints a token for an instance that was started at least once. */
-@Command(
-        name = "token",
-        mixinStandardHelpOptions = true,
-        description = "Prints a token for clients, signed with the key of the instance that uses this state directory.")
-final class TokenCommand implements Callable<Integer> {
+final class TokenCommand implements Command {
     private static final Duration LONGEST = Duration.ofDays(3660);
+    private static final Option ROLE = Option.builder()
+            .longOpt("role")
+            .hasArg()
+            .required()
+            .argName("ROLE")
+            .desc("viewer, operator or admin.")
+            .get();
+    private static final Option TTL = Option.builder()
+            .longOpt("ttl")
+            .hasArg()
+            .argName("TIME")
+            .desc("How long it is good, e.g. 30m, 12h, 7d. Default: 1h.")
+            .get();
+    private static final Option NAME = Option.builder()
+            .longOpt("name")
+            .hasArg()
+            .argName("NAME")
+            .desc("Who gets it, for the audit log. Default: your own.")
+            .get();
 
     private final PrintStream out;
     private final Map<String, String> environment;
-
-    @Mixin
-    private ConfigOptions config = new ConfigOptions();
-
-    @Option(names = "--role", required = true, paramLabel = "ROLE", description = "viewer, operator or admin.")
-    private String role = "";
-
-    @Option(names = "--ttl", paramLabel = "TIME", description = "How long it is good, e.g. 30m, 12h, 7d. Default: 1h.")
-    private String ttl = "1h";
-
-    @Option(names = "--name", paramLabel = "NAME", description = "Who gets it, for the audit log. Default: your own.")
-    private String name = System.getProperty("user.name", "unnamed");
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
 
     TokenCommand(PrintStream out, Map<String, String> environment) {
         this.out = out;
@@ -54,17 +49,35 @@ final class TokenCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public String name() {
+        return "token";
+    }
+
+    @Override
+    public String description() {
+        return "Prints a token for clients, signed with the key of the instance that uses this state directory.";
+    }
+
+    @Override
+    public Options options() {
+        return ConfigOptions.all().addOption(ROLE).addOption(TTL).addOption(NAME);
+    }
+
+    @Override
+    public int run(CommandLine given) {
+        String role = given.getOptionValue(ROLE);
+        String ttl = given.getOptionValue(TTL, "1h");
+        String name = given.getOptionValue(NAME, System.getProperty("user.name", "unnamed"));
         Role granted = Role.ofWireName(role)
-                .orElseThrow(() ->
-                        usage("--role is one of " + String.join(", ", Role.wireNames()) + ", not '" + role + "'"));
+                .orElseThrow(() -> new UsageException(
+                        "--role is one of " + String.join(", ", Role.wireNames()) + ", not '" + role + "'"));
         Duration validFor = Durations.parse(ttl)
                 .filter(d -> !d.isZero() && d.compareTo(LONGEST) <= 0)
-                .orElseThrow(() -> usage("--ttl is a time like 30m, 12h or 7d, not '" + ttl + "'"));
+                .orElseThrow(() -> new UsageException("--ttl is a time like 30m, 12h or 7d, not '" + ttl + "'"));
         if (name.isBlank()) {
-            throw usage("--name may not be empty");
+            throw new UsageException("--name may not be empty");
         }
-        Path key = config.load(environment).directories().keyFile();
+        Path key = ConfigOptions.load(given, environment).directories().keyFile();
         if (!Files.exists(key)) { // one made here could belong to the wrong user, or to no instance at all
             throw new CameraException(
                     "no_instance",
@@ -103,9 +116,5 @@ final class TokenCommand implements Callable<Integer> {
     private static String quoted(Path path) {
         String text = path.toString();
         return text.matches("[A-Za-z0-9_./+:@=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -2,12 +2,11 @@ package io.cameraservice.launcher;
 
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
 
 /** Prints the version. */
-@Command(name = "version", description = "Prints the version.", mixinStandardHelpOptions = true)
-final class VersionCommand implements Callable<Integer> {
+final class VersionCommand implements Command {
     private final PrintStream out;
 
     VersionCommand(PrintStream out) {
@@ -15,7 +14,22 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public String name() {
+        return "version";
+    }
+
+    @Override
+    public String description() {
+        return "Prints the version.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options();
+    }
+
+    @Override
+    public int run(CommandLine given) {
         out.println(text());
         return Main.WELL;
     }

@@ -34,7 +34,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class DevicesTest {
     private static final V4l2Node WEBCAM = camera(
@@ -145,14 +144,15 @@ class DevicesTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+        PrintStream answers = new PrintStream(out, true, StandardCharsets.UTF_8);
         DevicesCommand command = new DevicesCommand(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
+                answers,
                 errors,
                 Map.of("HOME", dir.toString()),
                 V4l2Options.builder().dev(dev).build());
-        int code = new CommandLine(command)
-                .setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, errors))
-                .execute(arguments);
+        List<String> all = new ArrayList<>(List.of(command.name()));
+        all.addAll(List.of(arguments));
+        int code = new CommandRunner(List.of(command), answers, errors).run(all.toArray(String[]::new));
         return new Run(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -21,7 +21,10 @@ public final class LostEndpointProgram {
         LauncherConfig config = LauncherConfig.load(
                 null, List.of("state_dir=" + args[0], "health.port=0", "rtsp.port=0"), Map.of("HOME", args[0]));
         int code = new ServeCommand(System.out, Map.of())
-                .serve(config, (all, authenticator, key) -> new Assembly.Parts(service(Path.of(args[0])), () -> 1));
+                .serve(
+                        config,
+                        (all, authenticator, key) -> new Assembly.Parts(service(Path.of(args[0])), () -> 1),
+                        false);
         System.exit(code);
     }
 

@@ -112,7 +112,7 @@ class MediaMtxInstallTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, mediamtx, Missing required subcommand",
+        "2, mediamtx, needs another word: mediamtx install",
         "2, mediamtx install --version latest, is one like v1.20.1",
         "2, mediamtx install --bogus, --bogus",
         "1, mediamtx install --version v1.9.0, without a checksum",

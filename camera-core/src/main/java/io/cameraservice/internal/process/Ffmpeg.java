@@ -131,6 +131,12 @@ public final class Ffmpeg {
 
     private Found find() {
         Found known = found;
+        return known == null ? findOnce() : known;
+    }
+
+    /** Whoever asks while it is being looked for waits for what is found. */
+    private synchronized Found findOnce() {
+        Found known = found;
         if (known == null) {
             try {
                 known = look();
