@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(600)
 class RestartProcessTest {
     private static final int ROUNDS = Integer.getInteger("test.rounds", 4);
+    private static final List<String> FEW_DESCRIPTORS =
+            List.of("bash", "-c", "ulimit -n 220; exec \"$@\"", "few-descriptors");
 
     @TempDir
     private Path dir;
@@ -161,13 +164,15 @@ class RestartProcessTest {
     /** The library that accepts clients closes its socket for good where one cannot be accepted. */
     @Test
     void aDoorThatWasLostForWantOfDescriptorsComesBack() throws Exception {
-        List<String> fewDescriptors = List.of("bash", "-c", "ulimit -n 220; exec \"$@\"", "few-descriptors");
-        try (ServiceProcess service = ServiceProcess.serve(fewDescriptors, dir)) {
+        try (ServiceProcess service = ServiceProcess.serve(FEW_DESCRIPTORS, dir)) {
             String token = service.token("viewer");
             List<Socket> flood = new ArrayList<>();
-            for (int i = 0; i < 300; i++) {
-                flood.add(new Socket(
-                        InetAddress.getLoopbackAddress(), service.webSocket().getPort()));
+            try {
+                for (int i = 0; i < 300; i++) {
+                    flood.add(Left.connect(service.webSocket()));
+                }
+            } catch (ConnectException e) {
+                // it is lost already
             }
             for (Socket each : flood) {
                 each.close();
@@ -181,6 +186,37 @@ class RestartProcessTest {
             });
             Left.of(service, token).close();
         }
+    }
+
+    /** Clients that connect and say nothing use up the descriptors; they are still connected when HTTP answers again. */
+    @Test
+    void httpAnswersAgainWhileThoseWhoUsedUpTheDescriptorsStay() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try (ServiceProcess service =
+                ServiceProcess.serve(FEW_DESCRIPTORS, dir, "--set", "health.request_timeout=1s")) {
+            for (int i = 0; i < 300; i++) {
+                silent.add(Left.connect(service.http()));
+            }
+            for (int i = 0; i < 3; i++) {
+                await(() -> {
+                    try (Socket probe = Left.connect(service.http())) {
+                        Left.talk(probe, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n", "HTTP/1.1 200");
+                        return true;
+                    } catch (IOException e) {
+                        return false; // not yet
+                    }
+                });
+            }
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
+        }
+        List<String> told = Files.readAllLines(dir.resolve("service.log")).stream()
+                .filter(line -> line.contains("Too many open files"))
+                .toList();
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.get(0).contains("LimitNOFILE"), told.get(0));
     }
 
     private static void await(Callable<Boolean> condition) {

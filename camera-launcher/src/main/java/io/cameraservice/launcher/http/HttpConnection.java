@@ -247,31 +247,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Disconnects a client whose time is over. To be called every now and then. */
     void checkTimes(long now) {
-        switch (phase) {
-            case NEW -> closeAfter(timeouts.request(), phaseSince, now);
-            case IDLE -> {
-                if (decoder.receivingSince().isPresent()) {
-                    closeAfter(timeouts.request(), decoder.receivingSince().getAsLong(), now);
-                } else {
-                    closeAfter(timeouts.idle(), phaseSince, now);
-                }
-            }
-            case READING_BODY -> {
-                if (now - phaseSince > timeouts.request().toNanos()) {
-                    abandon(new Refusal(408, "request_timeout", "the request did not come in time"));
-                }
-            }
-            case ANSWERING -> {
-                long stuck = progress.stuckNanos(channel, now);
-                if (stuck > timeouts.response().toNanos()) {
-                    close();
-                } else if (authenticated && stuck > STUCK.toNanos()) {
-                    slot.evictable();
-                } else if (authenticated) {
-                    slot.authenticated();
-                }
-            }
-            case LINGERING -> closeAfter(LINGER, phaseSince, now);
+        // No switch: its table is a class of its own, which may not load when there are no descriptors left.
+        if (phase == Phase.NEW) {
+            closeAfter(timeouts.request(), phaseSince, now);
+        } else if (phase == Phase.IDLE && decoder.receivingSince().isPresent()) {
+            closeAfter(timeouts.request(), decoder.receivingSince().getAsLong(), now);
+        } else if (phase == Phase.IDLE) {
+            closeAfter(timeouts.idle(), phaseSince, now);
+        } else if (phase == Phase.LINGERING) {
+            closeAfter(LINGER, phaseSince, now);
+        } else if (phase == Phase.ANSWERING) {
+            checkProgress(now);
+        } else if (now - phaseSince > timeouts.request().toNanos()) {
+            abandon(new Refusal(408, "request_timeout", "the request did not come in time"));
+        }
+    }
+
+    private void checkProgress(long now) {
+        long stuck = progress.stuckNanos(channel, now);
+        if (stuck > timeouts.response().toNanos()) {
+            close();
+        } else if (authenticated && stuck > STUCK.toNanos()) {
+            slot.evictable();
+        } else if (authenticated) {
+            slot.authenticated();
         }
     }
 

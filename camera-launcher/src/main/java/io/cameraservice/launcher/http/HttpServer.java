@@ -67,6 +67,7 @@ final class HttpServer implements AutoCloseable {
         Channel channel = new ServerBootstrap()
                 .group(loop)
                 .channelFactory(() -> new NioServerSocketChannel(bound))
+                .handler(new AcceptRetry())
                 .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false, true))
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
@@ -152,7 +153,7 @@ final class HttpServer implements AutoCloseable {
         for (HttpConnection connection : connections) {
             try {
                 connection.checkTimes(now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, the others are checked, and all again
                 HttpFront.LOG.error("connection of {}", connection.address(), e);
                 connection.close();
             }
