@@ -9,7 +9,6 @@ import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
 import io.cameraservice.launcher.config.LauncherConfig;
 import io.cameraservice.launcher.http.HttpFront;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A running service with all its doors. Safe for use by any thread; closing is idempotent. */
 final class Instance implements AutoCloseable {
@@ -42,13 +40,14 @@ final class Instance implements AutoCloseable {
 
     /**
      * Starts everything; returns when clients can be served. HTTP answers first, so that a supervisor sees it live and not ready.
+     * Nothing is written before all addresses are bound.
      *
      * @throws CameraException if a part cannot start; nothing is left running then
      */
     static Instance start(LauncherConfig config, Assembly assembly) {
         LauncherConfig.Directories directories = config.directories();
         for (Path d : List.of(directories.recordings(), directories.snapshots(), directories.state())) {
-            makeWritable(d);
+            requireWritable(d);
         }
         InstantSource clock = InstantSource.system();
         InstanceKey key = InstanceKey.at(directories.keyFile());
@@ -68,6 +67,7 @@ final class Instance implements AutoCloseable {
             Assembly.Parts parts = assembly.assemble(config, authenticator, key);
             try {
                 parts.service().start();
+                key.load();
                 http.serve(
                         parts.service(),
                         parts.webSocketPort().getAsInt(),
@@ -117,22 +117,18 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private static void makeWritable(Path directory) {
-        try {
-            Files.createDirectories(directory);
-        } catch (IOException e) {
-            throw unwritable(directory, e);
+    /** It is made later, if it is missing. */
+    private static void requireWritable(Path directory) {
+        Path there = directory.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
         }
-        if (!Files.isWritable(directory)) {
-            throw unwritable(directory, null);
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new CameraException(
+                    "directory_not_writable",
+                    "the directory " + directory + " cannot be " + (there.endsWith(directory) ? "written" : "made"),
+                    "give it to this user, or choose another with --state-dir DIR",
+                    null);
         }
-    }
-
-    private static CameraException unwritable(Path directory, @Nullable IOException e) {
-        return new CameraException(
-                "directory_not_writable",
-                "the directory " + directory + " cannot be written",
-                "give it to this user, or choose another with --state-dir DIR",
-                e);
     }
 }

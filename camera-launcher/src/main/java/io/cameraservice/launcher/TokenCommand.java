@@ -85,7 +85,7 @@ final class TokenCommand implements Command {
                     "start it once, or name its directory with --state-dir",
                     null);
         }
-        out.println(new Tokens(InstanceKey.at(key), InstantSource.system()).issue(name, granted, validFor));
+        out.println(new Tokens(InstanceKey.at(key).load(), InstantSource.system()).issue(name, granted, validFor));
         return Main.WELL;
     }
 

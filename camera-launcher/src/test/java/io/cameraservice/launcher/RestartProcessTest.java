@@ -2,6 +2,7 @@ package io.cameraservice.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -112,9 +113,26 @@ class RestartProcessTest {
         try (ServiceProcess service = ServiceProcess.serve(dir);
                 JsonRpcClient operator = service.client(service.token("operator"))) {
             operator.call("start_recording", Map.of("device", "camera0")).get(30, TimeUnit.SECONDS);
+            List<ProcessHandle> children = service.children();
             service.kill();
+            for (ProcessHandle child : children) {
+                child.onExit().get(20, TimeUnit.SECONDS); // it writes what it has
+            }
         }
-        Map<String, String> before = contents();
+        Map<String, String> before = contents(dir);
+        failsAt(door, dir);
+        assertEquals(before, contents(dir));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.port", "health.port", "rtsp.port"})
+    void aFirstStartThatFailsAtADoorMakesNothing(String door) throws Exception {
+        Path fresh = dir.resolve("fresh");
+        failsAt(door, fresh);
+        assertFalse(Files.exists(fresh));
+    }
+
+    private static void failsAt(String door, Path dir) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process failing = ServiceProcess.start(
                     ProcessBuilder.Redirect.PIPE,
@@ -143,7 +161,6 @@ class RestartProcessTest {
             assertTrue(errors.contains("(pid " + ProcessHandle.current().pid() + ")"), errors);
             assertTrue(errors.contains(door), errors);
         }
-        assertEquals(before, contents());
     }
 
     @Test
@@ -228,7 +245,7 @@ class RestartProcessTest {
     }
 
     /** Every file but the log, by its size and time. */
-    private Map<String, String> contents() throws IOException {
+    private static Map<String, String> contents(Path dir) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> files = Files.walk(dir)) {
             for (Path file : files.filter(f -> !f.endsWith("service.log")).toList()) {

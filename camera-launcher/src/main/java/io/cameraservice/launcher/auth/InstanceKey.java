@@ -6,19 +6,23 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secret with which one instance signs. Made at its first start, kept in a file that its owner alone may read; there is no
- * default. Immutable.
+ * default. Safe for use by any thread.
  */
 public final class InstanceKey {
     private static final int BYTES = 32;
-    private final byte[] secret;
 
-    private InstanceKey(byte[] secret) {
-        this.secret = secret;
+    private final Supplier<byte[]> source;
+    private byte @Nullable [] secret;
+
+    private InstanceKey(Supplier<byte[]> source) {
+        this.source = source;
     }
 
     /** A key of these bytes, at least 32. */
@@ -26,15 +30,36 @@ public final class InstanceKey {
         if (secret.length < BYTES) {
             throw new IllegalArgumentException("a key has at least " + BYTES + " bytes, not " + secret.length);
         }
-        return new InstanceKey(secret.clone());
+        byte[] copy = secret.clone();
+        return new InstanceKey(() -> copy);
+    }
+
+    /** The key in this file, which is read, or made if it is missing, by {@link #load} or when it is needed first. */
+    public static InstanceKey at(Path file) {
+        return new InstanceKey(() -> readOrMake(file));
     }
 
     /**
      * Reads the key, or makes it if the file is missing. When two do so at once, both get the same key.
      *
+     * @return this key
      * @throws CameraException if it cannot be made or read, or others may read it
      */
-    public static InstanceKey at(Path file) {
+    public InstanceKey load() {
+        loaded();
+        return this;
+    }
+
+    private synchronized byte[] loaded() {
+        byte[] known = secret;
+        if (known == null) {
+            known = source.get();
+            secret = known;
+        }
+        return known;
+    }
+
+    private static byte[] readOrMake(Path file) {
         byte[] secret = SecretFile.readOrMake(file, () -> {
             byte[] fresh = new byte[BYTES];
             new SecureRandom().nextBytes(fresh);
@@ -47,12 +72,12 @@ public final class InstanceKey {
                             + " are needed; put a longer key there, or delete it to have one made",
                     null);
         }
-        return new InstanceKey(secret);
+        return secret;
     }
 
     /** The secret itself, which signs tokens. */
     byte[] secret() {
-        return secret.clone();
+        return loaded().clone();
     }
 
     /** A password for people and programs that cannot show a token, made from the key for this purpose. */
@@ -65,7 +90,7 @@ public final class InstanceKey {
 
     /** A key for another purpose, from which the secret cannot be found. */
     byte[] derive(String purpose) {
-        return hmac(secret, purpose);
+        return hmac(loaded(), purpose);
     }
 
     static byte[] hmac(byte[] key, String text) {

@@ -22,11 +22,11 @@ public final class LinkSigner {
 
     private static final int LONGEST_NAME = 200;
 
-    private final byte[] key;
+    private final InstanceKey key;
     private final InstantSource clock;
 
     public LinkSigner(InstanceKey key, InstantSource clock) {
-        this.key = key.derive("camera-service signed links");
+        this.key = key;
         this.clock = clock;
     }
 
@@ -64,7 +64,8 @@ public final class LinkSigner {
     }
 
     private String sign(String path, long exp, String by) {
-        byte[] mac = InstanceKey.hmac(key, path.length() + ":" + path + "\n" + exp + "\n" + by);
+        byte[] mac = InstanceKey.hmac(
+                key.derive("camera-service signed links"), path.length() + ":" + path + "\n" + exp + "\n" + by);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 

@@ -3,6 +3,8 @@ package io.cameraservice.launcher.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.internal.state.FileModes;
+import io.cameraservice.internal.state.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -89,7 +91,9 @@ public final class SecretFile {
 
     private static void make(Path file, byte[] secret) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
+        if (directory != null && !Files.isDirectory(directory)) {
+            Storage.makeDirectory(directory, FileModes.OWNER);
+        }
         Path temp = Files.createTempFile(
                 directory,
                 ".secret",

@@ -26,11 +26,11 @@ public final class Tokens {
     private static final int LONGEST = 8192;
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
-    private final byte[] secret;
+    private final InstanceKey key;
     private final InstantSource clock;
 
     public Tokens(InstanceKey key, InstantSource clock) {
-        this.secret = key.secret();
+        this.key = key;
         this.clock = clock;
     }
 
@@ -46,7 +46,7 @@ public final class Tokens {
                         .expirationTime(Date.from(now.plus(validFor)))
                         .build());
         try {
-            jwt.sign(new MACSigner(secret));
+            jwt.sign(new MACSigner(key.secret()));
         } catch (JOSEException e) {
             throw new IllegalStateException("signing with HS256 failed", e);
         }
@@ -64,7 +64,7 @@ public final class Tokens {
             throw new Unauthenticated("token_algorithm_refused", "the token is not signed with HS256");
         }
         try {
-            if (!jwt.verify(new MACVerifier(secret))) {
+            if (!jwt.verify(new MACVerifier(key.secret()))) {
                 throw new Unauthenticated(
                         "token_signature_wrong",
                         "the token was not signed by this instance: make one for its state directory");

@@ -331,6 +331,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         exchange = null;
         releaseBody();
+        progress.end();
         authenticated = false;
         slot.evictable();
         if (keepAlive) {

@@ -7,10 +7,12 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * Runs requests that ask the service: so many at one time, in all and of each principal; more of them wait. A connection has one
- * request under way, so no more wait than there are connections. Safe for use by any thread.
+ * Runs requests that ask the service: so many at one time, in all and of each principal; some more of each principal wait, further
+ * ones are refused. Safe for use by any thread.
  */
 final class ServiceCalls {
+    static final int MAX_WAITING_PER_PRINCIPAL = 64;
+
     private final ConcurrencyLimiter limiter;
     private final Workers workers;
     private final Deque<Call> waiting = new ArrayDeque<>();
@@ -22,9 +24,20 @@ final class ServiceCalls {
         this.workers = workers;
     }
 
-    /** Runs this as soon as it is its turn; never, if the server is closing. */
+    /**
+     * Runs this as soon as it is its turn; never, if the server is closing.
+     *
+     * @throws Refusal 429 if too many of this principal wait
+     */
     void submit(String principal, Runnable task) {
         synchronized (waiting) {
+            long mine = waiting.stream()
+                    .filter(call -> call.principal().equals(principal))
+                    .limit(MAX_WAITING_PER_PRINCIPAL)
+                    .count();
+            if (mine == MAX_WAITING_PER_PRINCIPAL) {
+                throw Refusal.tooManyOfYours("requests");
+            }
             waiting.add(new Call(principal, task));
         }
         startWaiting();

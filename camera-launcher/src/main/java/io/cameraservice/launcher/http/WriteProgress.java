@@ -10,6 +10,11 @@ final class WriteProgress {
     private long frontWritten;
     private long changedAt;
 
+    /** Everything is written: what was last looked at is not kept. */
+    void end() {
+        front = null;
+    }
+
     /** How long, in nanoseconds, the client has taken nothing of what waits for it; 0 if nothing waits. */
     long stuckNanos(Channel channel, long now) {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();

@@ -166,7 +166,8 @@ class AuthTest {
     void aKeyThatOthersCanReadIsRefused() throws Exception {
         Path file = Files.write(dir.resolve("open.key"), SECRET);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        CameraException e = assertThrows(CameraException.class, () -> InstanceKey.at(file));
+        CameraException e =
+                assertThrows(CameraException.class, () -> InstanceKey.at(file).load());
         assertTrue(String.valueOf(e.getMessage()).contains("chmod 600"));
     }
 

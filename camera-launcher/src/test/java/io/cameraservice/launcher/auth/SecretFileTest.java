@@ -70,7 +70,8 @@ class SecretFileTest {
     @Test
     void aLineEndMakesNoKeyLongEnough() throws IOException {
         Path file = file((KEY.substring(1) + "\n").getBytes(UTF_8));
-        CameraException e = assertThrows(CameraException.class, () -> InstanceKey.at(file));
+        CameraException e =
+                assertThrows(CameraException.class, () -> InstanceKey.at(file).load());
         assertTrue(
                 String.valueOf(e.getMessage()).contains("has 31 bytes, a line end behind a text not counted"),
                 e::toString);
@@ -92,7 +93,8 @@ class SecretFileTest {
     }
 
     private void refused(Path file) {
-        CameraException e = assertThrows(CameraException.class, () -> InstanceKey.at(file));
+        CameraException e =
+                assertThrows(CameraException.class, () -> InstanceKey.at(file).load());
         assertTrue(String.valueOf(e.getMessage()).contains(file + " is no plain file"), e::toString);
     }
 
