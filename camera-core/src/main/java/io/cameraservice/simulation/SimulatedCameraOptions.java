@@ -137,6 +137,8 @@ public final class SimulatedCameraOptions {
 
     /** Says what a simulated camera is like. Not safe for use by several threads. */
     public static final class Builder {
+        private static final int MAX_RECORDED_BYTES = 256 << 20;
+
         private final int number;
         private String name;
         private String model = "Simulated camera";
@@ -235,6 +237,9 @@ public final class SimulatedCameraOptions {
         /** The same from a file, which is read now. */
         public Builder recorded(Path file, FrameSize size, FrameRate rate) {
             try {
+                if (!Files.isRegularFile(file) || Files.size(file) > MAX_RECORDED_BYTES) {
+                    throw new IOException("it is no regular file of at most " + MAX_RECORDED_BYTES + " bytes");
+                }
                 return recorded(Files.readAllBytes(file), size, rate);
             } catch (IOException e) {
                 throw new UncheckedIOException("the recorded stream " + file + " cannot be read", e);

@@ -47,7 +47,8 @@ final class StandardAssembly implements Assembly {
                 .transport(webSocket)
                 .streamPlan(config.stream())
                 .segmentLength(config.recorded().segmentLength())
-                .rtsp(config.rtsp().host(), config.rtsp().port());
+                .rtsp(config.rtsp().host(), config.rtsp().port())
+                .rtspLimits(config.limits());
         if (!Hosts.isLoopback(config.rtsp().host())) {
             Credentials.Password readers = readers(config.rtsp(), key);
             builder.rtspCredentials(readers.user(), readers.secret());
