@@ -6,10 +6,10 @@ import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.device.DeviceInfo;
-import io.cameraservice.internal.ServiceRuntime;
+import io.cameraservice.internal.CameraServiceImpl;
 import io.cameraservice.internal.ServiceSettings;
-import io.cameraservice.internal.external.ExternalDriver;
-import io.cameraservice.internal.registry.IdentityBook;
+import io.cameraservice.internal.external.NetworkDriver;
+import io.cameraservice.internal.registry.IdentityStore;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.CameraDriverProvider;
 import io.cameraservice.spi.MediaServer;
@@ -197,7 +197,7 @@ public final class CameraServiceBuilder {
      */
     public Map<String, RememberedCamera> remembered(Collection<DeviceInfo> devices) {
         Map<String, RememberedCamera> found = new LinkedHashMap<>();
-        IdentityBook.recall(needed("stateDirectory", state), devices)
+        IdentityStore.recall(needed("stateDirectory", state), devices)
                 .forEach((node, known) -> found.put(node, new RememberedCamera(known.id(), known.name())));
         return found;
     }
@@ -217,12 +217,12 @@ public final class CameraServiceBuilder {
                 }
             }
         }
-        if (all.stream().anyMatch(d -> d.name().equals(ExternalDriver.NAME))) {
-            throw new IllegalStateException("the driver name '" + ExternalDriver.NAME + "' is the service's own");
+        if (all.stream().anyMatch(d -> d.name().equals(NetworkDriver.NAME))) {
+            throw new IllegalStateException("the driver name '" + NetworkDriver.NAME + "' is the service's own");
         }
         refuseTwins("transport", transports.stream().map(Transport::name).toList());
         refuseTwins("media server", mediaServers.stream().map(MediaServer::name).toList());
-        return new ServiceRuntime(new ServiceSettings(
+        return new CameraServiceImpl(new ServiceSettings(
                 needed("recordingsDirectory", recordings),
                 needed("snapshotsDirectory", snapshots),
                 needed("stateDirectory", state),

@@ -1,7 +1,7 @@
 package io.cameraservice;
 
 import io.cameraservice.external.ExternalStreamRequest;
-import io.cameraservice.internal.external.ExternalDriver;
+import io.cameraservice.internal.external.NetworkDriver;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import io.cameraservice.internal.state.StateStore;
@@ -66,7 +66,7 @@ class ExternalDriverTest extends CameraDriverContract {
 
     @Override
     protected CameraDriver driver() {
-        return new ExternalDriver(state, new Ffmpeg(Optional.empty()), threads, InstantSource.system());
+        return new NetworkDriver(state, new Ffmpeg(Optional.empty()), threads, InstantSource.system());
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.cameraservice.internal;
 import io.cameraservice.CameraException;
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.internal.relay.ReaderAuthenticator;
-import io.cameraservice.internal.relay.RelayOptions;
+import io.cameraservice.internal.relay.RtspServerOptions;
 import io.cameraservice.internal.runtime.ServiceThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,11 +18,11 @@ final class RelaySettings {
 
     private RelaySettings() {}
 
-    static RelayOptions of(ServiceSettings settings, ServiceThreads threads) {
+    static RtspServerOptions of(ServiceSettings settings, ServiceThreads threads) {
         InetAddress address = resolve(settings.rtspHost());
         EndpointLimits limits = settings.rtspLimits();
         int connections = limits.connections() + OTHERS;
-        RelayOptions.Builder options = RelayOptions.builder(threads.workers())
+        RtspServerOptions.Builder options = RtspServerOptions.builder(threads.workers())
                 .bindAddress(address)
                 .port(settings.rtspPort())
                 .maxReaders(limits.connections())

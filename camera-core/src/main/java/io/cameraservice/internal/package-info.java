@@ -1,2 +1,2 @@
-/** The machinery: {@link io.cameraservice.internal.ServiceRuntime} puts the rooms together. Exported to nobody. */
+/** The machinery: {@link io.cameraservice.internal.CameraServiceImpl} puts the rooms together. Exported to nobody. */
 package io.cameraservice.internal;

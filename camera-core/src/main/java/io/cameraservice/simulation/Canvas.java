@@ -21,7 +21,7 @@ final class Canvas {
     private final byte[] pixels;
     private final BitSet touched;
     private byte[] still;
-    private Look look = Look.PLAIN;
+    private ImageAdjustments imageAdjustments = ImageAdjustments.PLAIN;
 
     /**
      * A black picture.
@@ -79,13 +79,13 @@ final class Canvas {
     }
 
     /** From now on colours are seen like this. */
-    void look(Look value) {
-        look = value;
+    void look(ImageAdjustments value) {
+        imageAdjustments = value;
     }
 
     /** A colour as this picture sees it, packed as {@code Y << 16 | U << 8 | V}. */
     int colour(int rgb) {
-        return plain(look.apply(rgb));
+        return plain(imageAdjustments.apply(rgb));
     }
 
     /** A colour as it is, packed in the same way, by BT.601. */

@@ -14,16 +14,16 @@ interface FrameSource {
     void write(long sequence, Instant wallTime, FrameBuffer buffer);
 
     /** The source of what this camera shows in this mode, as its controls have it at each frame. */
-    static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<Look> look) {
+    static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<ImageAdjustments> look) {
         if (mode.format().equals(PixelFormat.H264)) {
             return options.recording().orElseThrow().source();
         }
-        Studio studio = new Studio(options, mode, look);
+        SceneRenderer studio = new SceneRenderer(options, mode, look);
         return mode.format().isJpeg() ? new Jpeg(studio, options.quality()) : new Raw(studio);
     }
 
     /** Painted pictures as they are. */
-    record Raw(Studio studio) implements FrameSource {
+    record Raw(SceneRenderer studio) implements FrameSource {
         @Override
         public int bytesPerLine() {
             return studio.canvas().width() * 2;
@@ -39,11 +39,11 @@ interface FrameSource {
 
     /** Painted pictures as JPEG. */
     final class Jpeg implements FrameSource {
-        private final Studio studio;
+        private final SceneRenderer studio;
         private final int quality;
         private CellJpeg coder;
 
-        Jpeg(Studio studio, int quality) {
+        Jpeg(SceneRenderer studio, int quality) {
             this.studio = studio;
             this.quality = quality;
             coder = new CellJpeg(studio.canvas(), quality);

@@ -1,6 +1,6 @@
 package io.cameraservice.simulation;
 
-import io.cameraservice.simulation.Look.Pattern;
+import io.cameraservice.simulation.ImageAdjustments.Pattern;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

@@ -23,7 +23,7 @@ public final class SimulatedCamera {
     private final SimulationDriver driver;
     private final SimulatedCameraOptions options;
     private final Faults faults = new Faults();
-    private final Knobs knobs;
+    private final SimulatedControls simulatedControls;
     private String node;
     private String port;
     private boolean plugged;
@@ -37,7 +37,8 @@ public final class SimulatedCamera {
         this.node = node;
         port = options.port();
         plugged = options.plugged();
-        knobs = new Knobs(options.controls(), () -> (int) Math.min(40, faults.delivered.get() / 300));
+        simulatedControls =
+                new SimulatedControls(options.controls(), () -> (int) Math.min(40, faults.delivered.get() / 300));
     }
 
     /** What it is like. */
@@ -140,7 +141,7 @@ public final class SimulatedCamera {
             throw new IllegalStateException(options.name() + " is plugged in at " + node + "; unplug it first");
         }
         driver.requireFree(newNode, this);
-        knobs.restart();
+        simulatedControls.restart();
         node = newNode;
         port = newPort;
         plugged = true;
@@ -208,10 +209,10 @@ public final class SimulatedCamera {
      */
     public void turn(String control, ControlValue value) {
         synchronized (driver.lock) {
-            List<Control> before = knobs.list();
-            knobs.set(Map.of(control, value), OutOfRange.REFUSE);
+            List<Control> before = simulatedControls.list();
+            simulatedControls.set(Map.of(control, value), OutOfRange.REFUSE);
             String here = node;
-            knobs.list().stream()
+            simulatedControls.list().stream()
                     .filter(now -> !before.contains(now))
                     .forEach(now -> driver.tell(listener -> listener.controlChanged(here, now)));
         }
@@ -221,7 +222,7 @@ public final class SimulatedCamera {
     /** From now on the device has this control no more. */
     public void loseControl(String control) {
         synchronized (driver.lock) {
-            knobs.lose(control);
+            simulatedControls.lose(control);
         }
     }
 
@@ -246,8 +247,8 @@ public final class SimulatedCamera {
     }
 
     /** What can be turned. Called with the driver's lock. */
-    Knobs knobs() {
-        return knobs;
+    SimulatedControls knobs() {
+        return simulatedControls;
     }
 
     /** Called with the driver's lock, while it is plugged in. */
@@ -265,7 +266,12 @@ public final class SimulatedCamera {
                     "mode", options.name() + " at " + node + " does not offer " + mode, "choose one of its own modes");
         }
         SimulatedCapture opened = new SimulatedCapture(
-                options, mode, sink, () -> FrameSource.of(options, mode, knobs::look), faults, this::released);
+                options,
+                mode,
+                sink,
+                () -> FrameSource.of(options, mode, simulatedControls::look),
+                faults,
+                this::released);
         capture = opened;
         opened.start();
         return opened;

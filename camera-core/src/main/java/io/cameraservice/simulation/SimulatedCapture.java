@@ -28,7 +28,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
     private final BlockingQueue<FrameBuffer> free;
     private final Consumer<SimulatedCapture> ended;
     private final Thread thread;
-    private final SinkGate gate = new SinkGate();
+    private final CallGate gate = new CallGate();
     private volatile @Nullable CameraException failure;
 
     /**
@@ -112,22 +112,22 @@ final class SimulatedCapture implements CameraDriver.Capture {
     }
 
     private void deliver(FrameSource source) {
-        Cadence cadence = new Cadence(mode.rate(), System.nanoTime());
+        FrameSchedule frameSchedule = new FrameSchedule(mode.rate(), System.nanoTime());
         while (!gate.isShut() && failure == null) {
             if (faults.stalled()) {
                 LockSupport.park(this);
-                cadence.resume(System.nanoTime());
+                frameSchedule.resume(System.nanoTime());
                 continue;
             }
-            cadence.slowness(faults.slowness());
+            frameSchedule.slowness(faults.slowness());
             long now = System.nanoTime();
-            if (now < cadence.due()) {
-                LockSupport.parkNanos(this, cadence.due() - now);
+            if (now < frameSchedule.due()) {
+                LockSupport.parkNanos(this, frameSchedule.due() - now);
                 continue;
             }
-            faults.lost.addAndGet(cadence.skipTo(now));
-            frame(source, cadence.sequence(), cadence.due());
-            cadence.next();
+            faults.lost.addAndGet(frameSchedule.skipTo(now));
+            frame(source, frameSchedule.sequence(), frameSchedule.due());
+            frameSchedule.next();
         }
     }
 

@@ -26,18 +26,18 @@ final class SimulationControls implements CameraControls {
     @Override
     public List<Control> set(DeviceInfo device, Map<String, ControlValue> values, OutOfRange outOfRange) {
         synchronized (driver.lock) {
-            Knobs knobs = driver.at(device.node()).knobs();
-            knobs.set(values, outOfRange);
-            return knobs.list();
+            SimulatedControls simulatedControls = driver.at(device.node()).knobs();
+            simulatedControls.set(values, outOfRange);
+            return simulatedControls.list();
         }
     }
 
     @Override
     public List<Control> reset(DeviceInfo device, Set<String> names) {
         synchronized (driver.lock) {
-            Knobs knobs = driver.at(device.node()).knobs();
-            knobs.reset(names);
-            return knobs.list();
+            SimulatedControls simulatedControls = driver.at(device.node()).knobs();
+            simulatedControls.reset(names);
+            return simulatedControls.list();
         }
     }
 }

@@ -11,7 +11,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.image.Luma;
 import io.cameraservice.internal.image.Pictures;
-import io.cameraservice.simulation.Look.Pattern;
+import io.cameraservice.simulation.ImageAdjustments.Pattern;
 import io.cameraservice.testing.Ffmpeg;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.io.ByteArrayOutputStream;
@@ -71,12 +71,12 @@ final class PictureTest {
     void cellsThatDoNotMoveAreAsGoodAsCodedAnew() {
         VideoMode mode = mode(PixelFormat.MJPEG, "640x480");
         SimulatedCameraOptions options = SimulatedCameraOptions.standard(1);
-        FrameSource used = FrameSource.of(options, mode, () -> Look.PLAIN);
+        FrameSource used = FrameSource.of(options, mode, () -> ImageAdjustments.PLAIN);
         FrameBuffer buffer = new FrameBuffer();
         for (int i = 0; i < 50; i++) {
             used.write(i, NOON.plusMillis(33L * i), buffer);
         }
-        FrameSource fresh = FrameSource.of(options, mode, () -> Look.PLAIN);
+        FrameSource fresh = FrameSource.of(options, mode, () -> ImageAdjustments.PLAIN);
         assertArrayEquals(
                 written(fresh, 90, buffer), written(used, 90, new FrameBuffer()), "leftovers of earlier frames");
     }
@@ -165,7 +165,7 @@ final class PictureTest {
     }
 
     private static FrameSource source(PixelFormat format, String size) {
-        return FrameSource.of(SimulatedCameraOptions.standard(0), mode(format, size), () -> Look.PLAIN);
+        return FrameSource.of(SimulatedCameraOptions.standard(0), mode(format, size), () -> ImageAdjustments.PLAIN);
     }
 
     private static Frame frame(FrameSource source, PixelFormat format, String size, long number) {

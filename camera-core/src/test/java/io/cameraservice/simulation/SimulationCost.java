@@ -24,7 +24,7 @@ final class SimulationCost {
             for (String size : List.of("640x480", "1280x720", "1920x1080")) {
                 VideoMode mode = new VideoMode(format, FrameSize.parse(size), FrameRate.of(30));
                 long before = cpu();
-                FrameSource source = FrameSource.of(options, mode, () -> Look.PLAIN);
+                FrameSource source = FrameSource.of(options, mode, () -> ImageAdjustments.PLAIN);
                 double prepared = (cpu() - before) / 1e6;
                 FrameBuffer buffer = new FrameBuffer();
                 long bytes = 0;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ClientCalls implements CallExecutor {
     private final Caller caller;
     private final Executor pool;
-    private final SlowLane slow;
+    private final FairExecutor slow;
     private final EndpointBudget budget;
     private final int limit;
     private final AtomicInteger pooledCalls = new AtomicInteger();
@@ -25,7 +25,7 @@ final class ClientCalls implements CallExecutor {
      * @param pool for calls that do not wait
      * @param limit slow calls under way at one time, and others
      */
-    ClientCalls(Caller caller, Executor pool, SlowLane slow, EndpointBudget budget, int limit) {
+    ClientCalls(Caller caller, Executor pool, FairExecutor slow, EndpointBudget budget, int limit) {
         this.caller = caller;
         this.pool = pool;
         this.slow = slow;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.api.ServerInfo;
-import io.cameraservice.jsonrpc.protocol.Limits;
+import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.websocket.SocketConfig;
 import java.time.Duration;
 import java.util.Set;
@@ -12,7 +12,7 @@ import java.util.Set;
 /** Where the transport listens and how much a client may take. Immutable; {@link #builder()} has the defaults. */
 public final class JsonRpcOptions {
     private final SocketConfig socket;
-    private final Limits messageLimits;
+    private final MessageLimits messageLimits;
     private final int maxPendingCalls;
     private final String filesUrl;
     private final ServerInfo serverInfo;
@@ -26,7 +26,7 @@ public final class JsonRpcOptions {
                 builder.endpointLimits,
                 builder.pingInterval,
                 builder.allowedOrigins);
-        messageLimits = new Limits(builder.maxBatch, builder.maxNesting);
+        messageLimits = new MessageLimits(builder.maxBatch, builder.maxNesting);
         maxPendingCalls = builder.maxPendingCalls;
         filesUrl = builder.filesUrl;
         serverInfo = builder.serverInfo;
@@ -69,7 +69,7 @@ public final class JsonRpcOptions {
     }
 
     /** What concerns a single message. */
-    public Limits messageLimits() {
+    public MessageLimits messageLimits() {
         return messageLimits;
     }
 
@@ -94,8 +94,8 @@ public final class JsonRpcOptions {
         private int port = 8002;
         private String path = "/ws";
         private int maxFrameBytes = 1024 * 1024;
-        private int maxBatch = Limits.defaults().maxBatch();
-        private int maxNesting = Limits.defaults().maxNesting();
+        private int maxBatch = MessageLimits.defaults().maxBatch();
+        private int maxNesting = MessageLimits.defaults().maxNesting();
         private EndpointLimits endpointLimits = EndpointLimits.defaults();
         private Duration pingInterval = Duration.ofSeconds(20);
         private Set<String> allowedOrigins = Set.of();

@@ -88,7 +88,7 @@ public final class JsonRpcTransport implements Transport {
                 dispatcher,
                 new WorkerPool("jsonrpc-call", POOLED_CALLS),
                 slow,
-                new SlowLane(slow, limits.slowCalls(), limits.slowCallsPerPrincipal()),
+                new FairExecutor(slow, limits.slowCalls(), limits.slowCallsPerPrincipal()),
                 Executors.newSingleThreadScheduledExecutor(JsonRpcTransport::timerThread),
                 new AtomicReference<>());
         running = starting;
@@ -238,7 +238,7 @@ public final class JsonRpcTransport implements Transport {
             Dispatcher<Caller> dispatcher,
             WorkerPool pool,
             WorkerPool slowPool,
-            SlowLane slow,
+            FairExecutor slow,
             ScheduledExecutorService timer,
             AtomicReference<@Nullable Subscription> events) {}
 

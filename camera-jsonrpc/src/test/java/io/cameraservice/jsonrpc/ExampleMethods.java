@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.ErrorMapper;
 import io.cameraservice.jsonrpc.protocol.Execution;
-import io.cameraservice.jsonrpc.protocol.Limits;
+import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
 import io.cameraservice.jsonrpc.protocol.NoParams;
 import io.cameraservice.jsonrpc.protocol.Param;
@@ -51,7 +51,7 @@ public final class ExampleMethods {
 
     /** A dispatcher of them, with batches of at most 6. */
     public static Dispatcher<Object> dispatcher() {
-        return new Dispatcher<>(new MethodTable<>(all()), new Limits(6, 32), ErrorMapper.none());
+        return new Dispatcher<>(new MethodTable<>(all()), new MessageLimits(6, 32), ErrorMapper.none());
     }
 
     /** All of them. */

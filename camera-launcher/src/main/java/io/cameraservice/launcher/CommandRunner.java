@@ -50,7 +50,7 @@ final class CommandRunner {
             err.println(PROGRAM + ": " + e.getMessage());
             return Main.USAGE;
         } catch (Exception e) {
-            return Failures.report(e, err);
+            return ErrorReporter.report(e, err);
         }
     }
 

@@ -46,20 +46,20 @@ final class ServeCommand implements Command {
         return serve(loaded, new StandardAssembly(), given.hasOption(PRINT_LINK));
     }
 
-    /** Serves until a signal ends the program, or until clients cannot reach it any more: see {@link Ending}. */
+    /** Serves until a signal ends the program, or until clients cannot reach it any more: see {@link ShutdownHandler}. */
     int serve(LauncherConfig loaded, Assembly assembly, boolean printLink)
             throws InterruptedException, ExecutionException {
-        Instance instance = Instance.start(loaded, assembly);
-        Ending ending = Ending.closeOnSignal(instance);
-        out.println(instance.readyLine());
+        Application application = Application.start(loaded, assembly);
+        ShutdownHandler shutdownHandler = ShutdownHandler.closeOnSignal(application);
+        out.println(application.readyLine());
         if (printLink) {
-            out.println(instance.openLine());
+            out.println(application.openLine());
         }
         out.flush();
         HeapTrimmer.start();
-        String failure = instance.failure().get();
+        String failure = application.failure().get();
         LoggerFactory.getLogger(ServeCommand.class).error("{}; the program ends, to be started again", failure);
-        ending.failed();
+        shutdownHandler.failed();
         return Main.FAILED;
     }
 }

@@ -124,7 +124,7 @@ final class StandardAssembly implements Assembly {
                     && v4l2.nodes().stream().anyMatch(node -> node.camera().isPresent());
         }
         if (cameras.simulated().isEmpty()) {
-            builder.driver(new StandIns(real));
+            builder.driver(new FallbackSimulation(real));
         } else if (cameras.simulated().get() > 0) {
             builder.driver(new SimulationDriver(cameras.simulated().get()));
         }

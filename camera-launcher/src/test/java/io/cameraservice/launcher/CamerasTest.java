@@ -29,8 +29,8 @@ class CamerasTest {
     @CsvSource({"true, 0, no simulated camera", "false, 2, 2 simulated cameras"})
     void standInsAreThereOnlyWhereNoRealCameraIs(boolean real, int count, String told) {
         List<DeviceInfo> seen = new ArrayList<>();
-        try (StandIns standIns = new StandIns(() -> real)) {
-            standIns.start(new Listener() {
+        try (FallbackSimulation fallbackSimulation = new FallbackSimulation(() -> real)) {
+            fallbackSimulation.start(new Listener() {
                 @Override
                 public void attached(DeviceInfo device) {
                     seen.add(device);
@@ -40,7 +40,7 @@ class CamerasTest {
                 public void detached(String node) {}
             });
             assertEquals(count, seen.size());
-            Condition condition = standIns.condition().orElseThrow();
+            Condition condition = fallbackSimulation.condition().orElseThrow();
             assertTrue(condition.watching() && condition.detail().startsWith(told), condition::toString);
         }
     }
@@ -50,14 +50,14 @@ class CamerasTest {
     void realCamerasAreWatchedAndAnAdminIsToldHow() throws Exception {
         LauncherInstance.use(
                 dir,
-                instance -> {
-                    JsonObject v4l2 = part(status(instance), "driver:v4l2");
+                application -> {
+                    JsonObject v4l2 = part(status(application), "driver:v4l2");
                     assertTrue(v4l2.get("detail").getAsString().startsWith("watching by "), v4l2::toString);
                     assertTrue(
                             List.of("RUNNING", "DEGRADED")
                                     .contains(v4l2.get("state").getAsString()),
                             v4l2::toString);
-                    assertTrue(part(status(instance), "driver:simulation")
+                    assertTrue(part(status(application), "driver:simulation")
                             .get("detail")
                             .getAsString()
                             .contains("at the start"));
@@ -69,8 +69,8 @@ class CamerasTest {
     void whereNoneAreWantedThereIsNoDriverOfThisMachine() throws Exception {
         LauncherInstance.use(
                 dir,
-                instance -> {
-                    JsonObject status = status(instance);
+                application -> {
+                    JsonObject status = status(application);
                     assertEquals("HEALTHY", status.get("status").getAsString(), status::toString);
                     for (JsonElement part : status.getAsJsonArray("parts")) {
                         String name = part.getAsJsonObject().get("name").getAsString();
@@ -81,8 +81,8 @@ class CamerasTest {
                 "cameras.simulated=0");
     }
 
-    private static JsonObject status(Instance instance) throws Exception {
-        try (JsonRpcClient client = LauncherInstance.admin(instance)) {
+    private static JsonObject status(Application application) throws Exception {
+        try (JsonRpcClient client = LauncherInstance.admin(application)) {
             return client.call("get_status", java.util.Map.of())
                     .get(10, TimeUnit.SECONDS)
                     .getAsJsonObject();

@@ -16,7 +16,7 @@ final class LauncherInstance {
     /** What is done with it. */
     @FunctionalInterface
     interface Use {
-        void with(Instance instance) throws Exception;
+        void with(Application application) throws Exception;
     }
 
     static void use(Path dir, Use use, String... sets) throws Exception {
@@ -29,15 +29,15 @@ final class LauncherInstance {
                 "state_dir=" + dir));
         all.addAll(List.of(sets));
         LauncherConfig config = LauncherConfig.load(null, all, Map.of("HOME", dir.toString()));
-        try (Instance instance = Instance.start(config, new StandardAssembly())) {
-            use.with(instance);
+        try (Application application = Application.start(config, new StandardAssembly())) {
+            use.with(application);
         }
     }
 
     /** A client that is logged in as admin. */
-    static JsonRpcClient admin(Instance instance) throws Exception {
-        URI webSocket = URI.create(instance.readyLine().split(" ", -1)[1]);
-        String token = instance.openLine().replaceFirst(".*#token=", "");
+    static JsonRpcClient admin(Application application) throws Exception {
+        URI webSocket = URI.create(application.readyLine().split(" ", -1)[1]);
+        String token = application.openLine().replaceFirst(".*#token=", "");
         JsonRpcClient client = JsonRpcClient.connect(webSocket);
         client.call("authenticate", Map.of("auth_token", token)).get(10, TimeUnit.SECONDS);
         return client;

@@ -9,9 +9,9 @@ import io.cameraservice.health.ComponentState;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.SessionKind;
-import io.cameraservice.mediamtx.internal.Desired;
-import io.cameraservice.mediamtx.internal.Housekeeping;
+import io.cameraservice.mediamtx.internal.DesiredPaths;
 import io.cameraservice.mediamtx.internal.PathRecorder;
+import io.cameraservice.mediamtx.internal.ServerSession;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.stream.ServedPath;
@@ -38,17 +38,17 @@ public final class MediaMtx implements MediaServer {
     public static final String NAME = "mediamtx";
 
     private final MediaMtxOptions options;
-    private final Desired desired;
+    private final DesiredPaths desiredPaths;
     private final Instant made = Instant.now();
     private final Optional<PathRecorder> recorder;
-    private volatile @Nullable Housekeeping running;
+    private volatile @Nullable ServerSession running;
     private boolean closed;
 
     /** One that is not started. */
     public MediaMtx(MediaMtxOptions options) {
         this.options = requireNonNull(options, "options");
-        this.desired = new Desired(options.prefix());
-        this.recorder = options.recordings().map(directory -> new PathRecorder(directory, desired, this::running));
+        this.desiredPaths = new DesiredPaths(options.prefix());
+        this.recorder = options.recordings().map(directory -> new PathRecorder(directory, desiredPaths, this::running));
     }
 
     @Override
@@ -62,14 +62,14 @@ public final class MediaMtx implements MediaServer {
         if (running != null || closed) {
             throw new IllegalStateException("a media server is started once");
         }
-        running = Housekeeping.start(NAME, options, desired, context);
+        running = ServerSession.start(NAME, options, desiredPaths, context);
     }
 
     @Override
     public synchronized void desire(List<Source> sources) {
-        desired.cameras(sources);
+        desiredPaths.cameras(sources);
         recorder.ifPresent(PathRecorder::camerasChanged);
-        Housekeeping now = running;
+        ServerSession now = running;
         if (now != null) {
             now.wake();
         }
@@ -77,21 +77,22 @@ public final class MediaMtx implements MediaServer {
 
     @Override
     public StreamUrls urls(CameraId camera) {
-        Housekeeping now = running;
+        ServerSession now = running;
         return now == null
                 ? StreamUrls.none()
-                : desired.name(camera).map(now::urls).orElse(StreamUrls.none());
+                : desiredPaths.name(camera).map(now::urls).orElse(StreamUrls.none());
     }
 
     @Override
     public Optional<ServedPath> status(CameraId camera) {
-        Housekeeping now = running;
-        return now == null ? Optional.empty() : desired.name(camera).flatMap(now::served);
+        ServerSession now = running;
+        return now == null ? Optional.empty() : desiredPaths.name(camera).flatMap(now::served);
     }
 
     @Override
     public void kick(CameraId camera, String reader) {
-        String path = desired.name(camera).orElseThrow(() -> new CameraException.NotFound("camera", camera.toString()));
+        String path =
+                desiredPaths.name(camera).orElseThrow(() -> new CameraException.NotFound("camera", camera.toString()));
         try {
             PathState.Peer peer = running()
                     .ask(api -> api.path(path))
@@ -121,7 +122,7 @@ public final class MediaMtx implements MediaServer {
 
     @Override
     public ComponentHealth health() {
-        Housekeeping now = running;
+        ServerSession now = running;
         return now == null ? new ComponentHealth(NAME, ComponentState.STOPPED, "not started", made) : now.health();
     }
 
@@ -138,7 +139,7 @@ public final class MediaMtx implements MediaServer {
 
     /** All about the server. */
     public MediaMtxStatus status() {
-        Housekeeping now = running;
+        ServerSession now = running;
         return now == null
                 ? new MediaMtxStatus(
                         MediaMtxStatus.State.STARTING,
@@ -156,21 +157,21 @@ public final class MediaMtx implements MediaServer {
 
     /** Other paths than those of cameras, made and removed by hand. */
     public MediaMtxPaths paths() {
-        return new MediaMtxPaths(desired, this::running);
+        return new MediaMtxPaths(desiredPaths, this::running);
     }
 
     @Override
     public synchronized void close() {
         closed = true;
         recorder.ifPresent(PathRecorder::close);
-        Housekeeping now = running;
+        ServerSession now = running;
         if (now != null) {
             now.close();
         }
     }
 
-    private Housekeeping running() {
-        Housekeeping now = running;
+    private ServerSession running() {
+        ServerSession now = running;
         if (now == null) {
             throw new CameraException.InvalidState(
                     "not_started", "the media server is not started", "STOPPED", List.of("RUNNING"));

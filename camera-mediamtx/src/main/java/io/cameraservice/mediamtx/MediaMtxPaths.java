@@ -7,8 +7,8 @@ import io.cameraservice.mediamtx.api.PathConfig;
 import io.cameraservice.mediamtx.api.PathName;
 import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.mediamtx.api.PathState;
-import io.cameraservice.mediamtx.internal.Desired;
-import io.cameraservice.mediamtx.internal.Housekeeping;
+import io.cameraservice.mediamtx.internal.DesiredPaths;
+import io.cameraservice.mediamtx.internal.ServerSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,11 +18,11 @@ import java.util.function.Supplier;
  * {@link MediaMtxException} while it is away. Safe for use by any thread.
  */
 public final class MediaMtxPaths {
-    private final Desired desired;
-    private final Supplier<Housekeeping> server;
+    private final DesiredPaths desiredPaths;
+    private final Supplier<ServerSession> server;
 
-    MediaMtxPaths(Desired desired, Supplier<Housekeeping> server) {
-        this.desired = desired;
+    MediaMtxPaths(DesiredPaths desiredPaths, Supplier<ServerSession> server) {
+        this.desiredPaths = desiredPaths;
         this.server = server;
     }
 
@@ -34,7 +34,7 @@ public final class MediaMtxPaths {
      * @throws CameraException.InvalidState if there is another path of that name
      */
     public void create(String name, PathSpec spec) {
-        desired.requireFree(PathName.require(name));
+        desiredPaths.requireFree(PathName.require(name));
         server.get().ask(api -> {
             try {
                 api.addPath(name, spec);
@@ -55,7 +55,7 @@ public final class MediaMtxPaths {
             }
             return true;
         });
-        desired.make(name, spec);
+        desiredPaths.make(name, spec);
     }
 
     /** What all paths of the server do, those of cameras and of others included. */
@@ -76,8 +76,8 @@ public final class MediaMtxPaths {
      * @throws CameraException.NotFound if there is none
      */
     public void delete(String name) {
-        desired.requireFree(PathName.require(name));
-        boolean ours = desired.unmake(name);
+        desiredPaths.requireFree(PathName.require(name));
+        boolean ours = desiredPaths.unmake(name);
         try {
             server.get().ask(api -> {
                 api.deletePath(name);

@@ -5,7 +5,7 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.v4l2.internal.control.NodeControls;
-import io.cameraservice.v4l2.internal.nodes.DriverRun;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 
 /** The controls of a running driver's cameras. */
 final class RunningControls implements CameraControls {
-    private final Supplier<DriverRun> run;
+    private final Supplier<DriverSession> run;
 
-    RunningControls(Supplier<DriverRun> run) {
+    RunningControls(Supplier<DriverSession> run) {
         this.run = run;
     }
 

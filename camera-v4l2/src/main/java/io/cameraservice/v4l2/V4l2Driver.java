@@ -8,11 +8,11 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.v4l2.internal.abi.Abi;
-import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.device.V4l2System;
 import io.cameraservice.v4l2.internal.hotplug.NodeNames;
-import io.cameraservice.v4l2.internal.nodes.DriverRun;
-import io.cameraservice.v4l2.internal.nodes.Finding;
-import io.cameraservice.v4l2.internal.nodes.Prober;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
+import io.cameraservice.v4l2.internal.nodes.NodeProber;
+import io.cameraservice.v4l2.internal.nodes.ProbeResult;
 import io.cameraservice.v4l2.internal.sys.JnaSyscalls;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import io.cameraservice.v4l2.internal.sys.Syscalls;
@@ -35,8 +35,8 @@ public final class V4l2Driver implements CameraDriver {
     public static final String NAME = "v4l2";
 
     private final V4l2Options options;
-    private final @Nullable Machine given;
-    private volatile @Nullable DriverRun run;
+    private final @Nullable V4l2System given;
+    private volatile @Nullable DriverSession run;
     private volatile boolean closed;
 
     /** A driver that is not started. */
@@ -45,7 +45,7 @@ public final class V4l2Driver implements CameraDriver {
     }
 
     /** For tests: on a machine that is played. */
-    V4l2Driver(V4l2Options options, @Nullable Machine played) {
+    V4l2Driver(V4l2Options options, @Nullable V4l2System played) {
         this.options = requireNonNull(options, "options");
         this.given = played;
     }
@@ -80,7 +80,7 @@ public final class V4l2Driver implements CameraDriver {
             throw new IllegalStateException("a driver is started once");
         }
         try {
-            run = DriverRun.start(machine(), settings(), listener);
+            run = DriverSession.start(machine(), settings(), listener);
         } catch (SysFailure e) {
             throw new CameraException("monitor_failed", "cameras cannot be watched: " + e.getMessage(), null, e);
         }
@@ -96,7 +96,7 @@ public final class V4l2Driver implements CameraDriver {
 
     @Override
     public Optional<Condition> condition() {
-        DriverRun running = run;
+        DriverSession running = run;
         if (running == null) {
             return Optional.empty();
         }
@@ -117,7 +117,7 @@ public final class V4l2Driver implements CameraDriver {
 
     /** How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until started. */
     public Optional<String> monitor() {
-        DriverRun running = run;
+        DriverSession running = run;
         return running == null ? Optional.empty() : Optional.of(running.monitor());
     }
 
@@ -126,31 +126,31 @@ public final class V4l2Driver implements CameraDriver {
      * is not looks for itself.
      */
     public List<V4l2Node> nodes() {
-        Machine machine = machine();
-        DriverRun running = run;
-        Map<String, Finding> findings = new LinkedHashMap<>();
+        V4l2System v4l2System = machine();
+        DriverSession running = run;
+        Map<String, ProbeResult> findings = new LinkedHashMap<>();
         if (running != null) {
             findings.putAll(running.findings());
         } else {
-            Prober prober = new Prober(machine, NAME);
-            NodeNames.present(machine.dev()).forEach(name -> findings.put(name, prober.probe(name)));
+            NodeProber nodeProber = new NodeProber(v4l2System, NAME);
+            NodeNames.present(v4l2System.dev()).forEach(name -> findings.put(name, nodeProber.probe(name)));
         }
         return findings.entrySet().stream()
-                .map(entry -> NodeListing.of(machine.node(entry.getKey()), entry.getValue()))
+                .map(entry -> NodeListing.of(v4l2System.node(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
     @Override
     public void close() {
         closed = true;
-        DriverRun running = run;
+        DriverSession running = run;
         if (running != null) {
             running.close();
         }
     }
 
-    private DriverRun running() {
-        DriverRun running = run;
+    private DriverSession running() {
+        DriverSession running = run;
         if (running == null || closed) {
             throw new CameraException.InvalidState(
                     "driver_closed", "the driver v4l2 is not running", closed ? "closed" : "new", List.of("started"));
@@ -158,8 +158,8 @@ public final class V4l2Driver implements CameraDriver {
         return running;
     }
 
-    private DriverRun.Settings settings() {
-        return new DriverRun.Settings(
+    private DriverSession.Settings settings() {
+        return new DriverSession.Settings(
                 NAME,
                 options.buffers(),
                 options.stallTimeout(),
@@ -171,7 +171,7 @@ public final class V4l2Driver implements CameraDriver {
                 options.inotify());
     }
 
-    private Machine machine() {
+    private V4l2System machine() {
         if (given != null) {
             return given;
         }
@@ -179,7 +179,7 @@ public final class V4l2Driver implements CameraDriver {
         Abi abi = Abi.of(arch, System.getProperty("os.version", ""))
                 .orElseThrow(() -> new CameraException.NotSupported(
                         "v4l2", "the kernel's structures are not known for " + arch, null));
-        return new Machine(syscalls(), abi, options.dev(), options.sysfs(), options.proc());
+        return new V4l2System(syscalls(), abi, options.dev(), options.sysfs(), options.proc());
     }
 
     private static Syscalls syscalls() {

@@ -14,7 +14,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Capture;
 import io.cameraservice.v4l2.internal.abi.Abi;
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.played.News;
 import io.cameraservice.v4l2.played.PlayedCamera;
@@ -154,7 +154,7 @@ class PlayedCaptureTest {
         Sink sink = new Sink();
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
             sink.awaitFrames(3);
-            camera.fail(Request.VIDIOC_DQBUF, Errno.EIO);
+            camera.fail(Ioctl.VIDIOC_DQBUF, Errno.EIO);
             sink.awaitCorrupt();
             List<Frame> frames = sink.awaitFrames(sink.frames().size() + 3);
             for (int i = 1; i < frames.size(); i++) {
@@ -171,7 +171,7 @@ class PlayedCaptureTest {
     void aStreamThatBreaksAgainAndAgainFails() {
         Sink sink = new Sink();
         for (int i = 0; i < 4; i++) {
-            camera.fail(Request.VIDIOC_DQBUF, Errno.EPIPE);
+            camera.fail(Ioctl.VIDIOC_DQBUF, Errno.EPIPE);
         }
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
             assertEquals("stream_stalled", sink.awaitFailure().reason());

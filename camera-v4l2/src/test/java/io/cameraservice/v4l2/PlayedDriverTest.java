@@ -14,7 +14,7 @@ import io.cameraservice.spi.CameraDriver.Unusable;
 import io.cameraservice.v4l2.V4l2Node.Verdict;
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.played.News;
 import io.cameraservice.v4l2.played.PlayedCamera;
@@ -142,7 +142,7 @@ class PlayedDriverTest {
     void noBandwidthProposesModesThatFit() {
         DeviceInfo device = start();
         for (int i = 0; i < 3; i++) {
-            camera.fail(Request.VIDIOC_STREAMON, Errno.ENOSPC);
+            camera.fail(Ioctl.VIDIOC_STREAMON, Errno.ENOSPC);
         }
         CameraException e = refusal(device);
         assertEquals("usb_bandwidth", e.reason());
@@ -152,14 +152,14 @@ class PlayedDriverTest {
     @Test
     void eachErrorHasItsOwnMeaning() {
         DeviceInfo device = start();
-        camera.fail(Request.VIDIOC_S_FMT, Errno.EBUSY);
+        camera.fail(Ioctl.VIDIOC_S_FMT, Errno.EBUSY);
         assertEquals("device_busy", refusal(device).reason());
-        camera.fail(Request.VIDIOC_REQBUFS, Errno.ENODEV);
+        camera.fail(Ioctl.VIDIOC_REQBUFS, Errno.ENODEV);
         assertEquals("camera_disconnected", refusal(device).reason());
-        camera.fail(Request.VIDIOC_STREAMON, Errno.EPIPE);
+        camera.fail(Ioctl.VIDIOC_STREAMON, Errno.EPIPE);
         assertEquals("stream_stalled", refusal(device).reason());
         for (int i = 0; i < 3; i++) {
-            camera.fail(Request.VIDIOC_STREAMON, Errno.EIO);
+            camera.fail(Ioctl.VIDIOC_STREAMON, Errno.EIO);
         }
         assertEquals("io_error", refusal(device).reason());
         machine.kernel.refuseToOpen(machine.path("video0"), Errno.EACCES);

@@ -95,7 +95,7 @@ final class DirectoryWatch implements AutoCloseable {
     private static void tell(Listener listener, WatchEvent<?> event) {
         try {
             if (event.context() instanceof Path path) {
-                listener.noticed(Layout.name(path));
+                listener.noticed(RecordingLayout.name(path));
             } else {
                 listener.overflowed();
             }

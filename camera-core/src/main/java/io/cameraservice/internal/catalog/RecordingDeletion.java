@@ -22,25 +22,25 @@ import org.slf4j.LoggerFactory;
 final class RecordingDeletion {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingDeletion.class);
 
-    private final Layout layout;
+    private final RecordingLayout recordingLayout;
 
-    RecordingDeletion(Layout layout) {
-        this.layout = layout;
+    RecordingDeletion(RecordingLayout recordingLayout) {
+        this.recordingLayout = recordingLayout;
     }
 
-    void delete(Kept kept) {
-        Path file = layout.file(kept.filename());
+    void delete(IndexEntry indexEntry) {
+        Path file = recordingLayout.file(indexEntry.filename());
         try {
-            if (kept.byHand().isPresent()) {
-                Files.deleteIfExists(kept.byHand().get());
+            if (indexEntry.byHand().isPresent()) {
+                Files.deleteIfExists(indexEntry.byHand().get());
                 return;
             }
-            String stem = Names.stem(kept.filename());
-            file = layout.sidecar(stem);
-            moveIfThere(layout.sidecar(stem), layout.deletedSidecar(stem));
-            file = layout.segments(stem);
-            finish(stem, Optional.of(kept.recording()));
-            AtomicFile.syncDirectory(layout.directory());
+            String stem = FileNames.stem(indexEntry.filename());
+            file = recordingLayout.sidecar(stem);
+            moveIfThere(recordingLayout.sidecar(stem), recordingLayout.deletedSidecar(stem));
+            file = recordingLayout.segments(stem);
+            finish(stem, Optional.of(indexEntry.recording()));
+            AtomicFile.syncDirectory(recordingLayout.directory());
         } catch (IOException e) {
             throw Storage.failed("delete", file, 0, e);
         }
@@ -48,28 +48,28 @@ final class RecordingDeletion {
 
     /** Removes the segments of a recording whose one file is whole. */
     void deleteSegments(String stem) throws IOException {
-        moveIfThere(layout.segments(stem), layout.deletedSegments(stem));
-        deleteTree(layout.deletedSegments(stem));
+        moveIfThere(recordingLayout.segments(stem), recordingLayout.deletedSegments(stem));
+        deleteTree(recordingLayout.deletedSegments(stem));
     }
 
     private void finish(String stem, Optional<Recording> recording) throws IOException {
         deleteSegments(stem);
-        if (recording.isPresent() && Layout.isJoined(recording.get().format())) {
-            Files.deleteIfExists(layout.file(recording.get().filename()));
+        if (recording.isPresent() && RecordingLayout.isJoined(recording.get().format())) {
+            Files.deleteIfExists(recordingLayout.file(recording.get().filename()));
         }
-        Files.deleteIfExists(layout.deletedSidecar(stem));
+        Files.deleteIfExists(recordingLayout.deletedSidecar(stem));
     }
 
     /** Finishes what a crash interrupted. */
     void resume() {
-        for (Path path : Layout.list(layout.directory())) {
-            String name = Layout.name(path);
-            if (!name.startsWith(".") || !name.endsWith(Layout.DELETED)) {
+        for (Path path : RecordingLayout.list(recordingLayout.directory())) {
+            String name = RecordingLayout.name(path);
+            if (!name.startsWith(".") || !name.endsWith(RecordingLayout.DELETED)) {
                 continue;
             }
-            String stem = name.substring(1, name.length() - Layout.DELETED.length());
+            String stem = name.substring(1, name.length() - RecordingLayout.DELETED.length());
             try {
-                if (stem.endsWith(Layout.SEGMENTS)) {
+                if (stem.endsWith(RecordingLayout.SEGMENTS)) {
                     deleteTree(path);
                 } else {
                     finish(stem, deleted(stem));
@@ -82,7 +82,7 @@ final class RecordingDeletion {
 
     private Optional<Recording> deleted(String stem) {
         try {
-            return AtomicFile.read(layout.deletedSidecar(stem), RecordingSidecar.MOST_BYTES)
+            return AtomicFile.read(recordingLayout.deletedSidecar(stem), RecordingSidecar.MOST_BYTES)
                     .map(content -> RecordingSidecar.read(stem, content));
         } catch (JsonException e) {
             return Optional.empty();
@@ -100,7 +100,7 @@ final class RecordingDeletion {
     /** One level is all there is; anything deeper was not made by us and makes it fail. Links are removed, not followed. */
     private static void deleteTree(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            for (Path path : Layout.list(directory)) {
+            for (Path path : RecordingLayout.list(directory)) {
                 Files.deleteIfExists(path);
             }
         }

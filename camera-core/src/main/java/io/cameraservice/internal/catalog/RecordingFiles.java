@@ -2,7 +2,7 @@ package io.cameraservice.internal.catalog;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.catalog.content.FileContent;
-import io.cameraservice.internal.catalog.content.Measuring;
+import io.cameraservice.internal.catalog.content.MediaInspector;
 import io.cameraservice.internal.json.JsonException;
 import io.cameraservice.internal.state.AtomicFile;
 import io.cameraservice.internal.state.FileModes;
@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
 final class RecordingFiles {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingFiles.class);
 
-    private final Layout layout;
+    private final RecordingLayout recordingLayout;
     private final InstantSource clock;
     private final Segments segments;
 
-    RecordingFiles(Layout layout, InstantSource clock) {
-        this.layout = layout;
+    RecordingFiles(RecordingLayout recordingLayout, InstantSource clock) {
+        this.recordingLayout = recordingLayout;
         this.clock = clock;
-        this.segments = new Segments(layout);
+        this.segments = new Segments(recordingLayout);
     }
 
     Segments segments() {
@@ -46,19 +46,21 @@ final class RecordingFiles {
     }
 
     void write(Recording r) {
-        AtomicFile.write(layout.sidecar(Names.stem(r.filename())), RecordingSidecar.write(r), FileModes.GROUP);
+        AtomicFile.write(
+                recordingLayout.sidecar(FileNames.stem(r.filename())), RecordingSidecar.write(r), FileModes.GROUP);
     }
 
     /**
      * The recording with this stem as its sidecar tells, or as its segments tell if that is missing or damaged. Empty if there
      * is neither, or if it is being deleted.
      */
-    Optional<Kept> own(String stem) {
-        Optional<Kept> told = told(stem);
-        if (told.isPresent() || Stamp.of(layout.deletedSidecar(stem)).isPresent()) {
+    Optional<IndexEntry> own(String stem) {
+        Optional<IndexEntry> told = told(stem);
+        if (told.isPresent()
+                || FileStamp.of(recordingLayout.deletedSidecar(stem)).isPresent()) {
             return told;
         }
-        Optional<Kept> adopted;
+        Optional<IndexEntry> adopted;
         try {
             adopted = adopted(stem);
         } catch (CameraException.StorageFailed e) {
@@ -70,12 +72,12 @@ final class RecordingFiles {
     }
 
     /** As its sidecar tells; empty if there is none that can be read. */
-    private Optional<Kept> told(String stem) {
-        Path sidecar = layout.sidecar(stem);
+    private Optional<IndexEntry> told(String stem) {
+        Path sidecar = recordingLayout.sidecar(stem);
         try {
             Optional<byte[]> content = AtomicFile.read(sidecar, RecordingSidecar.MOST_BYTES);
             if (content.isPresent()) {
-                return Optional.of(Kept.own(RecordingSidecar.read(stem, content.get())));
+                return Optional.of(IndexEntry.own(RecordingSidecar.read(stem, content.get())));
             }
         } catch (JsonException e) {
             StateStore.setAside(sidecar, clock, e.getMessage());
@@ -86,120 +88,129 @@ final class RecordingFiles {
     }
 
     /** A recording made of nothing but segments: its ledger is lost, and written anew where there is none. */
-    private Optional<Kept> adopted(String stem) {
-        Path directory = layout.segments(stem);
-        Optional<RecordingFormat> format = Layout.list(directory).stream()
-                .map(Layout::name)
-                .filter(Names::isSegment)
+    private Optional<IndexEntry> adopted(String stem) {
+        Path directory = recordingLayout.segments(stem);
+        Optional<RecordingFormat> format = RecordingLayout.list(directory).stream()
+                .map(RecordingLayout::name)
+                .filter(FileNames::isSegment)
                 .findFirst()
-                .flatMap(Names::recordingFormat);
-        Optional<Stamp> stamp = Stamp.ofDirectory(directory);
-        if (format.isEmpty() || stamp.isEmpty()) {
+                .flatMap(FileNames::recordingFormat);
+        Optional<FileStamp> fileStamp = FileStamp.ofDirectory(directory);
+        if (format.isEmpty() || fileStamp.isEmpty()) {
             return Optional.empty();
         }
         String filename = stem + "." + format.get().extension();
-        Recording r = segments.measured(bare(stem, filename, format.get(), stamp.get()));
+        Recording r = segments.measured(bare(stem, filename, format.get(), fileStamp.get()));
         if (r.segments().isEmpty()) {
             return Optional.empty();
         }
-        if (r.knownCamera().isPresent() && Stamp.of(layout.sidecar(stem)).isEmpty()) {
+        if (r.knownCamera().isPresent()
+                && FileStamp.of(recordingLayout.sidecar(stem)).isEmpty()) {
             try {
                 write(r);
             } catch (CameraException.StorageFailed e) {
                 LOG.warn("A recording stays without a ledger: {}", e.getMessage());
             }
         }
-        return Optional.of(Kept.own(r));
+        return Optional.of(IndexEntry.own(r));
     }
 
     /** A media file that was put there by hand; empty if it is none. */
-    Optional<Kept> byHand(Path path) {
-        String filename = Layout.name(path);
-        return Names.recordingFormat(filename)
-                .flatMap(format -> Stamp.ofFile(path).map(stamp -> {
-                    Recording bare = bare(filename, filename, format, stamp);
+    Optional<IndexEntry> byHand(Path path) {
+        String filename = RecordingLayout.name(path);
+        return FileNames.recordingFormat(filename)
+                .flatMap(format -> FileStamp.ofFile(path).map(fileStamp -> {
+                    Recording bare = bare(filename, filename, format, fileStamp);
                     Optional<Duration> length = Optional.empty();
                     try {
-                        length = Measuring.length(format, path);
+                        length = MediaInspector.length(format, path);
                     } catch (IOException e) {
                         LOG.debug("The length of {} is not known: {}", path, e.toString());
                     }
-                    Recording r = Kept.with(bare, length, stamp.bytes(), List.of());
-                    return new Kept(r, Optional.of(path), Optional.empty()).seenAs(r, stamp, clock.instant());
+                    Recording r = IndexEntry.with(bare, length, fileStamp.bytes(), List.of());
+                    return new IndexEntry(r, Optional.of(path), Optional.empty()).seenAs(r, fileStamp, clock.instant());
                 }));
     }
 
-    private static Recording bare(String id, String filename, RecordingFormat format, Stamp stamp) {
+    private static Recording bare(String id, String filename, RecordingFormat format, FileStamp fileStamp) {
         return new Recording(
                 id,
-                Names.cameraOf(filename),
+                FileNames.cameraOf(filename),
                 filename,
                 format,
                 RecordingState.STOPPED,
-                Names.timeOf(filename).orElse(stamp.modified()),
+                FileNames.timeOf(filename).orElse(fileStamp.modified()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                stamp.bytes(),
+                fileStamp.bytes(),
                 List.of(),
                 List.of(),
                 Optional.empty());
     }
 
     /** The recording as its files are now: the same object if nothing changed, empty if no media is left. */
-    Optional<Kept> verified(Kept kept) {
-        if (kept.byHand().isPresent()) {
-            Path path = kept.byHand().get();
-            return Stamp.ofFile(path)
-                    .flatMap(now -> kept.seen().equals(Optional.of(now)) ? Optional.of(kept) : byHand(path));
+    Optional<IndexEntry> verified(IndexEntry indexEntry) {
+        if (indexEntry.byHand().isPresent()) {
+            Path path = indexEntry.byHand().get();
+            return FileStamp.ofFile(path)
+                    .flatMap(
+                            now -> indexEntry.seen().equals(Optional.of(now)) ? Optional.of(indexEntry) : byHand(path));
         }
-        Recording r = kept.recording();
+        Recording r = indexEntry.recording();
         if (!r.state().isFinal()) {
-            return Optional.of(kept);
+            return Optional.of(indexEntry);
         }
-        Optional<Stamp> now = finished(r).or(() -> Stamp.ofDirectory(layout.segments(Names.stem(r.filename()))));
-        if (now.isEmpty() || kept.seen().equals(now)) {
-            return now.map(stamp -> kept);
+        Optional<FileStamp> now =
+                finished(r).or(() -> FileStamp.ofDirectory(recordingLayout.segments(FileNames.stem(r.filename()))));
+        if (now.isEmpty() || indexEntry.seen().equals(now)) {
+            return now.map(fileStamp -> indexEntry);
         }
-        Stamp stamp = now.get();
-        if (!stamp.directory()) {
-            Recording same = stamp.bytes() == r.bytes() ? r : Kept.with(r, r.duration(), stamp.bytes(), r.segments());
-            return Optional.of(kept.seenAs(same, stamp, clock.instant()));
+        FileStamp fileStamp = now.get();
+        if (!fileStamp.directory()) {
+            Recording same = fileStamp.bytes() == r.bytes()
+                    ? r
+                    : IndexEntry.with(r, r.duration(), fileStamp.bytes(), r.segments());
+            return Optional.of(indexEntry.seenAs(same, fileStamp, clock.instant()));
         }
         try {
-            return segments.left(r).map(left -> kept.seenAs(left, stamp, clock.instant()));
+            return segments.left(r).map(left -> indexEntry.seenAs(left, fileStamp, clock.instant()));
         } catch (CameraException.StorageFailed e) {
             LOG.warn("The recording {} is listed as it was: {}", r.filename(), e.getMessage());
-            return Optional.of(kept);
+            return Optional.of(indexEntry);
         }
     }
 
     /** Whether any media of it may be there, as far as these names in the directory tell. */
-    boolean hasMedia(Kept kept, Set<String> names) {
-        return !kept.recording().state().isFinal()
-                || names.contains(Names.stem(kept.filename()) + Layout.SEGMENTS)
-                || (names.contains(kept.filename())
-                        && Layout.isJoined(kept.recording().format()));
+    boolean hasMedia(IndexEntry indexEntry, Set<String> names) {
+        return !indexEntry.recording().state().isFinal()
+                || names.contains(FileNames.stem(indexEntry.filename()) + RecordingLayout.SEGMENTS)
+                || (names.contains(indexEntry.filename())
+                        && RecordingLayout.isJoined(indexEntry.recording().format()));
     }
 
     /** The one file of a finished recording; empty for formats that are kept in segments. */
-    private Optional<Stamp> finished(Recording r) {
-        return Layout.isJoined(r.format()) ? Stamp.ofFile(layout.file(r.filename())) : Optional.empty();
+    private Optional<FileStamp> finished(Recording r) {
+        return RecordingLayout.isJoined(r.format())
+                ? FileStamp.ofFile(recordingLayout.file(r.filename()))
+                : Optional.empty();
     }
 
     /** Its bytes as one file. */
-    MediaContent content(Kept kept) {
-        Recording r = kept.recording();
+    MediaContent content(IndexEntry indexEntry) {
+        Recording r = indexEntry.recording();
         try {
-            if (kept.byHand().isPresent()) {
+            if (indexEntry.byHand().isPresent()) {
                 return FileContent.of(
-                        r.filename(), r.format().contentType(), kept.byHand().get());
+                        r.filename(),
+                        r.format().contentType(),
+                        indexEntry.byHand().get());
             }
             return finished(r).isPresent()
-                    ? FileContent.of(r.filename(), r.format().contentType(), layout.file(r.filename()))
+                    ? FileContent.of(r.filename(), r.format().contentType(), recordingLayout.file(r.filename()))
                     : segments.content(r);
         } catch (IOException e) {
-            throw Storage.failed("read", layout.file(r.filename()), 0, e);
+            throw Storage.failed("read", recordingLayout.file(r.filename()), 0, e);
         }
     }
 }

@@ -9,34 +9,38 @@ import java.util.Set;
 
 /** Keeps the index of recordings in line with what is in their directory. Safe for use by any thread. */
 final class RecordingScan {
-    private final Layout layout;
+    private final RecordingLayout recordingLayout;
     private final RecordingFiles files;
-    private final Leftovers leftovers;
-    private final Index<Kept> index;
+    private final OrphanCleaner orphanCleaner;
+    private final MediaIndex<IndexEntry> mediaIndex;
 
-    RecordingScan(Layout layout, RecordingFiles files, Leftovers leftovers, Index<Kept> index) {
-        this.layout = layout;
+    RecordingScan(
+            RecordingLayout recordingLayout,
+            RecordingFiles files,
+            OrphanCleaner orphanCleaner,
+            MediaIndex<IndexEntry> mediaIndex) {
+        this.recordingLayout = recordingLayout;
         this.files = files;
-        this.leftovers = leftovers;
-        this.index = index;
+        this.orphanCleaner = orphanCleaner;
+        this.mediaIndex = mediaIndex;
     }
 
     /** At start, before anybody writes: removes what no recording needs any more. */
     void sweep() {
-        for (Path path : Layout.list(layout.directory())) {
-            String name = Layout.name(path);
+        for (Path path : RecordingLayout.list(recordingLayout.directory())) {
+            String name = RecordingLayout.name(path);
             stemOfOwn(name)
-                    .filter(stem -> name.endsWith(Layout.SIDECAR) && !isListed(stem))
+                    .filter(stem -> name.endsWith(RecordingLayout.SIDECAR) && !isListed(stem))
                     .flatMap(files::own)
-                    .ifPresent(kept -> leftovers.forget(kept.recording()));
+                    .ifPresent(kept -> orphanCleaner.forget(kept.recording()));
         }
-        leftovers.sweep(index.all());
+        orphanCleaner.sweep(mediaIndex.all());
     }
 
     /** Reads the whole directory for what is not listed yet; what is gone is found when it is asked for. */
     void rescan() {
         Map<String, Path> names = new HashMap<>();
-        Layout.list(layout.directory()).forEach(p -> names.put(Layout.name(p), p));
+        RecordingLayout.list(recordingLayout.directory()).forEach(p -> names.put(RecordingLayout.name(p), p));
         Set<String> stems = new HashSet<>();
         for (String name : names.keySet()) {
             stemOfOwn(name).filter(stem -> !isListed(stem)).ifPresent(stems::add);
@@ -45,12 +49,12 @@ final class RecordingScan {
                 .flatMap(stem -> files.own(stem).stream())
                 .filter(kept -> files.hasMedia(kept, names.keySet()))
                 .toList()
-                .forEach(index::add);
+                .forEach(mediaIndex::add);
         names.values().parallelStream()
-                .filter(path -> index.get(Layout.name(path)).isEmpty())
+                .filter(path -> mediaIndex.get(RecordingLayout.name(path)).isEmpty())
                 .flatMap(path -> files.byHand(path).stream())
                 .toList()
-                .forEach(index::add);
+                .forEach(mediaIndex::add);
     }
 
     /** Something of this name in the directory came or went. */
@@ -58,8 +62,8 @@ final class RecordingScan {
         if (name.startsWith(".")) {
             return;
         }
-        String stem = Names.stem(name);
-        for (String filename : Layout.filenames(stem)) {
+        String stem = FileNames.stem(name);
+        for (String filename : RecordingLayout.filenames(stem)) {
             again(filename);
         }
         again(name);
@@ -67,24 +71,25 @@ final class RecordingScan {
                 .filter(own -> !isListed(own))
                 .flatMap(files::own)
                 .flatMap(files::verified)
-                .or(() -> files.byHand(layout.file(name)))
-                .ifPresent(index::add);
+                .or(() -> files.byHand(recordingLayout.file(name)))
+                .ifPresent(mediaIndex::add);
     }
 
     private void again(String filename) {
-        index.get(filename).ifPresent(listed -> index.replace(listed, files.verified(listed)));
+        mediaIndex.get(filename).ifPresent(listed -> mediaIndex.replace(listed, files.verified(listed)));
     }
 
     /** Whether one of the service's own recordings with this stem is listed. */
     private boolean isListed(String stem) {
-        return Layout.filenames(stem).stream()
-                .flatMap(filename -> index.get(filename).stream())
+        return RecordingLayout.filenames(stem).stream()
+                .flatMap(filename -> mediaIndex.get(filename).stream())
                 .anyMatch(kept -> kept.byHand().isEmpty());
     }
 
     private static Optional<String> stemOfOwn(String name) {
-        return !name.startsWith(".") && (name.endsWith(Layout.SIDECAR) || name.endsWith(Layout.SEGMENTS))
-                ? Optional.of(Names.stem(name))
+        return !name.startsWith(".")
+                        && (name.endsWith(RecordingLayout.SIDECAR) || name.endsWith(RecordingLayout.SEGMENTS))
+                ? Optional.of(FileNames.stem(name))
                 : Optional.empty();
     }
 }

@@ -102,7 +102,7 @@ final class RecordingSidecar {
 
     private static Segment segment(JsonObject o) {
         String file = o.string("file");
-        if (!Names.isSegment(file)) {
+        if (!FileNames.isSegment(file)) {
             throw new JsonException("'" + file + "' is not the name of a segment");
         }
         return new Segment(file, o.instant("started_at"), o.duration("duration"), o.number("bytes"));

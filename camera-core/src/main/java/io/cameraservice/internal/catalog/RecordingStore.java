@@ -28,17 +28,17 @@ import java.util.Optional;
  * index of them. Safe for use by any thread; one recording is saved by one thread at a time.
  */
 public final class RecordingStore {
-    private final Layout layout;
+    private final RecordingLayout recordingLayout;
     private final RecordingFiles files;
     private final RecordingDeletion deletion;
-    private final Index<Kept> index = new Index<>();
+    private final MediaIndex<IndexEntry> mediaIndex = new MediaIndex<>();
     private final RecordingScan scan;
 
-    private RecordingStore(Layout layout, InstantSource clock) {
-        this.layout = layout;
-        this.files = new RecordingFiles(layout, clock);
-        this.deletion = new RecordingDeletion(layout);
-        this.scan = new RecordingScan(layout, files, new Leftovers(layout, deletion), index);
+    private RecordingStore(RecordingLayout recordingLayout, InstantSource clock) {
+        this.recordingLayout = recordingLayout;
+        this.files = new RecordingFiles(recordingLayout, clock);
+        this.deletion = new RecordingDeletion(recordingLayout);
+        this.scan = new RecordingScan(recordingLayout, files, new OrphanCleaner(recordingLayout, deletion), mediaIndex);
     }
 
     /**
@@ -48,8 +48,8 @@ public final class RecordingStore {
      */
     public static RecordingStore open(Path directory, InstantSource clock) {
         Storage.makeDirectory(directory, FileModes.GROUP);
-        RecordingStore store =
-                new RecordingStore(new Layout(directory.toAbsolutePath().normalize()), clock);
+        RecordingStore store = new RecordingStore(
+                new RecordingLayout(directory.toAbsolutePath().normalize()), clock);
         AtomicFile.sweep(directory);
         store.deletion.resume();
         store.rescan();
@@ -59,7 +59,7 @@ public final class RecordingStore {
 
     /** Where everything is. Absolute. */
     public Path directory() {
-        return layout.directory();
+        return recordingLayout.directory();
     }
 
     /**
@@ -71,7 +71,7 @@ public final class RecordingStore {
     public Recording create(
             String id, CameraId camera, RecordingFormat format, Instant startedAt, Optional<Duration> limit) {
         requireNonNull(id, "id");
-        String stem = reserve(Names.recordingStem(camera, startedAt));
+        String stem = reserve(FileNames.recordingStem(camera, startedAt));
         Recording r = new Recording(
                 id,
                 Optional.of(camera),
@@ -102,33 +102,33 @@ public final class RecordingStore {
     private String reserve(String wanted) {
         for (int n = 1; ; n++) {
             String stem = n == 1 ? wanted : wanted + "-" + n;
-            if (layout.isTaken(stem)) {
+            if (recordingLayout.isTaken(stem)) {
                 continue;
             }
             try {
-                FileModes.GROUP.createDirectory(layout.segments(stem));
+                FileModes.GROUP.createDirectory(recordingLayout.segments(stem));
                 return stem;
             } catch (FileAlreadyExistsException e) {
                 // taken at this very moment
             } catch (IOException e) {
-                throw Storage.failed("make the directory", layout.segments(stem), 0, e);
+                throw Storage.failed("make the directory", recordingLayout.segments(stem), 0, e);
             }
         }
     }
 
     /** Where the segments of a recording are. */
     public Path segmentsDirectory(Recording r) {
-        return layout.segments(Names.stem(r.filename()));
+        return recordingLayout.segments(FileNames.stem(r.filename()));
     }
 
     /** The one file of a finished MP4 or MKV recording: where it is, or is to be moved when it is whole. */
     public Path file(Recording r) {
-        return layout.file(r.filename());
+        return recordingLayout.file(r.filename());
     }
 
     /** The container of a recording's segments: fragments for one that is to become plain MP4. */
     public static RecordingFormat segmentFormat(RecordingFormat format) {
-        return Layout.segmentFormat(format);
+        return RecordingLayout.segmentFormat(format);
     }
 
     /** Extension of a recording's segments, without the dot. */
@@ -148,7 +148,7 @@ public final class RecordingStore {
 
     /** Lists the recording like this from now on, without writing anything. */
     public void update(Recording r) {
-        index.put(Kept.own(r));
+        mediaIndex.put(IndexEntry.own(r));
     }
 
     /**
@@ -162,7 +162,7 @@ public final class RecordingStore {
     /** Removes the segments of a recording whose one file is whole. */
     public void deleteSegments(Recording r) {
         try {
-            deletion.deleteSegments(Names.stem(r.filename()));
+            deletion.deleteSegments(FileNames.stem(r.filename()));
         } catch (IOException e) {
             throw Storage.failed("delete", segmentsDirectory(r), 0, e);
         }
@@ -174,16 +174,16 @@ public final class RecordingStore {
      * @throws CameraException.StorageFailed if not all could be deleted
      */
     public void discard(Recording r) {
-        deletion.delete(Kept.own(r));
-        index.remove(r.filename());
+        deletion.delete(IndexEntry.own(r));
+        mediaIndex.remove(r.filename());
     }
 
     /** Those whose state is not final, oldest first: at start, what a crash interrupted. */
     public List<Recording> unfinished() {
         List<Recording> found = new ArrayList<>();
-        for (Kept kept : index.all()) {
-            if (!kept.recording().state().isFinal()) {
-                found.add(0, kept.recording());
+        for (IndexEntry indexEntry : mediaIndex.all()) {
+            if (!indexEntry.recording().state().isFinal()) {
+                found.add(0, indexEntry.recording());
             }
         }
         return found;
@@ -191,7 +191,7 @@ public final class RecordingStore {
 
     /** One page, newest first; what is on it was there a moment ago. */
     public MediaPage<Recording> list(MediaQuery query) {
-        return index.page(query, files::verified, Kept::recording);
+        return mediaIndex.page(query, files::verified, IndexEntry::recording);
     }
 
     /** The recording listed under this name. */
@@ -215,8 +215,8 @@ public final class RecordingStore {
      * @throws CameraException.StorageFailed if not all could be deleted
      */
     public void delete(String filename) {
-        Kept kept = kept(filename);
-        Recording r = kept.recording();
+        IndexEntry indexEntry = kept(filename);
+        Recording r = indexEntry.recording();
         if (!r.state().isFinal()) {
             throw new CameraException.InvalidState(
                     "recording_in_progress",
@@ -226,14 +226,14 @@ public final class RecordingStore {
                     List.of("stopped", "error"),
                     null);
         }
-        deletion.delete(kept);
-        index.remove(filename);
+        deletion.delete(indexEntry);
+        mediaIndex.remove(filename);
     }
 
-    private Kept kept(String filename) {
-        Optional<Kept> listed = index.get(Names.checkAsked(filename));
-        Optional<Kept> now = listed.flatMap(files::verified);
-        listed.ifPresent(before -> index.replace(before, now));
+    private IndexEntry kept(String filename) {
+        Optional<IndexEntry> listed = mediaIndex.get(FileNames.checkAsked(filename));
+        Optional<IndexEntry> now = listed.flatMap(files::verified);
+        listed.ifPresent(before -> mediaIndex.replace(before, now));
         return now.orElseThrow(() -> new CameraException.NotFound("recording", filename));
     }
 

@@ -3,7 +3,7 @@ package io.cameraservice.internal.catalog;
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.catalog.content.FileContent;
 import io.cameraservice.internal.catalog.content.Joining;
-import io.cameraservice.internal.catalog.content.Measuring;
+import io.cameraservice.internal.catalog.content.MediaInspector;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -25,19 +25,19 @@ import org.slf4j.LoggerFactory;
 final class Segments {
     private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
 
-    private final Layout layout;
+    private final RecordingLayout recordingLayout;
 
-    Segments(Layout layout) {
-        this.layout = layout;
+    Segments(RecordingLayout recordingLayout) {
+        this.recordingLayout = recordingLayout;
     }
 
     /**
      * The recording with those of its segments that are left; the same object if that is all of them. Empty if none is.
      */
     Optional<Recording> left(Recording r) {
-        Map<String, Long> sizes =
-                layout.segmentFiles(r).stream().collect(Collectors.toMap(Layout::name, Segments::bytes));
-        Path directory = layout.segments(Names.stem(r.filename()));
+        Map<String, Long> sizes = recordingLayout.segmentFiles(r).stream()
+                .collect(Collectors.toMap(RecordingLayout::name, Segments::bytes));
+        Path directory = recordingLayout.segments(FileNames.stem(r.filename()));
         List<Segment> left = new ArrayList<>();
         boolean same = true;
         for (Segment s : r.segments()) {
@@ -47,7 +47,7 @@ final class Segments {
                 left.add(s);
             } else if (bytes > 0) {
                 Path path = directory.resolve(s.file());
-                left.add(measured(Layout.segmentFormat(r.format()), path, s.startedAt()));
+                left.add(measured(RecordingLayout.segmentFormat(r.format()), path, s.startedAt()));
             }
         }
         if (left.isEmpty()) {
@@ -63,11 +63,11 @@ final class Segments {
     Recording measured(Recording r) {
         Map<String, Segment> ledger =
                 r.segments().stream().collect(Collectors.toMap(Segment::file, Function.identity(), (a, b) -> b));
-        RecordingFormat format = Layout.segmentFormat(r.format());
+        RecordingFormat format = RecordingLayout.segmentFormat(r.format());
         List<Segment> found = new ArrayList<>();
         Instant next = r.startedAt();
-        for (Path path : layout.segmentFiles(r)) {
-            Segment old = ledger.get(Layout.name(path));
+        for (Path path : recordingLayout.segmentFiles(r)) {
+            Segment old = ledger.get(RecordingLayout.name(path));
             Segment now = old;
             if (now == null || now.bytes() != bytes(path) || now.duration().isZero()) {
                 now = measured(format, path, old == null ? next : old.startedAt());
@@ -84,15 +84,15 @@ final class Segments {
     private static Segment measured(RecordingFormat format, Path path, Instant startedAt) {
         Duration duration = Duration.ZERO;
         try {
-            duration = Measuring.segment(format, path).orElse(Duration.ZERO);
+            duration = MediaInspector.segment(format, path).orElse(Duration.ZERO);
         } catch (IOException e) {
             LOG.debug("The length of {} is not known: {}", path, e.toString());
         }
-        return new Segment(Layout.name(path), startedAt, duration, bytes(path));
+        return new Segment(RecordingLayout.name(path), startedAt, duration, bytes(path));
     }
 
     private static long bytes(Path path) {
-        return Stamp.ofFile(path).map(Stamp::bytes).orElse(0L);
+        return FileStamp.ofFile(path).map(FileStamp::bytes).orElse(0L);
     }
 
     private Recording with(Recording r, List<Segment> segments) {
@@ -105,11 +105,11 @@ final class Segments {
         } catch (IOException e) {
             LOG.warn("The recording {} cannot be read as one file: {}", r.filename(), e.toString());
         }
-        return Kept.with(r, Optional.of(duration), bytes, segments);
+        return IndexEntry.with(r, Optional.of(duration), bytes, segments);
     }
 
     private List<Path> paths(Recording r, List<Segment> segments) {
-        Path directory = layout.segments(Names.stem(r.filename()));
+        Path directory = recordingLayout.segments(FileNames.stem(r.filename()));
         return segments.stream().map(s -> directory.resolve(s.file())).toList();
     }
 
@@ -119,7 +119,7 @@ final class Segments {
      * @throws CameraException.InvalidState if there are none yet, or several that nobody has joined
      */
     MediaContent content(Recording r) throws IOException {
-        List<Path> paths = r.state().isFinal() ? paths(r, r.segments()) : layout.segmentFiles(r);
+        List<Path> paths = r.state().isFinal() ? paths(r, r.segments()) : recordingLayout.segmentFiles(r);
         return joined(r, paths).orElseThrow(() -> notReadable(r, "recording_empty", "has no media yet"));
     }
 

@@ -42,7 +42,7 @@ final class SnapshotFiles {
     }
 
     /** A snapshot as the index holds it: the face, and what its file looked like when they were last compared. */
-    record Kept(Snapshot snapshot, Optional<Stamp> seen) implements Index.Item {
+    record Entry(Snapshot snapshot, Optional<FileStamp> seen) implements MediaIndex.Item {
         @Override
         public String filename() {
             return snapshot.filename();
@@ -112,29 +112,29 @@ final class SnapshotFiles {
     }
 
     /** The picture in this file as its sidecar, its name and the file itself tell; empty if it is none. */
-    Optional<Kept> read(Path path, boolean hasSidecar) {
-        String filename = Layout.name(path);
-        if (Names.pictureFormat(filename).isEmpty()) {
+    Optional<Entry> read(Path path, boolean hasSidecar) {
+        String filename = RecordingLayout.name(path);
+        if (FileNames.pictureFormat(filename).isEmpty()) {
             return Optional.empty();
         }
         if (hasSidecar) {
             try {
                 Optional<byte[]> content = AtomicFile.read(sidecar(filename), MOST_SIDECAR_BYTES);
                 if (content.isPresent()) {
-                    return Optional.of(new Kept(told(path, content.get()), Optional.empty()));
+                    return Optional.of(new Entry(told(path, content.get()), Optional.empty()));
                 }
             } catch (JsonException | CameraException.StorageFailed e) {
                 LOG.warn("The sidecar of {} is left out: {}", path, e.getMessage());
             }
         }
-        return Stamp.ofFile(path).map(stamp -> new Kept(bare(path, stamp), Optional.empty()));
+        return FileStamp.ofFile(path).map(fileStamp -> new Entry(bare(path, fileStamp), Optional.empty()));
     }
 
     private static Snapshot told(Path path, byte[] sidecar) {
         JsonObject o = Json.readObject(sidecar);
         return new Snapshot(
                 o.optionalString("camera").flatMap(CameraId::parse),
-                Layout.name(path),
+                RecordingLayout.name(path),
                 path,
                 o.instant("taken_at"),
                 o.number("bytes"),
@@ -143,25 +143,25 @@ final class SnapshotFiles {
                 Optional.empty());
     }
 
-    private static Snapshot bare(Path path, Stamp stamp) {
-        String filename = Layout.name(path);
+    private static Snapshot bare(Path path, FileStamp fileStamp) {
+        String filename = RecordingLayout.name(path);
         return new Snapshot(
-                Names.cameraOf(filename),
+                FileNames.cameraOf(filename),
                 filename,
                 path,
-                Names.timeOf(filename).orElse(stamp.modified()),
-                stamp.bytes(),
+                FileNames.timeOf(filename).orElse(fileStamp.modified()),
+                fileStamp.bytes(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     /** The snapshot as its file is now: the same object if nothing changed, empty if it is gone. */
-    Optional<Kept> verified(Kept kept) {
-        Snapshot s = kept.snapshot();
-        return Stamp.ofFile(s.path()).map(now -> {
-            if (kept.seen().equals(Optional.of(now))) {
-                return kept;
+    Optional<Entry> verified(Entry indexEntry) {
+        Snapshot s = indexEntry.snapshot();
+        return FileStamp.ofFile(s.path()).map(now -> {
+            if (indexEntry.seen().equals(Optional.of(now))) {
+                return indexEntry;
             }
             boolean known = s.bytes() == now.bytes() && s.size().isPresent();
             Snapshot seen = new Snapshot(
@@ -173,7 +173,7 @@ final class SnapshotFiles {
                     known ? s.size() : PictureSize.of(s.path()),
                     s.source(),
                     Optional.empty());
-            return new Kept(seen, Optional.of(now).filter(stamp -> stamp.settledAt(clock.instant())));
+            return new Entry(seen, Optional.of(now).filter(fileStamp -> fileStamp.settledAt(clock.instant())));
         });
     }
 

@@ -37,7 +37,7 @@ public final class SnapshotStore {
 
     private final Path directory;
     private final SnapshotFiles files;
-    private final Index<SnapshotFiles.Kept> index = new Index<>();
+    private final MediaIndex<SnapshotFiles.Entry> mediaIndex = new MediaIndex<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     private SnapshotStore(Path directory, InstantSource clock) {
@@ -81,8 +81,8 @@ public final class SnapshotStore {
             Instant takenAt,
             String source,
             long startedNanos) {
-        Optional<String> given = request.filename().map(name -> Names.checkGiven(name, request.format()));
-        String stem = Names.snapshotStem(camera, takenAt);
+        Optional<String> given = request.filename().map(name -> FileNames.checkGiven(name, request.format()));
+        String stem = FileNames.snapshotStem(camera, takenAt);
         String extension = "." + request.format().extension();
         for (int n = 1; ; n++) {
             String filename = given.orElse(n == 1 ? stem + extension : stem + "-" + n + extension);
@@ -121,7 +121,7 @@ public final class SnapshotStore {
         }
         try {
             files.write(s, picture);
-            index.put(new SnapshotFiles.Kept(s, Optional.empty()));
+            mediaIndex.put(new SnapshotFiles.Entry(s, Optional.empty()));
         } finally {
             underWay.remove(s.filename());
         }
@@ -141,22 +141,22 @@ public final class SnapshotStore {
 
     /** One page, newest first; what is on it was there a moment ago. */
     public MediaPage<Snapshot> list(MediaQuery query) {
-        return index.page(query, files::verified, SnapshotFiles.Kept::snapshot);
+        return mediaIndex.page(query, files::verified, SnapshotFiles.Entry::snapshot);
     }
 
     /** The snapshot listed under this name. */
     public Snapshot get(String filename) {
-        Optional<SnapshotFiles.Kept> listed = index.get(Names.checkAsked(filename));
-        Optional<SnapshotFiles.Kept> now = listed.flatMap(files::verified);
-        listed.ifPresent(before -> index.replace(before, now));
-        return now.map(SnapshotFiles.Kept::snapshot)
+        Optional<SnapshotFiles.Entry> listed = mediaIndex.get(FileNames.checkAsked(filename));
+        Optional<SnapshotFiles.Entry> now = listed.flatMap(files::verified);
+        listed.ifPresent(before -> mediaIndex.replace(before, now));
+        return now.map(SnapshotFiles.Entry::snapshot)
                 .orElseThrow(() -> new CameraException.NotFound("snapshot", filename));
     }
 
     /** The picture's bytes. */
     public MediaContent open(String filename) {
         Snapshot s = get(filename);
-        String type = Names.pictureFormat(filename)
+        String type = FileNames.pictureFormat(filename)
                 .map(SnapshotRequest.Format::contentType)
                 .orElse("application/octet-stream");
         try {
@@ -174,25 +174,25 @@ public final class SnapshotStore {
         } catch (IOException e) {
             throw Storage.failed("delete", s.path(), 0, e);
         }
-        index.remove(filename);
+        mediaIndex.remove(filename);
     }
 
     /** Reads the whole directory again. */
     void rescan() {
         Map<String, Path> names = new HashMap<>();
-        Layout.list(directory).forEach(p -> names.put(Layout.name(p), p));
+        RecordingLayout.list(directory).forEach(p -> names.put(RecordingLayout.name(p), p));
         names.entrySet().parallelStream()
                 .flatMap(e -> files.read(e.getValue(), names.containsKey("." + e.getKey() + ".json")).stream())
                 .toList()
-                .forEach(index::add);
+                .forEach(mediaIndex::add);
     }
 
     /** Removes sidecars whose picture is gone: deleted by hand, or never made because of a crash. */
     private void sweepSidecars() {
-        for (Path path : Layout.list(directory)) {
-            SnapshotFiles.pictureOf(Layout.name(path))
-                    .filter(picture -> index.get(picture).isEmpty())
-                    .filter(picture -> Stamp.of(directory.resolve(picture)).isEmpty())
+        for (Path path : RecordingLayout.list(directory)) {
+            SnapshotFiles.pictureOf(RecordingLayout.name(path))
+                    .filter(picture -> mediaIndex.get(picture).isEmpty())
+                    .filter(picture -> FileStamp.of(directory.resolve(picture)).isEmpty())
                     .ifPresent(picture -> {
                         try {
                             Files.deleteIfExists(path);
@@ -205,11 +205,11 @@ public final class SnapshotStore {
 
     /** Something of this name in the directory came or went. */
     void noticed(String name) {
-        Optional<SnapshotFiles.Kept> listed = index.get(name);
+        Optional<SnapshotFiles.Entry> listed = mediaIndex.get(name);
         if (listed.isPresent()) {
-            index.replace(listed.get(), files.verified(listed.get()));
+            mediaIndex.replace(listed.get(), files.verified(listed.get()));
         } else {
-            files.read(directory.resolve(name), true).flatMap(files::verified).ifPresent(index::add);
+            files.read(directory.resolve(name), true).flatMap(files::verified).ifPresent(mediaIndex::add);
         }
     }
 }

@@ -10,7 +10,7 @@ final class EncoderCommand {
     private EncoderCommand() {}
 
     /** Live Matroska on standard input to RTSP. */
-    static List<String> publish(String program, EncoderRung rung, StreamPlan plan, String url) {
+    static List<String> publish(String program, EncoderCandidate rung, StreamPlan plan, String url) {
         List<String> command = live(program, rung, plan);
         // In-band parameter sets, or readers die when the encoder is started again; 1400: what fits every reader.
         command.addAll(List.of("-bsf:v", "dump_extra=freq=keyframe"));
@@ -28,7 +28,7 @@ final class EncoderCommand {
     }
 
     /** Live Matroska on standard input to bare H.264 on standard output: proves a rung. */
-    static List<String> prove(String program, EncoderRung rung, StreamPlan plan) {
+    static List<String> prove(String program, EncoderCandidate rung, StreamPlan plan) {
         List<String> command = live(program, rung, plan);
         command.addAll(List.of("-f", "h264", "pipe:1"));
         return command;
@@ -52,7 +52,7 @@ final class EncoderCommand {
                 "pipe:1");
     }
 
-    private static List<String> live(String program, EncoderRung rung, StreamPlan plan) {
+    private static List<String> live(String program, EncoderCandidate rung, StreamPlan plan) {
         List<String> command = input(program, rung.before());
         command.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "1:90000", "-c:v", rung.codec()));
         command.addAll(rung.options());

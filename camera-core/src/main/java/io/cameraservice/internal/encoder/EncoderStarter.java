@@ -1,7 +1,7 @@
 package io.cameraservice.internal.encoder;
 
 import io.cameraservice.device.PixelFormat;
-import io.cameraservice.internal.encoder.EncoderLadder.Choice;
+import io.cameraservice.internal.encoder.EncoderSelector.Choice;
 import io.cameraservice.internal.process.ChildProcess;
 import io.cameraservice.internal.process.Ffmpeg;
 import io.cameraservice.stream.StreamPlan;
@@ -11,10 +11,10 @@ import java.util.Optional;
 /** Starts ffmpeg for a source of this format. Safe for use by any thread. */
 public final class EncoderStarter {
     private final Ffmpeg ffmpeg;
-    private final EncoderLadder ladder;
+    private final EncoderSelector ladder;
     private final InstantSource clock;
 
-    public EncoderStarter(Ffmpeg ffmpeg, EncoderLadder ladder, InstantSource clock) {
+    public EncoderStarter(Ffmpeg ffmpeg, EncoderSelector ladder, InstantSource clock) {
         this.ffmpeg = ffmpeg;
         this.ladder = ladder;
         this.clock = clock;
@@ -39,16 +39,16 @@ public final class EncoderStarter {
      *
      * @throws io.cameraservice.CameraException.DependencyFailed if there is none that works
      */
-    EncoderSession start(String name, PixelFormat format, StreamPlan plan, String publishUrl) {
+    EncoderProcess start(String name, PixelFormat format, StreamPlan plan, String publishUrl) {
         if (format.equals(PixelFormat.H264)) {
-            return new EncoderSession(
+            return new EncoderProcess(
                     ChildProcess.start(name + "-encoder", EncoderCommand.copy(ffmpeg.program(), publishUrl)),
                     "copy",
                     "the camera delivers H.264 itself",
                     clock.instant());
         }
         Choice choice = ladder.choose();
-        return new EncoderSession(
+        return new EncoderProcess(
                 ChildProcess.start(
                         name + "-encoder", EncoderCommand.publish(ffmpeg.program(), choice.rung(), plan, publishUrl)),
                 choice.rung().codec(),

@@ -23,7 +23,7 @@ public final class OwnAddresses {
     }
 
     /** Whether it is one of our own streams. Looks the host up. */
-    boolean leadsTo(StreamAddress address) {
+    boolean leadsTo(SourceAddress address) {
         if (address.port() == relayPort && isHere(address.host())) {
             return true;
         }

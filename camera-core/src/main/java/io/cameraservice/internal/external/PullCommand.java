@@ -21,7 +21,7 @@ final class PullCommand {
     private PullCommand() {}
 
     /** The playlist, for standard input. */
-    static byte[] playlist(KnownStream stream) {
+    static byte[] playlist(KnownSource stream) {
         String quoted = stream.address().url().replace("'", "'\\''");
         String options = String.join(
                 "\n",

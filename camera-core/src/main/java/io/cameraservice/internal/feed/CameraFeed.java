@@ -61,7 +61,7 @@ public final class CameraFeed {
     private final Observer observer;
     private final SerialExecutor line;
     private final FeedCounters counters;
-    private final FrameFanout fanout;
+    private final FrameDispatcher fanout;
     private final Backoff backoff = new Backoff();
 
     // Written on the line only.
@@ -87,7 +87,7 @@ public final class CameraFeed {
         this.observer = observer;
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
-        this.fanout = new FrameFanout(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
+        this.fanout = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
     }
 
     /** The device is there: use it when frames are wanted. */
@@ -157,13 +157,13 @@ public final class CameraFeed {
         }
         return present == null
                 ? Optional.empty()
-                : ModeChooser.choose(present, plan).map(ModeChooser.Choice::mode);
+                : ModeSelector.choose(present, plan).map(ModeSelector.Choice::mode);
     }
 
     /** Why {@link #mode} is what it is. */
     public Optional<String> modeReason() {
         DeviceInfo present = device;
-        Optional<ModeChooser.Choice> choice = present == null ? Optional.empty() : ModeChooser.choose(present, plan);
+        Optional<ModeSelector.Choice> choice = present == null ? Optional.empty() : ModeSelector.choose(present, plan);
         return choice.map(asked -> mode().filter(got -> !got.equals(asked.mode()))
                 .map(got -> "what the camera made of " + asked.mode() + ": " + asked.reason())
                 .orElse(asked.reason()));
@@ -238,7 +238,7 @@ public final class CameraFeed {
         Object mine = new Object();
         generation = mine;
         try {
-            ModeChooser.Choice choice = ModeChooser.choose(present, plan)
+            ModeSelector.Choice choice = ModeSelector.choose(present, plan)
                     .orElseThrow(() -> new CameraException.NotSupported(
                             "format", present.name() + " offers no format this service understands", null));
             counters.opened(System.nanoTime());

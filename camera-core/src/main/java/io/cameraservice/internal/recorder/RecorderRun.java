@@ -1,7 +1,7 @@
 package io.cameraservice.internal.recorder;
 
-import io.cameraservice.internal.catalog.content.Measuring;
-import io.cameraservice.internal.relay.ReadTicket;
+import io.cameraservice.internal.catalog.content.MediaInspector;
+import io.cameraservice.internal.relay.ReadGrant;
 import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.Segment;
@@ -27,7 +27,7 @@ final class RecorderRun implements Recorder.Listener {
 
     private final SerialExecutor line;
     private final RecordingLedger ledger;
-    private final ReadTicket ticket;
+    private final ReadGrant ticket;
     private final InstantSource clock;
     private final Owner owner;
     private Recorder.Run handle = () -> {};
@@ -36,7 +36,7 @@ final class RecorderRun implements Recorder.Listener {
     private boolean over;
     private Instant nextStart = Instant.EPOCH;
 
-    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadTicket ticket, InstantSource clock, Owner owner) {
+    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadGrant ticket, InstantSource clock, Owner owner) {
         this.line = line;
         this.ledger = ledger;
         this.ticket = ticket;
@@ -86,7 +86,7 @@ final class RecorderRun implements Recorder.Listener {
     @Override
     public Duration mediaIn(Path file) throws IOException {
         try {
-            return Measuring.segment(format, file).orElse(Duration.ZERO);
+            return MediaInspector.segment(format, file).orElse(Duration.ZERO);
         } catch (IOException e) {
             if (!Files.isReadable(file)) {
                 throw e;

@@ -6,8 +6,8 @@ import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.internal.catalog.RecordingStore;
 import io.cameraservice.internal.event.EventBus;
 import io.cameraservice.internal.process.Ffmpeg;
+import io.cameraservice.internal.runtime.Outcomes;
 import io.cameraservice.internal.runtime.ServiceThreads;
-import io.cameraservice.internal.runtime.Waiting;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingRequest;
@@ -35,9 +35,9 @@ public final class RecordingManager {
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration SUSPEND = Duration.ofSeconds(4);
 
-    private final RecordingRoom room;
-    private final RecordingRoom clips;
-    private final UnwrittenEnds unwritten;
+    private final RecordingContext room;
+    private final RecordingContext clips;
+    private final PendingLedgerWrites unwritten;
     private final Map<CameraId, RecordingSession> sessions = new ConcurrentHashMap<>();
     /** How the last recording of a camera ended, if that was in error. */
     private final Map<CameraId, Recording> failed = new ConcurrentHashMap<>();
@@ -50,12 +50,12 @@ public final class RecordingManager {
             InstantSource clock,
             EventBus events,
             Duration segmentLength) {
-        this.unwritten = new UnwrittenEnds(store, threads);
-        this.room = new RecordingRoom(
+        this.unwritten = new PendingLedgerWrites(store, threads);
+        this.room = new RecordingContext(
                 store,
                 new RecordingSpace(store.directory(), clock),
                 recorders.recordings(),
-                new RecordingFinish(store, unwritten, ffmpeg, clock, events),
+                new RecordingFinisher(store, unwritten, ffmpeg, clock, events),
                 threads,
                 clock,
                 events,
@@ -231,7 +231,7 @@ public final class RecordingManager {
     }
 
     private static RecordingSession session(
-            RecordingRoom room, RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
+            RecordingContext room, RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
         Recording intent = room.store()
                 .create(
                         UUID.randomUUID().toString(),
@@ -243,6 +243,6 @@ public final class RecordingManager {
     }
 
     private static <T> T await(CompletableFuture<T> outcome, Duration atMost, Supplier<CameraException> late) {
-        return Waiting.forOutcome(outcome, atMost, late);
+        return Outcomes.forOutcome(outcome, atMost, late);
     }
 }

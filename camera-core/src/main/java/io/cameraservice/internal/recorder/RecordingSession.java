@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElseGet;
 import io.cameraservice.CameraException;
 import io.cameraservice.event.CameraServiceEvent.RecordingStarted;
 import io.cameraservice.event.CameraServiceEvent.RecordingStarting;
-import io.cameraservice.internal.relay.Hold;
+import io.cameraservice.internal.relay.DemandLease;
 import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
  * One recording under way, from the intent to the verified end, over as many runs of the recorder as it takes. All decisions
  * are made on one line; a step that fails there ends the recording, so that it never hangs. Safe for use by any thread.
  */
-final class RecordingSession implements RunKeeper.Owner {
+final class RecordingSession implements RecorderSupervisor.Owner {
     private static final Logger log = LoggerFactory.getLogger(RecordingSession.class);
 
-    private final RecordingRoom room;
+    private final RecordingContext room;
     private final RecordingSource source;
     private final RecordingLedger ledger;
     private final Consumer<RecordingSession> onEnd;
     private final SerialExecutor line;
-    private final Hold hold;
-    private final RunKeeper runs;
+    private final DemandLease demandLease;
+    private final RecorderSupervisor runs;
     private final CompletableFuture<Recording> begun = new CompletableFuture<>();
     private final CompletableFuture<Recording> ended = new CompletableFuture<>();
 
@@ -42,7 +42,7 @@ final class RecordingSession implements RunKeeper.Owner {
     private @Nullable CameraException failure;
 
     RecordingSession(
-            RecordingRoom room,
+            RecordingContext room,
             RecordingSource source,
             Recording recording,
             Duration preRoll,
@@ -52,8 +52,8 @@ final class RecordingSession implements RunKeeper.Owner {
         this.onEnd = onEnd;
         this.ledger = new RecordingLedger(room.store(), recording);
         this.line = room.threads().line(this::broken);
-        this.hold = source.stream().hold();
-        this.runs = new RunKeeper(room, source, ledger, preRoll, line, this);
+        this.demandLease = source.stream().hold();
+        this.runs = new RecorderSupervisor(room, source, ledger, preRoll, line, this);
     }
 
     /** A new recording: its first run waits for the stream by itself, so that both start side by side. */
@@ -151,12 +151,12 @@ final class RecordingSession implements RunKeeper.Owner {
             return;
         }
         try {
-            hold.close();
+            demandLease.close();
         } finally {
             Recording last = suspended && !stopping
                     ? ledger.become(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
                     : room.finish()
-                            .complete(ledger, Optional.ofNullable(failure).map(RunKeeper::inWords));
+                            .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
             onEnd.accept(this);
             ended.complete(last);
             begun.completeExceptionally(requireNonNullElseGet(failure, RecordingSession::neverBegun));

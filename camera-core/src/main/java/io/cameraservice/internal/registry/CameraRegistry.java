@@ -7,9 +7,9 @@ import io.cameraservice.CameraStatus;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.recorder.RecordingSource;
+import io.cameraservice.internal.runtime.Outcomes;
 import io.cameraservice.internal.runtime.SerialExecutor;
 import io.cameraservice.internal.runtime.Threads;
-import io.cameraservice.internal.runtime.Waiting;
 import io.cameraservice.internal.state.StateStore;
 import io.cameraservice.media.Recording;
 import io.cameraservice.spi.CameraDriver;
@@ -39,23 +39,23 @@ public final class CameraRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final CameraRoom room;
+    private final CameraContext room;
     private final StateStore state;
-    private final IdentityBook book;
+    private final IdentityStore book;
     private final Runnable changed;
     private final SerialExecutor line;
-    private final Map<CameraId, ManagedCamera> cameras = new ConcurrentSkipListMap<>();
-    private final Map<String, ManagedCamera> byNode = new ConcurrentHashMap<>();
+    private final Map<CameraId, CameraImpl> cameras = new ConcurrentSkipListMap<>();
+    private final Map<String, CameraImpl> byNode = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
-    public CameraRegistry(CameraRoom room, StateStore state, Runnable changed) {
+    public CameraRegistry(CameraContext room, StateStore state, Runnable changed) {
         this.room = room;
         this.state = state;
-        this.book = new IdentityBook(state);
+        this.book = new IdentityStore(state);
         this.changed = changed;
         this.line = room.threads().line();
-        book.all().forEach(known -> cameras.put(known.id(), new ManagedCamera(room, known, state)));
+        book.all().forEach(known -> cameras.put(known.id(), new CameraImpl(room, known, state)));
     }
 
     /**
@@ -96,7 +96,7 @@ public final class CameraRegistry implements AutoCloseable {
 
             @Override
             public void controlChanged(String node, Control control) {
-                ManagedCamera camera = byNode.get(key(driver.name(), node));
+                CameraImpl camera = byNode.get(key(driver.name(), node));
                 if (camera != null) {
                     camera.controlChanged(control);
                 }
@@ -132,7 +132,7 @@ public final class CameraRegistry implements AutoCloseable {
     }
 
     public Optional<RecordingSource> source(CameraId camera) {
-        return Optional.ofNullable(cameras.get(camera)).map(ManagedCamera::source);
+        return Optional.ofNullable(cameras.get(camera)).map(CameraImpl::source);
     }
 
     public Collection<CameraId> ids() {
@@ -144,14 +144,14 @@ public final class CameraRegistry implements AutoCloseable {
     }
 
     public void keepStream(String name) {
-        ManagedCamera camera = require(name);
+        CameraImpl camera = require(name);
         camera.requireConnected("start the stream of");
         camera.requireEncoder();
         camera.keepStream();
     }
 
     public void releaseStream(String name) {
-        ManagedCamera camera = require(name);
+        CameraImpl camera = require(name);
         if (!camera.releaseStream()) {
             throw new CameraException.InvalidState(
                     "not_streaming",
@@ -169,7 +169,7 @@ public final class CameraRegistry implements AutoCloseable {
                     "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
         }
         return onLine(() -> {
-            ManagedCamera camera = require(id.toString());
+            CameraImpl camera = require(id.toString());
             KnownCamera labelled = camera.known().labelled(text);
             book.put(labelled);
             camera.rename(labelled);
@@ -181,15 +181,15 @@ public final class CameraRegistry implements AutoCloseable {
     public void urlsChanged() {
         line.execute(() -> {
             if (!closed) {
-                cameras.values().forEach(ManagedCamera::urlsChanged);
+                cameras.values().forEach(CameraImpl::urlsChanged);
             }
         });
     }
 
     /** Removes a camera for good, with its name, its label and the values of its controls; its recording is ended first, and what is on disk stays. */
     public void forget(CameraId id) {
-        ManagedCamera camera = onLine(() -> {
-            ManagedCamera known = require(id.toString());
+        CameraImpl camera = onLine(() -> {
+            CameraImpl known = require(id.toString());
             book.remove(id);
             cameras.remove(id);
             byNode.values().remove(known);
@@ -239,13 +239,13 @@ public final class CameraRegistry implements AutoCloseable {
             return;
         }
         String key = key(driver.name(), device.node());
-        ManagedCamera there = byNode.get(key);
+        CameraImpl there = byNode.get(key);
         if (there != null && !there.known().identity().couldBe(device.identity())) {
             log.info("{} is now another device", device.node());
             detach(driver.name(), device.node());
         }
         KnownCamera known = recognise(device, key);
-        ManagedCamera camera = managed(known);
+        CameraImpl camera = managed(known);
         byNode.put(key, camera);
         log.info(
                 "{}: {} at {} ({})",
@@ -266,19 +266,19 @@ public final class CameraRegistry implements AutoCloseable {
         return book.recognise(device, present);
     }
 
-    private ManagedCamera managed(KnownCamera known) {
-        ManagedCamera there = cameras.get(known.id());
+    private CameraImpl managed(KnownCamera known) {
+        CameraImpl there = cameras.get(known.id());
         if (there != null) {
             return there;
         }
-        ManagedCamera camera = new ManagedCamera(room, known, state);
+        CameraImpl camera = new CameraImpl(room, known, state);
         cameras.put(known.id(), camera);
         changed.run();
         return camera;
     }
 
     private void detach(String driver, String node) {
-        ManagedCamera camera = byNode.remove(key(driver, node));
+        CameraImpl camera = byNode.remove(key(driver, node));
         if (camera != null) {
             log.info("{}: {} is gone", camera.id(), node);
             camera.detach(camera.known(), Optional.empty());
@@ -292,18 +292,18 @@ public final class CameraRegistry implements AutoCloseable {
         }
         String key = key(driver.name(), device.node());
         KnownCamera known = recognise(device, key);
-        ManagedCamera camera = managed(known);
+        CameraImpl camera = managed(known);
         log.info("{}: {} is away: {}", known.id(), device.node(), reason);
         camera.detach(known, Optional.of(reason));
         byNode.remove(key);
     }
 
-    private ManagedCamera require(String name) {
+    private CameraImpl require(String name) {
         return lookUp(name).orElseThrow(() -> new CameraException.NotFound("camera", name));
     }
 
-    private Optional<ManagedCamera> lookUp(String name) {
-        Optional<ManagedCamera> byId = CameraId.parse(name).map(cameras::get);
+    private Optional<CameraImpl> lookUp(String name) {
+        Optional<CameraImpl> byId = CameraId.parse(name).map(cameras::get);
         if (byId.isPresent()) {
             return byId;
         }
@@ -318,7 +318,7 @@ public final class CameraRegistry implements AutoCloseable {
     }
 
     private static <T> T await(CompletableFuture<T> outcome) {
-        return Waiting.forOutcome(
+        return Outcomes.forOutcome(
                 outcome,
                 PATIENCE,
                 () -> new CameraException("registry_busy", "the camera registry does not answer", null, null));

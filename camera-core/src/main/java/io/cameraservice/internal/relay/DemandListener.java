@@ -1,8 +1,8 @@
 package io.cameraservice.internal.relay;
 
-/** Told whether anybody wants a stream, on the executor of the {@link RelayOptions}, one call after the other. */
+/** Told whether anybody wants a stream, on the executor of the {@link RtspServerOptions}, one call after the other. */
 public interface DemandListener {
-    /** The first reader or {@link Hold} is there: somebody should publish. */
+    /** The first reader or {@link DemandLease} is there: somebody should publish. */
     void wanted();
 
     /** The last one is gone. */

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/** Decides who may read. Called on the executor of the {@link RelayOptions}; may take its time there. */
+/** Decides who may read. Called on the executor of the {@link RtspServerOptions}; may take its time there. */
 public interface ReaderAuthenticator {
     /** Whether these credentials, sent in the clear (Basic), are good. */
     boolean accepts(String user, String password);

@@ -26,7 +26,7 @@ public interface RelayStream extends AutoCloseable {
      * Leave for one reader of our own. It begins like that of {@link #readUrl(Duration)}, but with no picture from before
      * {@code notBefore}: if there is none to begin with, at the next key frame.
      */
-    ReadTicket ticket(Duration preroll, Optional<Instant> notBefore);
+    ReadGrant ticket(Duration preroll, Optional<Instant> notBefore);
 
     /** Whom to tell of silences of more than 100 ms between two pictures, once they are over. One listener; the last one counts. */
     void onSilence(SilenceListener listener);
@@ -35,7 +35,7 @@ public interface RelayStream extends AutoCloseable {
     void keepLast(Duration window);
 
     /** Demand without a reader. */
-    Hold hold();
+    DemandLease hold();
 
     /** Whether a publisher is attached and a picture that a decoder can begin with has arrived. */
     boolean live();

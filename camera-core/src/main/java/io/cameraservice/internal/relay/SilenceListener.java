@@ -2,7 +2,7 @@ package io.cameraservice.internal.relay;
 
 import java.time.Instant;
 
-/** Told, on the executor of the {@link RelayOptions}, that a stream which had fallen silent goes on. */
+/** Told, on the executor of the {@link RtspServerOptions}, that a stream which had fallen silent goes on. */
 @FunctionalInterface
 public interface SilenceListener {
     /** There is no picture of the time between. */

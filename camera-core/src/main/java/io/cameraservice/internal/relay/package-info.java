@@ -5,7 +5,7 @@
  * whoever wants pictures gets one to read from. Nothing but the JDK and slf4j may enter. {@code rtsp} below it holds the
  * language spoken on the wire, {@code rtp} the media; neither of them opens a socket or knows a stream.
  *
- * <p>One thread owns everything that moves, see {@link io.cameraservice.internal.relay.RelayLoop}. A type that may be touched from
+ * <p>One thread owns everything that moves, see {@link io.cameraservice.internal.relay.RtspEventLoop}. A type that may be touched from
  * another thread says so.
  */
 package io.cameraservice.internal.relay;

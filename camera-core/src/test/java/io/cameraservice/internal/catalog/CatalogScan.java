@@ -65,16 +65,16 @@ public final class CatalogScan {
     }
 
     private static void make(Path parent, int count) throws IOException {
-        Layout layout = new Layout(Files.createDirectories(parent.resolve("recordings")));
+        RecordingLayout recordingLayout = new RecordingLayout(Files.createDirectories(parent.resolve("recordings")));
         Path pictures = Files.createDirectories(parent.resolve("snapshots"));
         SnapshotFiles snapshots = new SnapshotFiles(pictures, InstantSource.system());
         for (int i = 0; i < count; i++) {
             Instant time = START.plusSeconds(60L * i);
             CameraId camera = new CameraId(i % 4);
-            String stem = Names.recordingStem(camera, time);
-            Files.createDirectory(layout.segments(stem));
+            String stem = FileNames.recordingStem(camera, time);
+            Files.createDirectory(recordingLayout.segments(stem));
             Segment segment = new Segment("00000.ts", time, Duration.ofSeconds(60), 188);
-            Files.write(layout.segments(stem).resolve(segment.file()), new byte[188]);
+            Files.write(recordingLayout.segments(stem).resolve(segment.file()), new byte[188]);
             Recording r = new Recording(
                     "id-" + i,
                     Optional.of(camera),
@@ -89,8 +89,8 @@ public final class CatalogScan {
                     List.of(segment),
                     List.of(),
                     Optional.empty());
-            Files.write(layout.sidecar(stem), RecordingSidecar.write(r));
-            String name = Names.snapshotStem(camera, time) + ".jpg";
+            Files.write(recordingLayout.sidecar(stem), RecordingSidecar.write(r));
+            String name = FileNames.snapshotStem(camera, time) + ".jpg";
             Snapshot s = new Snapshot(
                     Optional.of(camera),
                     name,

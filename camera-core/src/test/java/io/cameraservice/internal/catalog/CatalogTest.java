@@ -78,7 +78,7 @@ class CatalogTest {
     @Test
     void aRecordingMovedAwayAndBackIsTheSameAgain() throws IOException {
         Recording made = finished("id-7");
-        String stem = Names.stem(made.filename());
+        String stem = FileNames.stem(made.filename());
         Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
         for (String name : List.of(stem + ".d", stem + ".json")) {
             Files.move(recordings.directory().resolve(name), elsewhere.resolve(name));

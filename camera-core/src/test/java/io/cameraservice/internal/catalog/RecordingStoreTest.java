@@ -140,7 +140,7 @@ class RecordingStoreTest {
         store.save(in(RecordingState.STOPPED, made, List.of(segment(store, made, 0, new byte[188]))));
         store.delete(made.filename());
         assertEquals(List.of(), all(store));
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
         assertThrows(CameraException.NotFound.class, () -> store.delete(made.filename()));
     }
 
@@ -150,10 +150,10 @@ class RecordingStoreTest {
         Recording made = create(store, RecordingFormat.MP4);
         store.save(in(RecordingState.STOPPED, made, List.of(segment(store, made, 0, new byte[188]))));
         Files.write(store.file(made), new byte[10]);
-        String stem = Names.stem(made.filename());
+        String stem = FileNames.stem(made.filename());
         Files.move(directory.resolve(stem + ".json"), directory.resolve("." + stem + ".deleted"));
         assertEquals(List.of(), all(open()));
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
     }
 
     @Test
@@ -161,14 +161,14 @@ class RecordingStoreTest {
         RecordingStore store = open();
         Recording made = create(store, RecordingFormat.MPEGTS);
         store.save(in(RecordingState.STOPPED, made, List.of(segment(store, made, 0, new byte[188]))));
-        Files.writeString(directory.resolve(Names.stem(made.filename()) + ".json"), "{\"version\": 1, ");
+        Files.writeString(directory.resolve(FileNames.stem(made.filename()) + ".json"), "{\"version\": 1, ");
         Recording found = all(open()).get(0);
         assertEquals(made.filename(), found.filename());
         assertEquals(Optional.of(CAMERA), found.knownCamera());
         assertEquals(188, found.bytes());
         assertEquals(
                 1,
-                Layout.list(directory).stream()
+                RecordingLayout.list(directory).stream()
                         .filter(p -> p.toString().contains(".json.damaged-"))
                         .count());
     }
@@ -222,7 +222,7 @@ class RecordingStoreTest {
         assertEquals(Duration.ofSeconds(2), measured.segments().get(0).duration());
         assertEquals(START.plusSeconds(4), measured.segments().get(2).startedAt());
         Recording done = in(RecordingState.STOPPED, made, measured.segments());
-        again.save(Kept.with(done, measured.duration(), measured.bytes(), measured.segments()));
+        again.save(IndexEntry.with(done, measured.duration(), measured.bytes(), measured.segments()));
         byte[] file = bytes(again, made.filename());
         assertEquals(measured.bytes(), file.length);
         Path download = Files.write(elsewhere.resolve("download.mp4"), file);
@@ -235,7 +235,7 @@ class RecordingStoreTest {
         assertEquals(
                 Optional.of(Duration.ofSeconds(4)), again.get(made.filename()).duration());
         assertEquals(again.get(made.filename()).bytes(), bytes(again, made.filename()).length);
-        Files.delete(directory.resolve(Names.stem(made.filename()) + ".json"));
+        Files.delete(directory.resolve(FileNames.stem(made.filename()) + ".json"));
         assertEquals(
                 Optional.of(Duration.ofSeconds(4)), open().get(made.filename()).duration());
     }
@@ -251,7 +251,7 @@ class RecordingStoreTest {
         store.save(in(RecordingState.ERROR, made, List.of()));
         assertEquals(List.of(), all(store));
         assertEquals(0, open().list(MediaQuery.newest(1)).total());
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
     }
 
     @Test
@@ -264,7 +264,7 @@ class RecordingStoreTest {
         store.deleteSegments(segments);
         store.deleteSegments(joined);
         assertEquals(List.of(), all(open()));
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
     }
 
     @Test
@@ -273,12 +273,12 @@ class RecordingStoreTest {
         Recording made = create(store, RecordingFormat.MPEGTS);
         store.save(in(RecordingState.STOPPED, made, List.of(segment(store, made, 0, new byte[188]))));
         store.deleteSegments(made);
-        store.noticed(Layout.name(store.segmentsDirectory(made)));
+        store.noticed(RecordingLayout.name(store.segmentsDirectory(made)));
         assertEquals(List.of(), all(store));
         assertThrows(CameraException.NotFound.class, () -> store.get(made.filename()));
-        assertTrue(Files.exists(directory.resolve(Names.stem(made.filename()) + ".json")));
+        assertTrue(Files.exists(directory.resolve(FileNames.stem(made.filename()) + ".json")));
         assertEquals(List.of(), all(open()));
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
     }
 
     @Test
@@ -291,7 +291,7 @@ class RecordingStoreTest {
         Files.delete(store.segmentsDirectory(made).resolve(told.file()));
         assertEquals(List.of(), all(store));
         assertEquals(List.of(), all(open()));
-        assertTrue(Files.exists(directory.resolve(Names.stem(made.filename()) + ".json")));
+        assertTrue(Files.exists(directory.resolve(FileNames.stem(made.filename()) + ".json")));
     }
 
     @Test
@@ -300,12 +300,13 @@ class RecordingStoreTest {
         Recording made = create(store, RecordingFormat.MKV);
         Segment segment = segment(store, made, 0, new byte[100]);
         Files.write(store.file(made), new byte[42]);
-        store.save(
-                Kept.with(in(RecordingState.STOPPED, made, List.of(segment)), made.duration(), 42, List.of(segment)));
+        store.save(IndexEntry.with(
+                in(RecordingState.STOPPED, made, List.of(segment)), made.duration(), 42, List.of(segment)));
         Recording unsure = create(store, RecordingFormat.MKV);
         Segment kept = segment(store, unsure, 0, new byte[100]);
         Files.write(store.file(unsure), new byte[41]);
-        store.save(Kept.with(in(RecordingState.STOPPED, unsure, List.of(kept)), unsure.duration(), 42, List.of(kept)));
+        store.save(IndexEntry.with(
+                in(RecordingState.STOPPED, unsure, List.of(kept)), unsure.duration(), 42, List.of(kept)));
         Files.createDirectory(directory.resolve("camera0_2026-11-21_09-00-00.d"));
         Files.createDirectory(directory.resolve("somebody-elses.d"));
         open();
@@ -326,6 +327,6 @@ class RecordingStoreTest {
         assertEquals(42, all(store).get(0).bytes());
         assertEquals(42, bytes(store, made.filename()).length);
         store.delete(made.filename());
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
     }
 }

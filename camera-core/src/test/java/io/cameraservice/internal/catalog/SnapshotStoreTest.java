@@ -95,7 +95,7 @@ class SnapshotStoreTest {
                 assertThrows(CameraException.InvalidState.class, () -> save(store, Optional.of("door"), TIME));
         assertEquals("filename_exists", e.reason());
         assertEquals(7, Files.size(directory.resolve("door.jpg")));
-        assertEquals(1, Layout.list(directory).size());
+        assertEquals(1, RecordingLayout.list(directory).size());
     }
 
     @Test
@@ -121,7 +121,7 @@ class SnapshotStoreTest {
         SnapshotStore store = open();
         save(store, Optional.of("door"), TIME);
         store.delete("door.jpg");
-        assertEquals(List.of(), Layout.list(directory));
+        assertEquals(List.of(), RecordingLayout.list(directory));
         assertThrows(CameraException.NotFound.class, () -> store.get("door.jpg"));
     }
 

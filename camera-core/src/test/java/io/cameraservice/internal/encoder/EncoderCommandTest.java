@@ -36,14 +36,14 @@ class EncoderCommandTest {
                 .keyFrameInterval(interval)
                 .build();
         ByteArrayOutputStream live = new ByteArrayOutputStream();
-        LiveMatroska matroska = new LiveMatroska(live, MODE);
+        MatroskaWriter matroska = new MatroskaWriter(live, MODE);
         for (int i = 0; i < 100; i++) {
             byte[] picture = new byte[64 * 48];
             picture[i] = (byte) 200;
             matroska.write(
                     Frame.owned(MODE, 64, i, 7_000_000_000L + i * MODE.rate().intervalNanos(), picture));
         }
-        EncoderRung x264 = EncoderRung.LADDER.stream()
+        EncoderCandidate x264 = EncoderCandidate.LADDER.stream()
                 .filter(rung -> rung.codec().equals("libx264"))
                 .findFirst()
                 .orElseThrow();

@@ -93,12 +93,12 @@ class MediaServerLoginTest {
     void itPublishesNothing() {
         login.goodFrom(address -> true);
         String url = rig.stream.readUrl().replaceFirst("\\?.*", "");
-        try (RtspProbe probe = rig.probe()) {
-            RtspProbe.Answer answer =
+        try (RtspTestClient probe = rig.probe()) {
+            RtspTestClient.Answer answer =
                     probe.askWithBody("ANNOUNCE", url, TestMedia.SDP, "Authorization: " + basic(login.credentials()));
             assertEquals(403, answer.status());
         }
-        try (RtspProbe probe = rig.probe()) {
+        try (RtspTestClient probe = rig.probe()) {
             String asSecret = url + "?publish=" + login.credentials().secret();
             assertEquals(
                     403, probe.askWithBody("ANNOUNCE", asSecret, TestMedia.SDP).status());

@@ -22,7 +22,7 @@ final class ReaderCrowd implements AutoCloseable {
             List<SocketChannel> channels = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 SocketChannel channel = SocketChannel.open(rig.relay.address());
-                new RtspProbe(channel).play(rig.stream.readUrl());
+                new RtspTestClient(channel).play(rig.stream.readUrl());
                 channels.add(channel);
             }
             for (SocketChannel channel : channels) {

@@ -25,19 +25,19 @@ class RelayMediaTest {
 
     @Test
     void aNewReaderBeginsWithTheLastKeyFrame() {
-        RtspProbe publisher = rig.publishTestMedia();
+        RtspTestClient publisher = rig.publishTestMedia();
         publisher.send(0, TestMedia.delta(2, 4000, 100));
         publisher.send(0, TestMedia.key(3, 7000, 100));
         publisher.send(0, TestMedia.delta(4, 10_000, 100));
         awaitPackets(4);
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
-            RtspProbe.Packet first = reader.packetOfMedia();
-            RtspProbe.Packet second = reader.packetOfMedia();
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+            RtspTestClient.Packet first = reader.packetOfMedia();
+            RtspTestClient.Packet second = reader.packetOfMedia();
             assertEquals(0x65, first.payload(0));
             assertEquals(0x41, second.payload(0));
             assertEquals(3000, second.timestamp() - first.timestamp());
             publisher.send(0, TestMedia.delta(5, 13_000, 100));
-            RtspProbe.Packet live = reader.packetOfMedia();
+            RtspTestClient.Packet live = reader.packetOfMedia();
             assertEquals(3000, live.timestamp() - second.timestamp());
             assertEquals((second.sequence() + 1) & 0xFFFF, live.sequence());
             assertNotEquals(0xCAFE, live.ssrc());
@@ -46,15 +46,15 @@ class RelayMediaTest {
 
     @Test
     void anotherPublisherGoesOnWhereTheLastOneStopped() {
-        RtspProbe former = rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
-            RtspProbe.Packet before = reader.packetOfMedia();
+        RtspTestClient former = rig.publishTestMedia();
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+            RtspTestClient.Packet before = reader.packetOfMedia();
             former.send(0, TestMedia.packet(2, 5000, false, 100, 0x41)); // half a picture
             awaitPackets(2);
-            RtspProbe next = rig.probe().publish(rig.stream.publishUrl(), TestMedia.SDP);
+            RtspTestClient next = rig.probe().publish(rig.stream.publishUrl(), TestMedia.SDP);
             assertTrue(former.closedByPeer());
             next.send(0, TestMedia.key(60_000, -77, 100));
-            RtspProbe.Packet after = reader.packetOfMedia();
+            RtspTestClient.Packet after = reader.packetOfMedia();
             if (after.payload(0) != 0x65) {
                 after = reader.packetOfMedia(); // the half was not waited for
             }
@@ -71,13 +71,13 @@ class RelayMediaTest {
         rig.stream.keepLast(Duration.ofMinutes(1));
         Instant captured = Instant.now().minusSeconds(3);
         rig.stream.captureOrigin(System.nanoTime() - Duration.ofSeconds(3).toNanos());
-        RtspProbe publisher = rig.publishTestMedia();
-        ReadTicket first = rig.stream.ticket(Duration.ofSeconds(10), Optional.empty());
+        RtspTestClient publisher = rig.publishTestMedia();
+        ReadGrant first = rig.stream.ticket(Duration.ofSeconds(10), Optional.empty());
         publisher.send(0, TestMedia.key(2, 1000 + 90_000, 100)); // one second later
         awaitPackets(2);
-        ReadTicket later = rig.stream.ticket(Duration.ofSeconds(10), Optional.of(captured.plusMillis(500)));
-        for (ReadTicket ticket : List.of(first, later)) {
-            try (RtspProbe reader = rig.probe().play(ticket.url())) {
+        ReadGrant later = rig.stream.ticket(Duration.ofSeconds(10), Optional.of(captured.plusMillis(500)));
+        for (ReadGrant ticket : List.of(first, later)) {
+            try (RtspTestClient reader = rig.probe().play(ticket.url())) {
                 assertEquals(0x65, reader.packetOfMedia().payload(0));
             }
         }
@@ -85,14 +85,14 @@ class RelayMediaTest {
         assertEquals(1000, millis(captured, later), 500);
     }
 
-    private static double millis(Instant from, ReadTicket ticket) {
+    private static double millis(Instant from, ReadGrant ticket) {
         return Duration.between(from, ticket.firstMediaAt().orElseThrow()).toMillis();
     }
 
     @Test
     void otherTracksEndTheReadersOfTheOldOnes() {
         rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
             rig.probe().publish(rig.stream.publishUrl(), TestMedia.SDP.replace("H264/90000", "H265/90000"));
             assertTrue(reader.closedByPeer());
         }
@@ -100,11 +100,11 @@ class RelayMediaTest {
 
     @Test
     void senderReportsSpeakOfTheReadersNumbers() {
-        RtspProbe publisher = rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
-            RtspProbe.Packet media = reader.packetOfMedia();
+        RtspTestClient publisher = rig.publishTestMedia();
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+            RtspTestClient.Packet media = reader.packetOfMedia();
             publisher.send(1, report(0x0102030405060708L, 1000 + 900));
-            RtspProbe.Packet report = reader.frame();
+            RtspTestClient.Packet report = reader.frame();
             assertTrue(report.control());
             assertEquals(media.ssrc(), report.bytes().getInt(4));
             assertEquals(0x0102030405060708L, report.bytes().getLong(8));
@@ -129,7 +129,7 @@ class RelayMediaTest {
     @Test
     void readersMayChooseTheirChannels() {
         rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe()) {
+        try (RtspTestClient reader = rig.probe()) {
             String url = rig.stream.readUrl();
             reader.ask("DESCRIBE", url);
             assertEquals(
@@ -146,9 +146,9 @@ class RelayMediaTest {
         rig.close();
         rig = new RelayRig(options ->
                 options.readerQueueBytes(64 * 1024).sendBufferBytes(16 * 1024).stallTimeout(Duration.ofMinutes(1)));
-        RtspProbe publisher = rig.publishTestMedia();
-        try (RtspProbe good = rig.probe().play(rig.stream.readUrl());
-                RtspProbe slow = new RtspProbe(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
+        RtspTestClient publisher = rig.publishTestMedia();
+        try (RtspTestClient good = rig.probe().play(rig.stream.readUrl());
+                RtspTestClient slow = new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
             int last = good.packetOfMedia().sequence();
             int sent = 2;
             while (rig.stream.stats().skips() == 0) {
@@ -169,12 +169,12 @@ class RelayMediaTest {
                 : TestMedia.delta(number, number * 3000, 10_000);
     }
 
-    private void assertSkipsToKeyFrame(RtspProbe publisher, RtspProbe slow, int from) {
+    private void assertSkipsToKeyFrame(RtspTestClient publisher, RtspTestClient slow, int from) {
         int expected = slow.packetOfMedia().sequence() + 1;
         int sent = from;
         while (true) {
             publisher.send(0, media(sent++));
-            RtspProbe.Packet packet = slow.packetOfMedia();
+            RtspTestClient.Packet packet = slow.packetOfMedia();
             if (packet.sequence() != (expected & 0xFFFF)) {
                 assertEquals(0x65, packet.payload(0), "after a gap comes a key frame");
                 return;
@@ -189,8 +189,8 @@ class RelayMediaTest {
         rig.close();
         rig = new RelayRig(options ->
                 options.readerQueueBytes(64 * 1024).sendBufferBytes(16 * 1024).stallTimeout(Duration.ofMillis(300)));
-        RtspProbe publisher = rig.publishTestMedia();
-        try (RtspProbe dead = new RtspProbe(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
+        RtspTestClient publisher = rig.publishTestMedia();
+        try (RtspTestClient dead = new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
             for (int i = 2; rig.stream.stats().skips() == 0; i++) {
                 publisher.send(0, media(i));
             }
@@ -203,12 +203,12 @@ class RelayMediaTest {
     @Test
     void prerollBeginsAtTheGroupThatCoversIt() {
         rig.stream.keepLast(Duration.ofMinutes(1));
-        RtspProbe publisher = rig.publishTestMedia();
+        RtspTestClient publisher = rig.publishTestMedia();
         publisher.send(0, TestMedia.key(2, 90_000, 100));
         publisher.send(0, TestMedia.key(3, 180_000, 100));
         awaitPackets(3);
-        try (RtspProbe all = rig.probe().play(rig.stream.readUrl(Duration.ofSeconds(30)));
-                RtspProbe now = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient all = rig.probe().play(rig.stream.readUrl(Duration.ofSeconds(30)));
+                RtspTestClient now = rig.probe().play(rig.stream.readUrl())) {
             assertEquals(
                     -180_000 + 1000,
                     all.packetOfMedia().timestamp() - now.packetOfMedia().timestamp());
@@ -217,8 +217,8 @@ class RelayMediaTest {
 
     @Test
     void aPictureWithoutItsEndIsNotWaitedFor() {
-        RtspProbe publisher = rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        RtspTestClient publisher = rig.publishTestMedia();
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
             reader.packetOfMedia();
             publisher.send(0, TestMedia.packet(2, 4000, false, 100, 0x41));
             assertEquals(0x41, reader.packetOfMedia().payload(0));
@@ -227,7 +227,7 @@ class RelayMediaTest {
 
     @Test
     void livenessFollowsThePublisher() {
-        RtspProbe publisher = rig.probe().publish(rig.stream.publishUrl(), TestMedia.SDP);
+        RtspTestClient publisher = rig.probe().publish(rig.stream.publishUrl(), TestMedia.SDP);
         publisher.send(0, TestMedia.delta(1, 0, 100));
         awaitPackets(1);
         assertFalse(rig.stream.live());

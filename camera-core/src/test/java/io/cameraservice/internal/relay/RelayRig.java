@@ -18,7 +18,7 @@ final class RelayRig implements DemandListener, AutoCloseable {
 
     final AtomicInteger wanted = new AtomicInteger();
     final AtomicInteger idle = new AtomicInteger();
-    final StreamRelay relay;
+    final RtspServer relay;
     final RelayStream stream;
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
     private final Thread loopThread;
@@ -27,9 +27,10 @@ final class RelayRig implements DemandListener, AutoCloseable {
         this(options -> options);
     }
 
-    RelayRig(UnaryOperator<RelayOptions.Builder> change) {
+    RelayRig(UnaryOperator<RtspServerOptions.Builder> change) {
         Set<Thread> before = loopThreads();
-        relay = StreamRelay.open(change.apply(RelayOptions.builder(executor)).build());
+        relay = RtspServer.open(
+                change.apply(RtspServerOptions.builder(executor)).build());
         Set<Thread> after = loopThreads();
         after.removeAll(before);
         loopThread = after.iterator().next();
@@ -46,13 +47,13 @@ final class RelayRig implements DemandListener, AutoCloseable {
         return loopThread;
     }
 
-    RtspProbe probe() {
-        return new RtspProbe(relay.address());
+    RtspTestClient probe() {
+        return new RtspTestClient(relay.address());
     }
 
     /** A publisher whose first picture has arrived. */
-    RtspProbe publishTestMedia() {
-        RtspProbe publisher = probe().publish(stream.publishUrl(), TestMedia.SDP);
+    RtspTestClient publishTestMedia() {
+        RtspTestClient publisher = probe().publish(stream.publishUrl(), TestMedia.SDP);
         publisher.send(0, TestMedia.key(1, 1000, 100));
         awaitLive();
         return publisher;

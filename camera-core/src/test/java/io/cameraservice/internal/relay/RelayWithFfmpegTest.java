@@ -97,8 +97,8 @@ class RelayWithFfmpegTest {
         rig.awaitLive();
         try (Tool reader = Tool.start(List.of(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(), 120)
                         .split(" +", -1)));
-                RtspProbe probe = rig.probe().play(rig.stream.readUrl())) {
-            RtspProbe.Packet packet = probe.packetOfMedia();
+                RtspTestClient probe = rig.probe().play(rig.stream.readUrl())) {
+            RtspTestClient.Packet packet = probe.packetOfMedia();
             for (int restart = 0; restart < 2; restart++) {
                 for (int i = 0; i < 100; i++) {
                     packet = follows(packet, probe.packetOfMedia());
@@ -118,7 +118,7 @@ class RelayWithFfmpegTest {
         }
     }
 
-    private static RtspProbe.Packet follows(RtspProbe.Packet before, RtspProbe.Packet next) {
+    private static RtspTestClient.Packet follows(RtspTestClient.Packet before, RtspTestClient.Packet next) {
         assertEquals((before.sequence() + 1) & 0xFFFF, next.sequence());
         assertTrue(next.timestamp() - before.timestamp() >= 0);
         assertTrue(next.timestamp() - before.timestamp() < 5 * 90_000, "a gap longer than the restart took");
@@ -135,8 +135,8 @@ class RelayWithFfmpegTest {
             Instant last = rig.stream.stats().lastPacketAt();
             return last != null && last.isAfter(end);
         });
-        try (RtspProbe now = rig.probe().play(rig.stream.readUrl());
-                RtspProbe early = rig.probe().play(rig.stream.readUrl(Duration.ofMillis(1500)))) {
+        try (RtspTestClient now = rig.probe().play(rig.stream.readUrl());
+                RtspTestClient early = rig.probe().play(rig.stream.readUrl(Duration.ofMillis(1500)))) {
             int ticks = now.packetOfMedia().timestamp() - early.packetOfMedia().timestamp();
             assertTrue(ticks >= 90_000 && ticks <= 2 * 90_000, "one or two groups earlier, not " + ticks);
         }
@@ -150,10 +150,10 @@ class RelayWithFfmpegTest {
     @Test
     void twoHundredReadersAreNotHeldUpByThreeThatDoNotRead() {
         rig.awaitLive();
-        List<RtspProbe> dead = new ArrayList<>();
+        List<RtspTestClient> dead = new ArrayList<>();
         try (ReaderCrowd crowd = new ReaderCrowd(rig, 200)) {
             for (int i = 0; i < 3; i++) {
-                dead.add(new RtspProbe(rig.relay.address(), 4096).play(rig.stream.readUrl()));
+                dead.add(new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl()));
             }
             assertEquals(203, rig.stream.stats().playing());
             long each = 300_000;
@@ -161,7 +161,7 @@ class RelayWithFfmpegTest {
             assertEquals(203, rig.stream.stats().playing());
             assertTrue(rig.stream.stats().cachedBytes() < 4 << 20);
         } finally {
-            dead.forEach(RtspProbe::close);
+            dead.forEach(RtspTestClient::close);
         }
         Await.until("all have left", LONG, () -> rig.stream.stats().readers() == 0);
         Await.until("the demand is gone", LONG, () -> rig.idle.get() == 1);

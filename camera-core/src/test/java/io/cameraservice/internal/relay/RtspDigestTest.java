@@ -44,7 +44,7 @@ class RtspDigestTest {
         "?preroll=5, /cam?preroll=5"
     })
     void isGoodForTheStream(String query, String uri) {
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(200, describe(client, url() + query, absolute(uri)));
         }
     }
@@ -62,14 +62,14 @@ class RtspDigestTest {
         "?preroll=5, BASE/cam?preroll=6"
     })
     void isNoGoodForAnother(String query, String uri) {
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(401, describe(client, url() + query, absolute(uri)));
         }
     }
 
     @Test
     void isAskedForAgainAfterOneForAnother() {
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(401, describe(client, url(), "/other"));
             assertEquals(200, describe(client, url(), url()));
         }
@@ -84,8 +84,8 @@ class RtspDigestTest {
         return "rtsp://127.0.0.1:" + rig.relay.address().getPort() + "/cam";
     }
 
-    private static int describe(RtspProbe client, String url, String uri) {
-        RtspProbe.Answer asked = client.ask("DESCRIBE", url);
+    private static int describe(RtspTestClient client, String url, String uri) {
+        RtspTestClient.Answer asked = client.ask("DESCRIBE", url);
         assertEquals(401, asked.status());
         Matcher nonce = NONCE.matcher(asked.header("www-authenticate"));
         assertTrue(nonce.find(), asked.toString());

@@ -25,12 +25,12 @@ class RtspLimitsTest {
     private static final int PLACES = FULL ? 1064 : 40;
     private static final String TCP = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";
 
-    private final List<RtspProbe> strangers = new ArrayList<>();
+    private final List<RtspTestClient> strangers = new ArrayList<>();
     private RelayRig rig = new RelayRig();
 
     @AfterEach
     void close() {
-        strangers.forEach(RtspProbe::close);
+        strangers.forEach(RtspTestClient::close);
         rig.close();
     }
 
@@ -42,8 +42,8 @@ class RtspLimitsTest {
     }
 
     /** One that says something once and stays. */
-    private RtspProbe stranger() {
-        RtspProbe probe = rig.probe();
+    private RtspTestClient stranger() {
+        RtspTestClient probe = rig.probe();
         strangers.add(probe);
         assertEquals(200, probe.ask("OPTIONS", "*").status());
         return probe;
@@ -55,8 +55,8 @@ class RtspLimitsTest {
         for (int i = 0; i < PLACES; i++) {
             stranger();
         }
-        try (RtspProbe publisher = rig.publishTestMedia();
-                RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient publisher = rig.publishTestMedia();
+                RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
             assertTrue(strangers.get(0).closedByPeer(), "the oldest gives way first");
             for (int i = 0; i < 2 * PLACES; i++) {
                 stranger();
@@ -72,8 +72,8 @@ class RtspLimitsTest {
     void whoOnlySaysHelloIsSentAwayInTime() {
         limited(PLACES, PLACES, Duration.ofMillis(1500));
         rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
-            RtspProbe asking = stranger();
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+            RtspTestClient asking = stranger();
             Await.until(
                     "asking and asking does not help",
                     RelayRig.SOON,
@@ -88,7 +88,7 @@ class RtspLimitsTest {
         rig = new RelayRig(
                 options -> options.connectTimeout(Duration.ofMillis(500)).describeTimeout(Duration.ofMillis(500)));
         rig.publishTestMedia();
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(200, client.ask("DESCRIBE", rig.stream.readUrl()).status());
             assertEquals(
                     200,
@@ -101,8 +101,8 @@ class RtspLimitsTest {
     @Test
     void oneAddressHasItsShare() throws IOException {
         limited(PLACES, 5, Duration.ofSeconds(60));
-        RtspProbe here = stranger();
-        List<RtspProbe> there = new ArrayList<>();
+        RtspTestClient here = stranger();
+        List<RtspTestClient> there = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             there.add(from("127.0.0.2"));
         }
@@ -112,12 +112,12 @@ class RtspLimitsTest {
         assertEquals(200, here.ask("OPTIONS", "*").status());
     }
 
-    private RtspProbe from(String address) throws IOException {
+    private RtspTestClient from(String address) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(address, 0));
         channel.connect(rig.relay.address());
         channel.socket().setSoTimeout(10_000);
-        RtspProbe probe = new RtspProbe(channel);
+        RtspTestClient probe = new RtspTestClient(channel);
         strangers.add(probe);
         assertEquals(200, probe.ask("OPTIONS", "*").status());
         return probe;
@@ -127,9 +127,9 @@ class RtspLimitsTest {
     void whereAllReadAndPublishOneMoreIsRefused() {
         limited(3, 3, Duration.ofSeconds(60));
         rig.publishTestMedia();
-        try (RtspProbe one = rig.probe().play(rig.stream.readUrl())) {
-            try (RtspProbe two = rig.probe().play(rig.stream.readUrl());
-                    RtspProbe more = rig.probe()) {
+        try (RtspTestClient one = rig.probe().play(rig.stream.readUrl())) {
+            try (RtspTestClient two = rig.probe().play(rig.stream.readUrl());
+                    RtspTestClient more = rig.probe()) {
                 assertTrue(more.closedByPeer());
                 assertEquals(200, two.ask("OPTIONS", "*").status());
             }
@@ -139,7 +139,7 @@ class RtspLimitsTest {
     }
 
     private boolean isServed() {
-        try (RtspProbe probe = rig.probe()) {
+        try (RtspTestClient probe = rig.probe()) {
             return probe.ask("OPTIONS", "*").status() == 200;
         } catch (UncheckedIOException e) {
             return false;
@@ -151,9 +151,9 @@ class RtspLimitsTest {
         rig.close();
         rig = new RelayRig(options -> options.maxReaders(1));
         rig.publishTestMedia();
-        try (RtspProbe first = rig.probe().play(rig.stream.readUrl());
-                RtspProbe second = rig.probe();
-                RtspProbe recorder = rig.probe()) {
+        try (RtspTestClient first = rig.probe().play(rig.stream.readUrl());
+                RtspTestClient second = rig.probe();
+                RtspTestClient recorder = rig.probe()) {
             assertEquals(503, second.ask("DESCRIBE", rig.stream.readUrl()).status());
             recorder.play(rig.stream.ticket(Duration.ZERO, Optional.empty()).url());
             assertEquals(200, first.ask("OPTIONS", "*").status());
@@ -166,12 +166,12 @@ class RtspLimitsTest {
         rig = new RelayRig(options -> options.authenticator(ReaderAuthenticator.of("alice", "secret")));
         rig.publishTestMedia();
         for (int i = 0; i < 12; i++) {
-            try (RtspProbe guesser = rig.probe()) {
+            try (RtspTestClient guesser = rig.probe()) {
                 assertEquals(401, guess(guesser));
             }
         }
-        try (RtspProbe guesser = rig.probe();
-                RtspProbe alice = rig.probe()) {
+        try (RtspTestClient guesser = rig.probe();
+                RtspTestClient alice = rig.probe()) {
             assertEquals(401, guess(guesser));
             long started = System.nanoTime();
             assertEquals(401, guess(guesser));
@@ -190,7 +190,7 @@ class RtspLimitsTest {
         return "rtsp://127.0.0.1:" + rig.relay.address().getPort() + "/cam";
     }
 
-    private int guess(RtspProbe guesser) {
+    private int guess(RtspTestClient guesser) {
         return guesser.ask("DESCRIBE", url(), "Authorization: Basic YWxpY2U6d3Jvbmc=")
                 .status();
     }

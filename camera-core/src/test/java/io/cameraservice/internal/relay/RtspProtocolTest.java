@@ -32,7 +32,7 @@ class RtspProtocolTest {
     @Test
     void udpIsRefusedAndTheConnectionStaysUsable() {
         rig.publishTestMedia();
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             String url = rig.stream.readUrl();
             assertEquals(200, client.ask("DESCRIBE", url).status());
             assertEquals(
@@ -43,7 +43,7 @@ class RtspProtocolTest {
                     461,
                     client.ask("SETUP", url + "/streamid=0", "Transport: RTP/AVP;multicast")
                             .status());
-            RtspProbe.Answer setup = client.ask("SETUP", url + "/streamid=0", TCP);
+            RtspTestClient.Answer setup = client.ask("SETUP", url + "/streamid=0", TCP);
             assertEquals(200, setup.status());
             assertTrue(setup.header("session").endsWith(";timeout=60"), setup.toString());
             assertTrue(setup.header("transport").contains("interleaved=0-1"), setup.toString());
@@ -54,8 +54,8 @@ class RtspProtocolTest {
     @Test
     void aDescriptionKeepsWhatDecodersNeedAndDropsTheRest() {
         rig.publishTestMedia();
-        try (RtspProbe client = rig.probe()) {
-            RtspProbe.Answer answer = client.ask("DESCRIBE", rig.stream.readUrl() + "?preroll=1.5");
+        try (RtspTestClient client = rig.probe()) {
+            RtspTestClient.Answer answer = client.ask("DESCRIBE", rig.stream.readUrl() + "?preroll=1.5");
             assertEquals(rig.stream.readUrl() + "?preroll=1.5/", answer.header("content-base"));
             assertTrue(answer.body().contains("sprop-parameter-sets=Z0LAHtoCgPZA,aM4yyA=="), answer.body());
             assertFalse(answer.body().contains("tool"), answer.body());
@@ -68,7 +68,7 @@ class RtspProtocolTest {
     void unknownNamesAndSessionsAreToldApart() {
         rig.publishTestMedia();
         String url = rig.stream.readUrl();
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(404, client.ask("DESCRIBE", url + "x").status());
             assertEquals(454, client.ask("PLAY", url).status());
             assertEquals(455, client.ask("SETUP", url + "/streamid=0", TCP).status());
@@ -100,7 +100,7 @@ class RtspProtocolTest {
             "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\nX: " + "y".repeat(100_000) + "\r\n\r\n",
             "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n" + "X: y\r\n".repeat(100) + "\r\n",
         }) {
-            try (RtspProbe client = rig.probe()) {
+            try (RtspTestClient client = rig.probe()) {
                 client.raw(broken);
                 assertEquals(
                         400,
@@ -109,7 +109,7 @@ class RtspProtocolTest {
                 assertTrue(client.closedByPeer());
             }
         }
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             client.raw("OPTIONS * RTSP/2.0\r\nCSeq: 1\r\n\r\n");
             assertEquals(505, client.answer().status());
         }
@@ -118,12 +118,12 @@ class RtspProtocolTest {
     @Test
     void pipelinedRequestsAreAnsweredInOrderAlsoBehindOneThatWaits() {
         String url = rig.stream.readUrl();
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             client.raw(
                     "DESCRIBE " + url + " RTSP/1.0\r\nCSeq: 7\r\n\r\n$\1\0\4abcdOPTIONS * RTSP/1.0\r\nCSeq: 8\r\n\r\n");
             rig.awaitDemand(1);
             rig.publishTestMedia();
-            RtspProbe.Answer first = client.answer();
+            RtspTestClient.Answer first = client.answer();
             assertEquals("7", first.header("cseq"));
             assertEquals(200, first.status());
             assertEquals("8", client.answer().header("cseq"));
@@ -135,13 +135,13 @@ class RtspProtocolTest {
         String stale = rig.stream.publishUrl();
         String fresh = rig.stream.publishUrl();
         for (String url : new String[] {rig.stream.readUrl(), stale, rig.stream.readUrl() + "?publish="}) {
-            try (RtspProbe thief = rig.probe()) {
+            try (RtspTestClient thief = rig.probe()) {
                 assertEquals(
                         403, thief.askWithBody("ANNOUNCE", url, TestMedia.SDP).status());
             }
         }
-        try (RtspProbe publisher = rig.probe();
-                RtspProbe copycat = rig.probe()) {
+        try (RtspTestClient publisher = rig.probe();
+                RtspTestClient copycat = rig.probe()) {
             assertEquals(
                     200, publisher.askWithBody("ANNOUNCE", fresh, TestMedia.SDP).status());
             assertEquals(
@@ -154,7 +154,7 @@ class RtspProtocolTest {
     void aDescribeWakesTheStreamAndGivesUpInTime() {
         rig.close();
         rig = new RelayRig(options -> options.describeTimeout(Duration.ofMillis(200)));
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             assertEquals(503, client.ask("DESCRIBE", rig.stream.readUrl()).status());
             assertEquals(1, rig.wanted.get());
             assertEquals(0, rig.idle.get());
@@ -164,12 +164,12 @@ class RtspProtocolTest {
 
     @Test
     void demandIsToldOfTheFirstAndTheLastAlone() {
-        Hold hold = rig.stream.hold();
+        DemandLease demandLease = rig.stream.hold();
         rig.awaitDemand(1);
         rig.publishTestMedia();
-        RtspProbe reader = rig.probe().play(rig.stream.readUrl());
-        hold.close();
-        hold.close();
+        RtspTestClient reader = rig.probe().play(rig.stream.readUrl());
+        demandLease.close();
+        demandLease.close();
         assertEquals(0, rig.idle.get());
         reader.close();
         Await.until("the demand is gone", RelayRig.SOON, () -> rig.idle.get() == 1);
@@ -182,9 +182,9 @@ class RtspProtocolTest {
         rig = new RelayRig(
                 options -> options.connectTimeout(Duration.ofMillis(100)).maxReaders(1));
         rig.publishTestMedia();
-        try (RtspProbe silent = rig.probe();
-                RtspProbe first = rig.probe();
-                RtspProbe second = rig.probe()) {
+        try (RtspTestClient silent = rig.probe();
+                RtspTestClient first = rig.probe();
+                RtspTestClient second = rig.probe()) {
             assertEquals(200, first.ask("DESCRIBE", rig.stream.readUrl()).status());
             assertEquals(503, second.ask("DESCRIBE", rig.stream.readUrl()).status());
             assertTrue(silent.closedByPeer());
@@ -195,7 +195,7 @@ class RtspProtocolTest {
     void bytesThatAreNoRequestKeepNoConnectionAlive() {
         rig.close();
         rig = new RelayRig(options -> options.connectTimeout(Duration.ofMillis(100)));
-        try (RtspProbe client = rig.probe()) {
+        try (RtspTestClient client = rig.probe()) {
             Await.until("it is closed", RelayRig.SOON, () -> !client.tryRaw("$\1\0\1x"));
         }
     }
@@ -205,8 +205,8 @@ class RtspProtocolTest {
         rig.close();
         rig = new RelayRig(options -> options.sendBufferBytes(16 * 1024));
         rig.publishTestMedia();
-        try (RtspProbe client = new RtspProbe(rig.relay.address(), 4096);
-                RtspProbe other = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient client = new RtspTestClient(rig.relay.address(), 4096);
+                RtspTestClient other = rig.probe().play(rig.stream.readUrl())) {
             String many = "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n".repeat(100);
             Await.until("it is closed", RelayRig.SOON, () -> !client.tryRaw(many));
             assertEquals(200, other.ask("OPTIONS", "*").status());
@@ -215,12 +215,12 @@ class RtspProtocolTest {
 
     @Test
     void closingAStreamSendsItsUsersAwayAndSilencesItsListener() {
-        RtspProbe publisher = rig.publishTestMedia();
-        RtspProbe announced = rig.probe();
+        RtspTestClient publisher = rig.publishTestMedia();
+        RtspTestClient announced = rig.probe();
         String url = rig.stream.publishUrl();
         announced.askWithBody("ANNOUNCE", url, TestMedia.SDP);
         announced.ask("SETUP", url, TCP);
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
             rig.awaitDemand(1);
             rig.stream.close();
             rig.stream.close();
@@ -245,17 +245,17 @@ class RtspProtocolTest {
 
     @Test
     void aTakenPortIsNamed() {
-        RelayOptions same = RelayOptions.builder(Runnable::run)
+        RtspServerOptions same = RtspServerOptions.builder(Runnable::run)
                 .port(rig.relay.address().getPort())
                 .build();
-        CameraException failure = assertThrows(CameraException.class, () -> StreamRelay.open(same));
+        CameraException failure = assertThrows(CameraException.class, () -> RtspServer.open(same));
         assertTrue(String.valueOf(failure.getMessage()).contains("127.0.0.1:" + same.port()));
     }
 
     @Test
     void closingLeavesNoThreadAndNoConnection() {
         rig.publishTestMedia();
-        try (RtspProbe reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
             rig.relay.close();
             rig.relay.close();
             assertTrue(reader.closedByPeer());

@@ -128,25 +128,25 @@ class ServiceThreadsTest {
     @Test
     void waitingPassesOnWhatHappened() {
         CameraException late = new CameraException("late", "too late", null, null);
-        assertEquals("x", Waiting.forOutcome(CompletableFuture.completedFuture("x"), SOON, () -> late));
+        assertEquals("x", Outcomes.forOutcome(CompletableFuture.completedFuture("x"), SOON, () -> late));
         CameraException known = new CameraException.NotFound("camera", "camera9");
         assertSame(
                 known,
                 assertThrows(
                         CameraException.class,
-                        () -> Waiting.forOutcome(CompletableFuture.failedFuture(known), SOON, () -> late)));
+                        () -> Outcomes.forOutcome(CompletableFuture.failedFuture(known), SOON, () -> late)));
         IllegalArgumentException cause = new IllegalArgumentException("why");
         assertSame(
                 cause,
                 assertThrows(
                                 IllegalStateException.class,
-                                () -> Waiting.forOutcome(CompletableFuture.failedFuture(cause), SOON, () -> late))
+                                () -> Outcomes.forOutcome(CompletableFuture.failedFuture(cause), SOON, () -> late))
                         .getCause());
         assertSame(
                 late,
                 assertThrows(
                         CameraException.class,
-                        () -> Waiting.forOutcome(new CompletableFuture<>(), Duration.ofMillis(1), () -> late)));
+                        () -> Outcomes.forOutcome(new CompletableFuture<>(), Duration.ofMillis(1), () -> late)));
     }
 
     @Test
@@ -154,7 +154,7 @@ class ServiceThreadsTest {
         Thread.currentThread().interrupt();
         CameraException interrupted = assertThrows(
                 CameraException.class,
-                () -> Waiting.forOutcome(
+                () -> Outcomes.forOutcome(
                         new CompletableFuture<>(), SOON, () -> new CameraException("late", "too late", null, null)));
         assertEquals("interrupted", interrupted.reason());
         assertTrue(Thread.interrupted());

@@ -39,7 +39,7 @@ public final class JsonRpcClient implements AutoCloseable {
     private final CompletableFuture<ConnectionClosed> closed = new CompletableFuture<>();
     private final AtomicLong ids = new AtomicLong();
     private final ExecutorService threads;
-    private final Outbox outbox;
+    private final TextSender textSender;
     private volatile BiConsumer<String, JsonElement> listener = (method, params) -> {};
 
     private JsonRpcClient(URI uri) {
@@ -54,9 +54,9 @@ public final class JsonRpcClient implements AutoCloseable {
                     .build()
                     .newWebSocketBuilder()
                     .connectTimeout(TIMEOUT)
-                    .buildAsync(uri, new Inbox(this::receive, this::end))
+                    .buildAsync(uri, new MessageReceiver(this::receive, this::end))
                     .join();
-            outbox = new Outbox(socket);
+            textSender = new TextSender(socket);
         } catch (CompletionException e) {
             threads.shutdownNow();
             throw e;
@@ -109,7 +109,7 @@ public final class JsonRpcClient implements AutoCloseable {
 
     /** Sends any text as it is; for tests and tools. */
     public void send(String text) {
-        outbox.send(text);
+        textSender.send(text);
     }
 
     /** Done when the connection has ended, with how. */
@@ -120,7 +120,7 @@ public final class JsonRpcClient implements AutoCloseable {
     /** Ends the connection; open calls fail. Idempotent, takes two seconds at most. */
     @Override
     public void close() {
-        outbox.close(Duration.ofSeconds(1));
+        textSender.close(Duration.ofSeconds(1));
         end(1000, "closed by this side");
         threads.shutdown();
         try {

@@ -30,7 +30,7 @@ public final class Dispatcher<C> {
     private static final int LONG_MESSAGE = 16 * 1024;
 
     private final MethodTable<C> methods;
-    private final Limits limits;
+    private final MessageLimits messageLimits;
     private final ErrorMapper errors;
 
     /**
@@ -38,9 +38,9 @@ public final class Dispatcher<C> {
      *
      * @param errors what to tell callers about the application's exceptions
      */
-    public Dispatcher(MethodTable<C> methods, Limits limits, ErrorMapper errors) {
+    public Dispatcher(MethodTable<C> methods, MessageLimits messageLimits, ErrorMapper errors) {
         this.methods = requireNonNull(methods, "methods");
-        this.limits = requireNonNull(limits, "limits");
+        this.messageLimits = requireNonNull(messageLimits, "limits");
         this.errors = requireNonNull(errors, "errors");
     }
 
@@ -65,7 +65,7 @@ public final class Dispatcher<C> {
     private void dispatchHere(String text, C context, CallExecutor executor, Consumer<Optional<String>> reply) {
         JsonElement json;
         try {
-            json = StrictJson.parse(text, limits.maxNesting());
+            json = StrictJson.parse(text, messageLimits.maxNesting());
         } catch (RpcException e) {
             refuse(e.error(), reply);
             return;
@@ -74,8 +74,8 @@ public final class Dispatcher<C> {
             handle(Incoming.of(json), context, executor, part -> answer(reply, part.map(StrictJson::write)));
         } else if (parts.isEmpty()) {
             refuse(RpcError.invalidRequest("empty_batch", "a batch has at least one request"), reply);
-        } else if (parts.size() > limits.maxBatch()) {
-            String detail = "a batch has at most " + limits.maxBatch() + " requests, not " + parts.size();
+        } else if (parts.size() > messageLimits.maxBatch()) {
+            String detail = "a batch has at most " + messageLimits.maxBatch() + " requests, not " + parts.size();
             refuse(RpcError.invalidRequest("batch_too_large", detail), reply);
         } else {
             Batch batch = new Batch(parts.size(), all -> answer(reply, all));

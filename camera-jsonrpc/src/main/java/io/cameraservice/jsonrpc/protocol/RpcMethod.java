@@ -26,8 +26,8 @@ public record RpcMethod<C, P extends Record, R>(
         Params<P> params,
         Type result,
         Execution execution,
-        Guard<C> guard,
-        Handler<C, P, R> handler) {
+        AccessCheck<C> guard,
+        MethodHandler<C, P, R> handler) {
     public RpcMethod {
         requireNonNull(name, "name");
         aliases = List.copyOf(aliases);
@@ -41,7 +41,7 @@ public record RpcMethod<C, P extends Record, R>(
 
     /** A method everybody may call, {@link Execution#POOLED}. */
     public static <C, P extends Record, R> RpcMethod<C, P, R> of(
-            String name, String summary, Class<P> params, Type result, Handler<C, P, R> handler) {
+            String name, String summary, Class<P> params, Type result, MethodHandler<C, P, R> handler) {
         return new RpcMethod<>(
                 name, List.of(), summary, Params.of(params), result, Execution.POOLED, context -> {}, handler);
     }
@@ -57,7 +57,7 @@ public record RpcMethod<C, P extends Record, R>(
     }
 
     /** The same for those the guard lets through. */
-    public RpcMethod<C, P, R> guardedBy(Guard<C> other) {
+    public RpcMethod<C, P, R> guardedBy(AccessCheck<C> other) {
         return new RpcMethod<>(name, aliases, summary, params, result, execution, other, handler);
     }
 

@@ -42,7 +42,7 @@ final class ClientSocket implements ByteChannel {
     private volatile boolean handshaken;
     private volatile boolean lingering;
     private volatile boolean reading;
-    private volatile Refusal refusal;
+    private volatile HandshakeRefusal handshakeRefusal;
     private volatile long heardAt = System.nanoTime();
     private volatile long deadline;
     private volatile long loginDeadline;
@@ -51,7 +51,7 @@ final class ClientSocket implements ByteChannel {
      * A socket that was accepted.
      *
      * @param slot its place among the connections; null if there is none and it is refused
-     * @param refusal the answer to a handshake that is not one
+     * @param handshakeRefusal the answer to a handshake that is not one
      */
     ClientSocket(
             SocketChannel socket,
@@ -60,13 +60,13 @@ final class ClientSocket implements ByteChannel {
             EndpointBudget budget,
             FrameDecoder.Sink frames,
             ConnectionLimiter.@Nullable Slot slot,
-            Refusal refusal) {
+            HandshakeRefusal handshakeRefusal) {
         this.socket = socket;
         this.owner = owner;
         this.loop = loop;
         this.frames = frames;
         this.slot = slot;
-        this.refusal = refusal;
+        this.handshakeRefusal = handshakeRefusal;
         decoder = new FrameDecoder(budget.limits().anonymousMessageBytes(), budget.unfinishedInput(false));
         queue = new OutboundQueue(
                 socket, budget.limits().queuedOutputBytes(), budget.queuedOutput(), this::setWriteInterest);
@@ -131,8 +131,8 @@ final class ClientSocket implements ByteChannel {
     }
 
     /** Answers the handshake with this, and not with what was given at first. */
-    void refuse(Refusal answer) {
-        refusal = answer;
+    void refuse(HandshakeRefusal answer) {
+        handshakeRefusal = answer;
     }
 
     /** It must be closed by then. */
@@ -239,7 +239,7 @@ final class ClientSocket implements ByteChannel {
     void takeOver() {
         try {
             for (ByteBuffer bytes = owner.outQueue.poll(); bytes != null; bytes = owner.outQueue.poll()) {
-                queue.sendControl(isRefusal(bytes) ? refusal.toBytes() : bytes);
+                queue.sendControl(isRefusal(bytes) ? handshakeRefusal.toBytes() : bytes);
             }
             if (queue.waiting() == 0) {
                 closeIfFlushed();

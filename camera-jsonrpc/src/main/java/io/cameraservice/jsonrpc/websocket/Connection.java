@@ -71,7 +71,7 @@ public final class Connection {
      * @return false if the connection is closed or was closed by this
      */
     public boolean send(String text) {
-        return send(Frames.text(text.getBytes(UTF_8)));
+        return send(FrameEncoder.text(text.getBytes(UTF_8)));
     }
 
     /** Sends a whole frame, which is not changed later. */

@@ -40,8 +40,8 @@ final class SocketServer extends WebSocketServer {
 
     private final SocketConfig config;
     private final ConnectionListener listener;
-    private final Door door;
-    private final Caretaker caretaker;
+    private final HandshakeCheck handshakeCheck;
+    private final KeepAliveMonitor keepAliveMonitor;
     private final EventLoop loop;
     private final EndpointBudget budget;
     private final Runnable failed;
@@ -53,15 +53,15 @@ final class SocketServer extends WebSocketServer {
             ServerSocketChannel bound,
             SocketConfig config,
             ConnectionListener listener,
-            Caretaker caretaker,
+            KeepAliveMonitor keepAliveMonitor,
             EventLoop loop,
             EndpointBudget budget,
             Runnable failed) {
         super(bound);
         this.config = config;
         this.listener = listener;
-        this.door = new Door(config);
-        this.caretaker = caretaker;
+        this.handshakeCheck = new HandshakeCheck(config);
+        this.keepAliveMonitor = keepAliveMonitor;
         this.loop = loop;
         this.budget = budget;
         this.failed = failed;
@@ -87,7 +87,8 @@ final class SocketServer extends WebSocketServer {
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
             WebSocket socket, Draft draft, ClientHandshake request) throws InvalidDataException {
         ClientSocket client = channelOf(socket);
-        Optional<Refusal> refusal = client.hasSlot() ? door.check(request) : Optional.of(Refusal.full());
+        Optional<HandshakeRefusal> refusal =
+                client.hasSlot() ? handshakeCheck.check(request) : Optional.of(HandshakeRefusal.full());
         if (refusal.isPresent()) {
             log.debug("Refused {}: {}", socket.getRemoteSocketAddress(), refusal.get());
             client.refuse(refusal.get());
@@ -159,7 +160,7 @@ final class SocketServer extends WebSocketServer {
 
         @Override
         public void ping(byte[] payload) {
-            connectionOf(socket).ifPresent(c -> c.send(Frames.pong(payload)));
+            connectionOf(socket).ifPresent(c -> c.send(FrameEncoder.pong(payload)));
         }
 
         @Override
@@ -198,7 +199,7 @@ final class SocketServer extends WebSocketServer {
         @Override
         public ByteChannel wrapChannel(SocketChannel channel, SelectionKey key) throws IOException {
             key.interestOps(0);
-            if (caretaker.size() >= config.limits().connections() + SPARE_SOCKETS) {
+            if (keepAliveMonitor.size() >= config.limits().connections() + SPARE_SOCKETS) {
                 throw new IOException("too many sockets");
             }
             WebSocketImpl owner = (WebSocketImpl) key.attachment();
@@ -207,11 +208,17 @@ final class SocketServer extends WebSocketServer {
             ConnectionLimiter.@Nullable Slot slot =
                     budget.connections().admit(remote.getAddress(), eviction).orElse(null);
             ClientSocket client = new ClientSocket(
-                    channel, owner, loop, budget, new Received(owner, listener), slot, Refusal.notFound(config.path()));
+                    channel,
+                    owner,
+                    loop,
+                    budget,
+                    new Received(owner, listener),
+                    slot,
+                    HandshakeRefusal.notFound(config.path()));
             client.closeWithin(HANDSHAKE_TIMEOUT);
             owner.setChannel(client); // the library does so when this returns: too late for a loop that reads already
             eviction.of(client);
-            caretaker.add(client);
+            keepAliveMonitor.add(client);
             loop.register(client);
             return client;
         }

@@ -41,7 +41,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile @Nullable Serving serving;
 
-    private record Serving(Caretaker caretaker, EventLoop loop, SocketServer server, Runnable whenLost) {}
+    private record Serving(KeepAliveMonitor caretaker, EventLoop loop, SocketServer server, Runnable whenLost) {}
 
     private WebSocketEndpoint(SocketConfig config, ServerSocketChannel channel, InetSocketAddress address) {
         this.config = config;
@@ -75,7 +75,8 @@ public final class WebSocketEndpoint implements AutoCloseable {
         requireNonNull(whenLost, "whenLost");
         try {
             EventLoop loop = new EventLoop(address.getPort(), this::lost);
-            Caretaker caretaker = new Caretaker(config.pingInterval(), address.getPort(), this::checkListening);
+            KeepAliveMonitor caretaker =
+                    new KeepAliveMonitor(config.pingInterval(), address.getPort(), this::checkListening);
             SocketServer server = new SocketServer(channel, config, listener, caretaker, loop, budget, this::lost);
             serving = new Serving(caretaker, loop, server, whenLost);
             loop.start();
@@ -133,7 +134,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
     /** Sends a message to every connection that passes the test. */
     public void broadcast(String text, Predicate<Connection> recipients) {
-        ByteBuffer frame = Frames.text(text.getBytes(UTF_8));
+        ByteBuffer frame = FrameEncoder.text(text.getBytes(UTF_8));
         connections().stream().filter(recipients).forEach(c -> c.send(frame.duplicate()));
     }
 

@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
-import io.cameraservice.jsonrpc.protocol.Limits;
+import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class ApiReferenceTest {
                 new ServerInfo("camera-service", "1"),
                 "/files",
                 InstantSource.system());
-        Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), Limits.defaults(), new ErrorTable());
+        Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
         StringBuilder reply = new StringBuilder();
         dispatcher.dispatch(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"rpc.discover\",\"id\":1}",

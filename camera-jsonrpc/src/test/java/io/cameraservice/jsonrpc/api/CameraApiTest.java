@@ -15,7 +15,7 @@ import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.limit.LoginThrottle;
 import io.cameraservice.jsonrpc.Transcript;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
-import io.cameraservice.jsonrpc.protocol.Limits;
+import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
 import io.cameraservice.media.RecordingState;
 import java.time.InstantSource;
@@ -32,7 +32,8 @@ class CameraApiTest {
     private final InstantSource clock = InstantSource.fixed(FakeService.NOON.plusSeconds(100));
     private final CameraApi api = new CameraApi(
             new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
-    private final Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), Limits.defaults(), new ErrorTable());
+    private final Dispatcher<Caller> dispatcher =
+            new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
     private final Caller caller = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});
 
     private Optional<String> send(String text, Caller from) {

@@ -91,7 +91,7 @@ class DispatcherTest {
     private int codeWith(ErrorMapper errors) {
         replies.clear();
         MethodTable<Object> table = new MethodTable<>(ExampleMethods.all());
-        new Dispatcher<>(table, Limits.defaults(), errors)
+        new Dispatcher<>(table, MessageLimits.defaults(), errors)
                 .dispatch(
                         "{\"jsonrpc\":\"2.0\",\"method\":\"fail\",\"id\":1}",
                         this,

@@ -74,7 +74,7 @@ class WritePathPropertyTest {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         for (int i = 0; i < messages; i++) {
             byte[] payload = ("message " + i + "x".repeat(random.nextInt(300))).getBytes(UTF_8);
-            ByteBuffer frame = Frames.text(payload);
+            ByteBuffer frame = FrameEncoder.text(payload);
             byte[] bytes = new byte[frame.remaining()];
             frame.duplicate().get(bytes);
             sent.writeBytes(bytes);
@@ -143,7 +143,7 @@ class WritePathPropertyTest {
         OutboundQueue queue = new OutboundQueue(kernel, 500, budget, interest::set);
         OutboundQueue.Result result = OutboundQueue.Result.ACCEPTED;
         for (int i = 0; i < 10_000 && result == OutboundQueue.Result.ACCEPTED; i++) {
-            result = queue.send(Frames.text(new byte[120]), false);
+            result = queue.send(FrameEncoder.text(new byte[120]), false);
         }
         ByteBuffer closing = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
         queue.sendControl(closing);
@@ -155,13 +155,13 @@ class WritePathPropertyTest {
         assertEquals((byte) 0x88, out[out.length - 2]);
         assertEquals(0, budget.used());
         queue.end();
-        assertEquals(OutboundQueue.Result.ENDED, queue.send(Frames.ping(), false));
+        assertEquals(OutboundQueue.Result.ENDED, queue.send(FrameEncoder.ping(), false));
         assertTrue(!interest.get());
     }
 
     private static void send(OutboundQueue queue, String text) {
         try {
-            queue.send(Frames.text(text.getBytes(UTF_8)), false);
+            queue.send(FrameEncoder.text(text.getBytes(UTF_8)), false);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

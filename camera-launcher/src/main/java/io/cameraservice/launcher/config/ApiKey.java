@@ -1,7 +1,7 @@
 package io.cameraservice.launcher.config;
 
 import io.cameraservice.access.Role;
-import io.cameraservice.launcher.config.Kind.Refused;
+import io.cameraservice.launcher.config.ValueType.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +24,14 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public record ApiKey(String name, String sha256, Role role) {
     private static final Set<String> FIELDS = new TreeSet<>(List.of("name", "key_sha256", "role"));
-    private static final Kind<String> DIGEST =
-            Kind.matching(Pattern.compile("[0-9a-fA-F]{64}"), "64 hexadecimal digits (printf %s KEY | sha256sum)");
+    private static final ValueType<String> DIGEST =
+            ValueType.matching(Pattern.compile("[0-9a-fA-F]{64}"), "64 hexadecimal digits (printf %s KEY | sha256sum)");
 
     /** A list of such keys. */
-    static Kind<List<ApiKey>> list() {
+    static ValueType<List<ApiKey>> list() {
         return node -> {
             if (!(node instanceof SequenceNode sequence)) {
-                throw new Refused("expected a list of {name, key_sha256, role}, found a " + Kind.nameOf(node));
+                throw new Refused("expected a list of {name, key_sha256, role}, found a " + ValueType.nameOf(node));
             }
             List<ApiKey> keys = new ArrayList<>();
             for (Node item : sequence.getValue()) {
@@ -46,22 +46,22 @@ public record ApiKey(String name, String sha256, Role role) {
 
     private static ApiKey read(Node item) throws Refused {
         if (!(item instanceof MappingNode mapping)) {
-            throw new Refused("each key is {name, key_sha256, role}, not a " + Kind.nameOf(item));
+            throw new Refused("each key is {name, key_sha256, role}, not a " + ValueType.nameOf(item));
         }
         Map<String, Node> fields = new HashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
             String field = tuple.getKeyNode() instanceof ScalarNode s ? s.getValue() : "";
             if (!FIELDS.contains(field)) {
-                throw new Refused("a key has " + FIELDS + ", not '" + Kind.shown(field) + "'");
+                throw new Refused("a key has " + FIELDS + ", not '" + ValueType.shown(field) + "'");
             }
             if (fields.put(field, tuple.getValueNode()) != null) {
                 throw new Refused("'" + field + "' is given twice");
             }
         }
         return new ApiKey(
-                Kind.someText().read(needed(fields, "name")),
+                ValueType.someText().read(needed(fields, "name")),
                 DIGEST.read(needed(fields, "key_sha256")).toLowerCase(java.util.Locale.ROOT),
-                Role.ofWireName(Kind.choice(Role.wireNames().toArray(String[]::new))
+                Role.ofWireName(ValueType.choice(Role.wireNames().toArray(String[]::new))
                                 .read(needed(fields, "role")))
                         .orElseThrow());
     }

@@ -55,14 +55,17 @@ final class ConfigReader {
         if (root instanceof MappingNode mapping) {
             section(source, "", mapping, 1);
         } else if (!(root instanceof ScalarNode scalar && scalar.getValue().isEmpty())) {
-            problem(source + ":" + line(root), "", "expected sections like 'server:', found a " + Kind.nameOf(root));
+            problem(
+                    source + ":" + line(root),
+                    "",
+                    "expected sections like 'server:', found a " + ValueType.nameOf(root));
         }
     }
 
     /** Reads {@code key=value}. */
     void set(String assignment) {
         int equals = assignment.indexOf('=');
-        String where = "--set " + Kind.shown(assignment);
+        String where = "--set " + ValueType.shown(assignment);
         if (equals < 1) {
             problem(where, "", "expected key=value, like server.port=8002");
             return;
@@ -114,9 +117,12 @@ final class ConfigReader {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             String what = e.getProblem() == null ? "is not YAML" : e.getProblem();
-            problem(source.startsWith("--set") ? source : source + ":" + line, "", "not YAML: " + Kind.shown(what));
+            problem(
+                    source.startsWith("--set") ? source : source + ":" + line,
+                    "",
+                    "not YAML: " + ValueType.shown(what));
         } catch (YAMLException e) {
-            problem(source, "", "not YAML: " + Kind.shown(String.valueOf(e.getMessage())));
+            problem(source, "", "not YAML: " + ValueType.shown(String.valueOf(e.getMessage())));
         }
         return null;
     }
@@ -127,13 +133,13 @@ final class ConfigReader {
             int line = line(tuple.getKeyNode());
             String where = source + ":" + line;
             if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
-                problem(where, "", "a key is a word, not a " + Kind.nameOf(tuple.getKeyNode()));
+                problem(where, "", "a key is a word, not a " + ValueType.nameOf(tuple.getKeyNode()));
                 continue;
             }
             String key = prefix + name.getValue();
             Integer before = seen.putIfAbsent(name.getValue(), line);
             if (before != null) {
-                problem(where, Kind.shown(key), "is given twice; first on line " + before);
+                problem(where, ValueType.shown(key), "is given twice; first on line " + before);
                 continue;
             }
             entry(source, where, key, tuple.getValueNode(), depth);
@@ -157,14 +163,14 @@ final class ConfigReader {
         try {
             values.put(setting, setting.kind().read(node));
             places.put(setting, where);
-        } catch (Kind.Refused e) {
+        } catch (ValueType.Refused e) {
             problem(where, setting.key(), String.valueOf(e.getMessage()));
         }
     }
 
     private static String unknown(String key) {
-        return "unknown key '" + Kind.shown(key) + "'"
-                + Settings.nearest(Kind.shown(key))
+        return "unknown key '" + ValueType.shown(key) + "'"
+                + Settings.nearest(ValueType.shown(key))
                         .map(k -> "; did you mean " + k + "?")
                         .orElse("");
     }

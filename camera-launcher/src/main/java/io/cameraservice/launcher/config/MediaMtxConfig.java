@@ -150,7 +150,7 @@ public record MediaMtxConfig(
                 r.problem(
                         r.place(Settings.MEDIAMTX_PULLS_FROM),
                         Settings.MEDIAMTX_PULLS_FROM.key(),
-                        "has '" + Kind.shown(range)
+                        "has '" + ValueType.shown(range)
                                 + "' in it, which is neither an address nor a network like 172.17.0.2 or 172.17.0.0/16");
                 return List.of();
             }

@@ -7,4 +7,4 @@ package io.cameraservice.launcher.config;
  * @param kind what it may hold
  * @param fallback what it holds when nothing is said
  */
-record Setting<T>(String key, Kind<T> kind, T fallback) {}
+record Setting<T>(String key, ValueType<T> kind, T fallback) {}

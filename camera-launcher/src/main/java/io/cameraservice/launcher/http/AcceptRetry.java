@@ -20,7 +20,7 @@ final class AcceptRetry extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         if (now - loggedAt >= LOG_NANOS) {
             loggedAt = now;
-            HttpFront.LOG.warn(
+            HttpEndpoint.LOG.warn(
                     "HTTP cannot accept a client: {}; if file descriptors are used up, raise their limit"
                             + " (LimitNOFILE= in a systemd unit, ulimit -n in a shell)",
                     cause.toString());

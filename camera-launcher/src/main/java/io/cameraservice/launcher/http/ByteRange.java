@@ -18,7 +18,7 @@ record ByteRange(long offset, long length) {
     /**
      * The part asked for; empty to send the whole, as for several ranges at once or what is not understood.
      *
-     * @throws Refusal 416 if the range is understood and lies outside the file
+     * @throws HttpError 416 if the range is understood and lies outside the file
      */
     static Optional<ByteRange> parse(String header, long size) {
         Matcher m = ONE.matcher(header);
@@ -39,7 +39,7 @@ record ByteRange(long offset, long length) {
 
     private static ByteRange within(long offset, long length, long size) {
         if (offset >= size || length < 1) {
-            throw new Refusal(
+            throw new HttpError(
                     416,
                     "range_not_satisfiable",
                     "the file has " + size + " bytes",

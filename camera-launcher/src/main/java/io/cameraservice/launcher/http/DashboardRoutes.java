@@ -65,22 +65,22 @@ final class DashboardRoutes {
         return routes;
     }
 
-    private void config(Request request) {
+    private void config(RoutedRequest routedRequest) {
         JsonObject body = new JsonObject();
         body.addProperty("ws_port", socket.get().port());
         body.addProperty("ws_path", socket.get().path());
         tokenCommand.ifPresent(command -> body.addProperty("token_command", command));
-        request.json(200, body);
+        routedRequest.json(200, body);
     }
 
-    private void asset(Request request, String name) {
-        HttpHeaders headers = request.responseHeaders();
-        headers.set("Content-Security-Policy", policy(request));
+    private void asset(RoutedRequest routedRequest, String name) {
+        HttpHeaders headers = routedRequest.responseHeaders();
+        headers.set("Content-Security-Policy", policy(routedRequest));
         headers.set("Cache-Control", "no-cache");
         headers.set("X-Frame-Options", "DENY");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-        request.bytes(200, type, loaded.computeIfAbsent(name, DashboardRoutes::load));
+        routedRequest.bytes(200, type, loaded.computeIfAbsent(name, DashboardRoutes::load));
     }
 
     private static byte[] load(String name) {
@@ -95,8 +95,8 @@ final class DashboardRoutes {
     }
 
     /** Only our own files, and the WebSocket beside us on the host by which the visitor came. */
-    private String policy(Request request) {
-        String host = request.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
+    private String policy(RoutedRequest routedRequest) {
+        String host = routedRequest.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
         String ws = host.matches("[A-Za-z0-9.-]{1,253}") ? host : "*";
         int port = socket.get().port();
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; frame-src 'self'; "

@@ -87,7 +87,7 @@ final class Exchange {
     /**
      * Reads the body, up to this many bytes, then goes on; of the event loop.
      *
-     * @throws Refusal 413 if more is announced
+     * @throws HttpError 413 if more is announced
      */
     void readBody(int limit, Runnable then) {
         connection.readBody(request, limit, then);

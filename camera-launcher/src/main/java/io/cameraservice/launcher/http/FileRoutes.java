@@ -40,47 +40,48 @@ final class FileRoutes {
                         r -> serve(r, CameraSession::openSnapshot)));
     }
 
-    private void serve(Request request, BiFunction<CameraSession, String, MediaContent> open) {
-        MediaContent content = open.apply(sessions.apply(request.who()), request.name("name"));
+    private void serve(RoutedRequest routedRequest, BiFunction<CameraSession, String, MediaContent> open) {
+        MediaContent content = open.apply(sessions.apply(routedRequest.who()), routedRequest.name("name"));
         Instant modified = content.lastModified().truncatedTo(ChronoUnit.SECONDS);
         String etag = "\"" + Long.toHexString(content.lastModified().toEpochMilli()) + "-"
                 + Long.toHexString(content.size()) + "\"";
-        describe(request, content, etag, modified);
-        if (notModified(request, etag, modified)) {
-            request.empty(304);
+        describe(routedRequest, content, etag, modified);
+        if (notModified(routedRequest, etag, modified)) {
+            routedRequest.empty(304);
             return;
         }
         long size = content.size();
-        Optional<ByteRange> range = request.isHead()
+        Optional<ByteRange> range = routedRequest.isHead()
                 ? Optional.empty()
-                : request.header("Range")
-                        .filter(h -> rangeStillApplies(request, etag, modified))
+                : routedRequest
+                        .header("Range")
+                        .filter(h -> rangeStillApplies(routedRequest, etag, modified))
                         .flatMap(h -> ByteRange.parse(h, size));
-        range.ifPresent(r -> request.responseHeaders().set("Content-Range", r.of(size)));
+        range.ifPresent(r -> routedRequest.responseHeaders().set("Content-Range", r.of(size)));
         ByteRange part = range.orElse(new ByteRange(0, size));
-        if (request.isHead()) {
-            request.head(200, content.contentType(), OptionalLong.of(size));
+        if (routedRequest.isHead()) {
+            routedRequest.head(200, content.contentType(), OptionalLong.of(size));
             return;
         }
         if (part.length() == 0) {
-            request.bytes(200, content.contentType(), new byte[0]);
+            routedRequest.bytes(200, content.contentType(), new byte[0]);
             return;
         }
-        downloads.run(request, downloads.acquire(request.who()), () -> {
-            OutputStream out = request.begin(range.isPresent() ? 206 : 200, content.contentType(), part.length());
+        downloads.run(routedRequest, downloads.acquire(routedRequest.who()), () -> {
+            OutputStream out = routedRequest.begin(range.isPresent() ? 206 : 200, content.contentType(), part.length());
             content.writeTo(out, part.offset(), part.length());
             out.flush();
         });
     }
 
-    private static void describe(Request request, MediaContent content, String etag, Instant modified) {
-        var headers = request.responseHeaders();
+    private static void describe(RoutedRequest routedRequest, MediaContent content, String etag, Instant modified) {
+        var headers = routedRequest.responseHeaders();
         headers.set("ETag", etag);
         headers.set("Last-Modified", HttpDates.format(modified));
         headers.set("Accept-Ranges", "bytes");
         headers.set("Cache-Control", "private, no-cache");
         headers.set("Content-Security-Policy", policy(content.contentType()));
-        if ("1".equals(request.query().get("download"))) {
+        if ("1".equals(routedRequest.query().get("download"))) {
             String plain = content.filename().replaceAll("[^A-Za-z0-9._ -]", "_");
             String exact = URLEncoder.encode(content.filename(), StandardCharsets.UTF_8)
                     .replace("+", "%20");
@@ -97,21 +98,23 @@ final class FileRoutes {
         return INERT.matcher(contentType).matches() ? inert : inert + "; sandbox";
     }
 
-    private static boolean notModified(Request request, String etag, Instant modified) {
-        Optional<String> tags = request.header("If-None-Match");
+    private static boolean notModified(RoutedRequest routedRequest, String etag, Instant modified) {
+        Optional<String> tags = routedRequest.header("If-None-Match");
         if (tags.isPresent()) {
             return Arrays.stream(tags.get().split(","))
                     .map(String::strip)
                     .anyMatch(t -> t.equals("*") || t.equals(etag) || t.equals("W/" + etag));
         }
-        return request.header("If-Modified-Since")
+        return routedRequest
+                .header("If-Modified-Since")
                 .flatMap(HttpDates::parse)
                 .map(since -> !modified.isAfter(since))
                 .orElse(false);
     }
 
-    private static boolean rangeStillApplies(Request request, String etag, Instant modified) {
-        return request.header("If-Range")
+    private static boolean rangeStillApplies(RoutedRequest routedRequest, String etag, Instant modified) {
+        return routedRequest
+                .header("If-Range")
                 .map(String::strip)
                 .map(v -> v.startsWith("\"")
                         ? v.equals(etag)

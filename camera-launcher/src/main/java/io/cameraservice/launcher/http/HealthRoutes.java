@@ -12,10 +12,10 @@ import java.util.function.BiConsumer;
 
 /** Whether the program lives and whether it takes requests, for whoever supervises it. Tells no names and no reasons. */
 final class HealthRoutes {
-    private final HealthWatch watch;
+    private final HealthMonitor watch;
     private final InstantSource clock;
 
-    HealthRoutes(HealthWatch watch, InstantSource clock) {
+    HealthRoutes(HealthMonitor watch, InstantSource clock) {
         this.watch = watch;
         this.clock = clock;
     }
@@ -27,18 +27,18 @@ final class HealthRoutes {
                 Route.quick("/health/mediamtx", r -> answer(r, this::mediaMtx)));
     }
 
-    private void answer(Request request, BiConsumer<Request, Optional<HealthReport>> answer) {
+    private void answer(RoutedRequest routedRequest, BiConsumer<RoutedRequest, Optional<HealthReport>> answer) {
         var unused = watch.latest()
-                .thenAccept(report -> answer.accept(request, report))
+                .thenAccept(report -> answer.accept(routedRequest, report))
                 .exceptionally(e -> {
-                    HttpFront.LOG.error("{}", request.path(), e);
-                    request.exchange().close();
+                    HttpEndpoint.LOG.error("{}", routedRequest.path(), e);
+                    routedRequest.exchange().close();
                     return null;
                 });
     }
 
     /** A service that has lost an endpoint still works for others, but its clients have to be sent elsewhere. */
-    private void ready(Request request, Optional<HealthReport> report) {
+    private void ready(RoutedRequest routedRequest, Optional<HealthReport> report) {
         boolean ready = report.filter(HealthReport::ready)
                 .filter(r -> EndpointHealth.lost(r).isEmpty())
                 .isPresent();
@@ -57,11 +57,11 @@ final class HealthRoutes {
             details.addProperty("summary", watch.started() ? "not_answering" : "starting");
         }
         body.add("details", details);
-        request.json(ready ? 200 : 503, body);
+        routedRequest.json(ready ? 200 : 503, body);
     }
 
     /** A server that is merely not there where none is asked for is no failure. */
-    private void mediaMtx(Request request, Optional<HealthReport> report) {
+    private void mediaMtx(RoutedRequest routedRequest, Optional<HealthReport> report) {
         Optional<ComponentHealth> component = report.flatMap(r -> r.component("mediamtx"));
         String status = component
                 .map(c -> switch (c.state()) {
@@ -80,7 +80,7 @@ final class HealthRoutes {
             details.addProperty("since", c.since().toString());
         });
         body.add("details", details);
-        request.json(status.equals("unhealthy") ? 500 : 200, body);
+        routedRequest.json(status.equals("unhealthy") ? 500 : 200, body);
     }
 
     private JsonObject body(String status) {

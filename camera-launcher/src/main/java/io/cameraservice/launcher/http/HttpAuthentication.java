@@ -32,7 +32,7 @@ final class HttpAuthentication {
      * Who asks for this path; empty on open routes.
      *
      * @throws Unauthenticated if nobody is known
-     * @throws Refusal 429 after too many log-ins that failed
+     * @throws HttpError 429 after too many log-ins that failed
      */
     Optional<Principal> authenticate(Route.Access access, String path, Exchange exchange, Map<String, String> query) {
         if (access == Route.Access.OPEN) {
@@ -70,7 +70,7 @@ final class HttpAuthentication {
         String address = connection.address().getHostAddress();
         Duration wait = throttle.retryAfter(address, connection.hasFailedLogin());
         if (!wait.isZero()) {
-            throw Refusal.later("too_many_failed_logins", "too many wrong tokens or links from this address", wait);
+            throw HttpError.later("too_many_failed_logins", "too many wrong tokens or links from this address", wait);
         }
         try {
             Principal principal = check.get();

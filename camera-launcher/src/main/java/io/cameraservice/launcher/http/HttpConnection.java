@@ -45,7 +45,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         void begin(Exchange exchange);
 
         /** The body that was asked for does not come. */
-        void abandoned(Exchange exchange, Refusal why);
+        void abandoned(Exchange exchange, HttpError why);
     }
 
     private enum Phase {
@@ -238,9 +238,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            HttpFront.LOG.debug("connection of {}: {}", address, cause.toString());
+            HttpEndpoint.LOG.debug("connection of {}: {}", address, cause.toString());
         } else {
-            HttpFront.LOG.error("connection of {}", address, cause);
+            HttpEndpoint.LOG.error("connection of {}", address, cause);
         }
         close();
     }
@@ -259,7 +259,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else if (phase == Phase.ANSWERING) {
             checkProgress(now);
         } else if (now - phaseSince > timeouts.request().toNanos()) {
-            abandon(new Refusal(408, "request_timeout", "the request did not come in time"));
+            abandon(new HttpError(408, "request_timeout", "the request did not come in time"));
         }
     }
 
@@ -294,12 +294,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Exchange present = exchange;
         try {
             if (content.decoderResult().isFailure()) {
-                throw new Refusal(400, "malformed_request", "the body is not as HTTP says");
+                throw new HttpError(400, "malformed_request", "the body is not as HTTP says");
             }
             if (body != null) {
                 body.add(content.content());
             }
-        } catch (Refusal e) {
+        } catch (HttpError e) {
             abandon(e);
             return;
         }
@@ -316,7 +316,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Answers instead of waiting for the rest of a body. */
-    private void abandon(Refusal why) {
+    private void abandon(HttpError why) {
         Exchange present = exchange;
         releaseBody();
         enter(Phase.ANSWERING);
@@ -356,7 +356,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         try {
             decoder.resume();
         } catch (Exception e) {
-            HttpFront.LOG.debug("connection of {}: {}", address, e.toString());
+            HttpEndpoint.LOG.debug("connection of {}: {}", address, e.toString());
             close();
         }
     }

@@ -154,7 +154,7 @@ final class HttpServer implements AutoCloseable {
             try {
                 connection.checkTimes(now);
             } catch (RuntimeException | Error e) { // whatever it is, the others are checked, and all again
-                HttpFront.LOG.error("connection of {}", connection.address(), e);
+                HttpEndpoint.LOG.error("connection of {}", connection.address(), e);
                 connection.close();
             }
         }

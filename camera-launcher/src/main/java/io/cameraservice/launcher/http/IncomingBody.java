@@ -24,18 +24,18 @@ final class IncomingBody {
     }
 
     /** What is said to who announces more. */
-    static Refusal tooLarge(int limit) {
-        return new Refusal(413, "too_large", "a request has at most " + limit + " bytes");
+    static HttpError tooLarge(int limit) {
+        return new HttpError(413, "too_large", "a request has at most " + limit + " bytes");
     }
 
-    /** @throws Refusal if this is too much */
+    /** @throws HttpError if this is too much */
     void add(ByteBuf part) {
         int length = part.readableBytes();
         if (bytes.size() + length > limit) {
             throw tooLarge(limit);
         }
         if (!budget.tryReserve(length)) {
-            throw new Refusal(
+            throw new HttpError(
                     503, "too_many_requests", "too many requests at the same time", Map.of("Retry-After", "1"));
         }
         byte[] copy = new byte[length];

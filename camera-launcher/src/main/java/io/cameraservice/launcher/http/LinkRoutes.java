@@ -33,38 +33,39 @@ final class LinkRoutes {
         return List.of(Route.post("/links", Route.Access.TOKEN, MOST_BYTES, this::sign));
     }
 
-    private void sign(Request request) {
+    private void sign(RoutedRequest routedRequest) {
         JsonObject links = new JsonObject();
-        for (JsonElement path : paths(request)) {
+        for (JsonElement path : paths(routedRequest)) {
             if (!path.isJsonPrimitive() || !path.getAsString().startsWith("/")) {
-                throw new Refusal(400, "bad_request", "paths are texts that begin with /");
+                throw new HttpError(400, "bad_request", "paths are texts that begin with /");
             }
             String asked = path.getAsString();
             List<String> segments = Urls.segments(asked);
             if (linkable.stream().noneMatch(r -> r.match(segments).isPresent())) {
-                throw new Refusal(400, "path_not_linkable", "links can be made to files, previews and live views");
+                throw new HttpError(400, "path_not_linkable", "links can be made to files, previews and live views");
             }
             links.addProperty(
-                    asked, Urls.path(segments) + "?" + signer.query("/" + String.join("/", segments), request.who()));
+                    asked,
+                    Urls.path(segments) + "?" + signer.query("/" + String.join("/", segments), routedRequest.who()));
         }
         JsonObject body = new JsonObject();
         body.add("links", links);
         body.addProperty("valid_seconds", LinkSigner.VALID_FOR.toSeconds());
-        request.json(200, body);
+        routedRequest.json(200, body);
     }
 
-    private static JsonArray paths(Request request) {
+    private static JsonArray paths(RoutedRequest routedRequest) {
         try {
             JsonArray paths = JsonParser.parseString(
-                            new String(request.exchange().body(), StandardCharsets.UTF_8))
+                            new String(routedRequest.exchange().body(), StandardCharsets.UTF_8))
                     .getAsJsonObject()
                     .getAsJsonArray("paths");
             if (paths != null && paths.size() <= MOST_PATHS) {
                 return paths;
             }
         } catch (JsonParseException | IllegalStateException | ClassCastException e) {
-            HttpFront.LOG.debug("/links: {}", e.toString());
+            HttpEndpoint.LOG.debug("/links: {}", e.toString());
         }
-        throw new Refusal(400, "bad_request", "expected {\"paths\":[…]} with at most " + MOST_PATHS + " paths");
+        throw new HttpError(400, "bad_request", "expected {\"paths\":[…]} with at most " + MOST_PATHS + " paths");
     }
 }

@@ -34,13 +34,13 @@ final class LiveRoutes {
         return List.of(Route.get("/live/{camera}.html", Route.Access.TOKEN_OR_LINK, this::page));
     }
 
-    private void page(Request request) throws IOException {
-        StreamUrls urls =
-                sessions.apply(request.who()).stream(request.name("camera")).urls();
-        String host = request.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
+    private void page(RoutedRequest routedRequest) throws IOException {
+        StreamUrls urls = sessions.apply(routedRequest.who()).stream(routedRequest.name("camera"))
+                .urls();
+        String host = routedRequest.header("Host").orElse("").replaceFirst(":\\d{1,5}$", "");
         Optional<URI> whep = urls.whep().flatMap(url -> reachable(url, host));
         Optional<URI> hls = urls.hls().flatMap(url -> reachable(url, host));
-        var headers = request.responseHeaders();
+        var headers = routedRequest.responseHeaders();
         headers.set(
                 "Content-Security-Policy",
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src " + origin(whep) + "; media-src "
@@ -48,7 +48,7 @@ final class LiveRoutes {
         headers.set("X-Frame-Options", "SAMEORIGIN");
         headers.set("Cache-Control", "no-store");
         String page = template().replace("{whep}", text(whep)).replace("{hls}", text(hls));
-        request.bytes(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+        routedRequest.bytes(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -40,35 +40,35 @@ final class PreviewRoutes {
                 Route.get("/preview/{camera}.jpg", Route.Access.TOKEN_OR_LINK, this::still));
     }
 
-    private void still(Request request) {
-        watch(request, 0, frames -> {
+    private void still(RoutedRequest routedRequest) {
+        watch(routedRequest, 0, frames -> {
             Frame frame = frames.take(NO_PICTURE);
             if (frame == null) {
-                request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
+                routedRequest.refuse(new HttpError(503, "no_picture", "the camera delivers no picture"));
                 return;
             }
-            request.responseHeaders().set("Cache-Control", "no-store");
-            request.bytes(200, "image/jpeg", frame.toByteArray());
+            routedRequest.responseHeaders().set("Cache-Control", "no-store");
+            routedRequest.bytes(200, "image/jpeg", frame.toByteArray());
         });
     }
 
-    private void live(Request request) {
-        double rate = rate(request);
-        if (request.isHead()) {
-            sessions.apply(request.who()).camera(request.name("camera"));
-            request.head(200, multipart(), OptionalLong.empty());
+    private void live(RoutedRequest routedRequest) {
+        double rate = rate(routedRequest);
+        if (routedRequest.isHead()) {
+            sessions.apply(routedRequest.who()).camera(routedRequest.name("camera"));
+            routedRequest.head(200, multipart(), OptionalLong.empty());
             return;
         }
-        watch(request, rate, frames -> {
+        watch(routedRequest, rate, frames -> {
             Frame frame = frames.take(NO_PICTURE);
             if (frame == null) {
-                request.refuse(new Refusal(503, "no_picture", "the camera delivers no picture"));
+                routedRequest.refuse(new HttpError(503, "no_picture", "the camera delivers no picture"));
                 return;
             }
-            request.responseHeaders().set("Cache-Control", "no-store");
-            OutputStream out = request.beginEndless(multipart());
+            routedRequest.responseHeaders().set("Cache-Control", "no-store");
+            OutputStream out = routedRequest.beginEndless(multipart());
             out.write(ascii("--" + BOUNDARY + "\r\n"));
-            while (frame != null && !request.who().isExpired(clock.instant())) {
+            while (frame != null && !routedRequest.who().isExpired(clock.instant())) {
                 part(out, frame);
                 frame = frames.take(NO_PICTURE);
             }
@@ -85,35 +85,35 @@ final class PreviewRoutes {
     }
 
     private interface Show {
-        void run(NewestFrame frames) throws IOException, InterruptedException;
+        void run(LatestFrame frames) throws IOException, InterruptedException;
     }
 
     /** Subscribes first, so that who asks for a camera that does not exist gets an answer and not a thread. */
-    private void watch(Request request, double rate, Show show) {
-        ConcurrencyLimiter.Permit permit = previews.acquire(request.who());
-        NewestFrame frames = new NewestFrame();
+    private void watch(RoutedRequest routedRequest, double rate, Show show) {
+        ConcurrencyLimiter.Permit permit = previews.acquire(routedRequest.who());
+        LatestFrame frames = new LatestFrame();
         Subscription subscription;
         try {
-            subscription =
-                    sessions.apply(request.who()).frames(request.name("camera"), FrameOptions.jpeg(rate), frames);
+            subscription = sessions.apply(routedRequest.who())
+                    .frames(routedRequest.name("camera"), FrameOptions.jpeg(rate), frames);
         } catch (RuntimeException e) {
             permit.close();
             throw e;
         }
         try {
-            previews.run(request, permit, () -> {
+            previews.run(routedRequest, permit, () -> {
                 try (subscription) {
                     show.run(frames);
                 }
             });
-        } catch (Refusal e) {
+        } catch (HttpError e) {
             subscription.close();
             throw e;
         }
     }
 
-    private static double rate(Request request) {
-        String text = request.query().get("fps");
+    private static double rate(RoutedRequest routedRequest) {
+        String text = routedRequest.query().get("fps");
         if (text == null) {
             return USUAL_RATE;
         }
@@ -123,7 +123,7 @@ final class PreviewRoutes {
                 return rate;
             }
         }
-        throw new Refusal(400, "bad_fps", "fps is from 0.1 to 30");
+        throw new HttpError(400, "bad_fps", "fps is from 0.1 to 30");
     }
 
     private static String multipart() {

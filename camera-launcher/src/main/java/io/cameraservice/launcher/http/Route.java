@@ -16,7 +16,7 @@ import java.util.Set;
  * @param blocking whether the handler may wait, e.g. for a disk; else it runs on the event loop and must not
  * @param handler who answers
  */
-record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, Handler handler) {
+record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, RouteHandler handler) {
     /** Who may ask. */
     enum Access {
         /** Everybody: nothing is told that is worth protecting. */
@@ -28,17 +28,17 @@ record Route(Set<String> methods, String pattern, Access access, int maxBody, bo
     }
 
     /** Answered at once, from memory. */
-    static Route quick(String pattern, Handler handler) {
+    static Route quick(String pattern, RouteHandler handler) {
         return new Route(Set.of("GET", "HEAD"), pattern, Access.OPEN, 0, false, handler);
     }
 
     /** Answered by a thread that may ask the service. */
-    static Route get(String pattern, Access access, Handler handler) {
+    static Route get(String pattern, Access access, RouteHandler handler) {
         return new Route(Set.of("GET", "HEAD"), pattern, access, 0, true, handler);
     }
 
     /** The same for a request with a body. */
-    static Route post(String pattern, Access access, int maxBody, Handler handler) {
+    static Route post(String pattern, Access access, int maxBody, RouteHandler handler) {
         return new Route(Set.of("POST"), pattern, access, maxBody, true, handler);
     }
 

@@ -40,26 +40,26 @@ final class Router implements HttpConnection.Requests {
 
     @Override
     public void begin(Exchange exchange) {
-        answer(Request.unknown(exchange), () -> route(exchange));
+        answer(RoutedRequest.unknown(exchange), () -> route(exchange));
     }
 
     @Override
-    public void abandoned(Exchange exchange, Refusal why) {
-        answer(Request.unknown(exchange), () -> {
+    public void abandoned(Exchange exchange, HttpError why) {
+        answer(RoutedRequest.unknown(exchange), () -> {
             throw why;
         });
     }
 
     private void route(Exchange exchange) throws IOException {
         refuseMalformed(exchange);
-        Target target = Target.parse(exchange.target());
-        Optional<String> host = target.host().or(() -> exchange.header("Host"));
+        RequestTarget requestTarget = RequestTarget.parse(exchange.target());
+        Optional<String> host = requestTarget.host().or(() -> exchange.header("Host"));
         if (host.isPresent() && !hosts.isOurs(host.get())) {
-            throw new Refusal(403, "foreign_host", HostCheck.refusal(host.get()));
+            throw new HttpError(403, "foreign_host", HostCheck.refusal(host.get()));
         }
         Set<String> allowed = new TreeSet<>();
         for (Route route : routes) {
-            Optional<Map<String, String>> names = route.match(target.path());
+            Optional<Map<String, String>> names = route.match(requestTarget.path());
             if (names.isEmpty()) {
                 continue;
             }
@@ -67,16 +67,17 @@ final class Router implements HttpConnection.Requests {
                 allowed.addAll(route.methods());
                 continue;
             }
-            String whole = "/" + String.join("/", target.path());
-            Optional<Principal> who = authentication.authenticate(route.access(), whole, exchange, target.query());
+            String whole = "/" + String.join("/", requestTarget.path());
+            Optional<Principal> who =
+                    authentication.authenticate(route.access(), whole, exchange, requestTarget.query());
             who.ifPresent(principal -> count(exchange, principal));
-            handle(route, new Request(exchange, whole, names.get(), target.query(), who));
+            handle(route, new RoutedRequest(exchange, whole, names.get(), requestTarget.query(), who));
             return;
         }
         if (allowed.isEmpty()) {
-            throw new Refusal(404, "not_found", "there is nothing here");
+            throw new HttpError(404, "not_found", "there is nothing here");
         }
-        throw new Refusal(
+        throw new HttpError(
                 405,
                 "method_not_allowed",
                 "use " + String.join(" or ", allowed),
@@ -86,24 +87,26 @@ final class Router implements HttpConnection.Requests {
     private void count(Exchange exchange, Principal principal) {
         Duration wait = budget.tryCall(exchange.connection().address().getHostAddress(), Optional.of(principal.name()));
         if (!wait.isZero()) {
-            throw Refusal.later("too_many_requests", "too many requests a second", wait);
+            throw HttpError.later("too_many_requests", "too many requests a second", wait);
         }
     }
 
-    private void handle(Route route, Request request) throws IOException {
+    private void handle(Route route, RoutedRequest routedRequest) throws IOException {
         if (route.maxBody() > 0) {
-            request.exchange().readBody(route.maxBody(), () -> answer(request, () -> call(route, request)));
+            routedRequest
+                    .exchange()
+                    .readBody(route.maxBody(), () -> answer(routedRequest, () -> call(route, routedRequest)));
         } else if (route.blocking()) {
-            call(route, request);
+            call(route, routedRequest);
         } else {
-            route.handler().handle(request);
+            route.handler().handle(routedRequest);
         }
     }
 
-    private void call(Route route, Request request) {
+    private void call(Route route, RoutedRequest routedRequest) {
         calls.submit(
-                request.who().name(),
-                () -> answer(request, () -> route.handler().handle(request)));
+                routedRequest.who().name(),
+                () -> answer(routedRequest, () -> route.handler().handle(routedRequest)));
     }
 
     private interface Step {
@@ -111,44 +114,44 @@ final class Router implements HttpConnection.Requests {
     }
 
     /** Does this, and answers with what becomes of it if it fails. */
-    private static void answer(Request request, Step step) {
+    private static void answer(RoutedRequest routedRequest, Step step) {
         try {
             step.run();
-        } catch (Refusal e) {
-            refuse(request, e);
+        } catch (HttpError e) {
+            refuse(routedRequest, e);
         } catch (CameraException e) {
-            refuse(request, Refusal.of(e));
+            refuse(routedRequest, HttpError.of(e));
         } catch (IOException | RuntimeException e) {
-            HttpFront.LOG.error("{} {}", request.exchange().method(), request.path(), e);
-            refuse(request, new Refusal(500, "internal_error", "something went wrong here; see the log"));
+            HttpEndpoint.LOG.error("{} {}", routedRequest.exchange().method(), routedRequest.path(), e);
+            refuse(routedRequest, new HttpError(500, "internal_error", "something went wrong here; see the log"));
         }
     }
 
-    private static void refuse(Request request, Refusal refusal) {
-        if (request.exchange().isAnswered()) {
-            request.exchange().connection().close(); // in the middle of a response: that is all that can be said
+    private static void refuse(RoutedRequest routedRequest, HttpError httpError) {
+        if (routedRequest.exchange().isAnswered()) {
+            routedRequest.exchange().connection().close(); // in the middle of a response: that is all that can be said
             return;
         }
         List.of("Content-Security-Policy", "Content-Disposition", "Content-Range")
-                .forEach(request.responseHeaders()::remove);
-        request.refuse(refusal);
+                .forEach(routedRequest.responseHeaders()::remove);
+        routedRequest.refuse(httpError);
     }
 
     private static void refuseMalformed(Exchange exchange) {
         Optional<Throwable> malformed = exchange.malformed();
         if (malformed.isPresent()) {
             if (malformed.get() instanceof TooLongHttpLineException) {
-                throw new Refusal(414, "uri_too_long", "the request line is too long");
+                throw new HttpError(414, "uri_too_long", "the request line is too long");
             } else if (malformed.get() instanceof TooLongHttpHeaderException) {
-                throw new Refusal(431, "headers_too_large", "the headers are too long");
+                throw new HttpError(431, "headers_too_large", "the headers are too long");
             }
-            throw new Refusal(400, "malformed_request", "this is not a request of HTTP/1.1");
+            throw new HttpError(400, "malformed_request", "this is not a request of HTTP/1.1");
         }
         if (exchange.version().majorVersion() != 1) {
-            throw new Refusal(505, "version_not_supported", "HTTP/1.1 is spoken here");
+            throw new HttpError(505, "version_not_supported", "HTTP/1.1 is spoken here");
         }
         if (exchange.headerCount("Host") > 1) {
-            throw new Refusal(400, "malformed_request", "a request names one host");
+            throw new HttpError(400, "malformed_request", "a request names one host");
         }
     }
 }

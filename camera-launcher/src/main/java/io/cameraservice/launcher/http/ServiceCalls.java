@@ -27,7 +27,7 @@ final class ServiceCalls {
     /**
      * Runs this as soon as it is its turn; never, if the server is closing.
      *
-     * @throws Refusal 429 if too many of this principal wait
+     * @throws HttpError 429 if too many of this principal wait
      */
     void submit(String principal, Runnable task) {
         synchronized (waiting) {
@@ -36,7 +36,7 @@ final class ServiceCalls {
                     .limit(MAX_WAITING_PER_PRINCIPAL)
                     .count();
             if (mine == MAX_WAITING_PER_PRINCIPAL) {
-                throw Refusal.tooManyOfYours("requests");
+                throw HttpError.tooManyOfYours("requests");
             }
             waiting.add(new Call(principal, task));
         }

@@ -36,30 +36,31 @@ final class StreamingExecutor {
     /**
      * The right to run one, to be used or closed.
      *
-     * @throws Refusal 429 if this principal has too many, 503 if there are too many in all
+     * @throws HttpError 429 if this principal has too many, 503 if there are too many in all
      */
     ConcurrencyLimiter.Permit acquire(Principal principal) {
         return limiter.tryAcquire(principal.name())
-                .orElseThrow(() ->
-                        limiter.statistics().running() < max ? Refusal.tooManyOfYours(name) : Refusal.tooMany(name));
+                .orElseThrow(() -> limiter.statistics().running() < max
+                        ? HttpError.tooManyOfYours(name)
+                        : HttpError.tooMany(name));
     }
 
     /** Runs the job on a thread of its own, then ends the exchange and gives the permit back. */
-    void run(Request request, ConcurrencyLimiter.Permit permit, Job job) {
+    void run(RoutedRequest routedRequest, ConcurrencyLimiter.Permit permit, Job job) {
         boolean accepted = workers.execute(() -> {
             try (permit) {
                 job.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (IOException | RuntimeException e) {
-                HttpFront.LOG.debug("{} ended: {}", request.path(), e.toString());
+                HttpEndpoint.LOG.debug("{} ended: {}", routedRequest.path(), e.toString());
             } finally {
-                request.exchange().close();
+                routedRequest.exchange().close();
             }
         });
         if (!accepted) {
             permit.close();
-            throw Refusal.tooMany(name);
+            throw HttpError.tooMany(name);
         }
     }
 }

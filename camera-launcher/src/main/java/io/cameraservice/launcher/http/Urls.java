@@ -18,7 +18,7 @@ final class Urls {
     /** The decoded segments of a raw path; {@code %2F} stays within its segment. */
     static List<String> segments(String rawPath) {
         if (!rawPath.startsWith("/")) {
-            throw new Refusal(400, "bad_path", "a path begins with /");
+            throw new HttpError(400, "bad_path", "a path begins with /");
         }
         List<String> segments = new ArrayList<>();
         for (String raw : rawPath.substring(1).split("/", -1)) {
@@ -58,7 +58,7 @@ final class Urls {
             if (c == '%') {
                 int value = i + 2 < raw.length() ? hex(raw, i + 1) : -1;
                 if (value < 0) {
-                    throw new Refusal(400, "bad_path", "a percent sign is followed by two hexadecimal digits");
+                    throw new HttpError(400, "bad_path", "a percent sign is followed by two hexadecimal digits");
                 }
                 bytes.write(value);
                 i += 2;
@@ -72,7 +72,7 @@ final class Urls {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal(400, "bad_path", "what is percent-encoded is not UTF-8");
+            throw new HttpError(400, "bad_path", "what is percent-encoded is not UTF-8");
         }
     }
 

@@ -42,7 +42,7 @@ final class Workers implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(1, TimeUnit.SECONDS)) {
-                HttpFront.LOG.debug("some requests are still ending");
+                HttpEndpoint.LOG.debug("some requests are still ending");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

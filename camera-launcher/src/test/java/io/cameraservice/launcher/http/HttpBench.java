@@ -32,7 +32,7 @@ public final class HttpBench implements AutoCloseable {
     public final Tokens tokens = new Tokens(key, InstantSource.system());
     final LinkSigner links = new LinkSigner(key, InstantSource.system());
     public final String token = tokens.issue("tester", Role.OPERATOR, Duration.ofHours(1));
-    public final HttpFront front;
+    public final HttpEndpoint front;
     final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -52,7 +52,7 @@ public final class HttpBench implements AutoCloseable {
     }
 
     HttpBench(LauncherConfig.Health config, EndpointLimits limits) {
-        front = new HttpFront(
+        front = new HttpEndpoint(
                 config,
                 limits,
                 new HostCheck("127.0.0.1", Set.of("https://cams.example.org")),

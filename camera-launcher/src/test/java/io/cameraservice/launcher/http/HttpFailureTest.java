@@ -31,7 +31,7 @@ class HttpFailureTest {
         }
 
         @Override
-        public void abandoned(Exchange exchange, Refusal why) {
+        public void abandoned(Exchange exchange, HttpError why) {
             exchange.close();
         }
     };

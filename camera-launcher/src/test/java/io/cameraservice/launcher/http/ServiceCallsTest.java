@@ -22,7 +22,7 @@ class ServiceCallsTest {
                 calls.submit("a", done::countDown);
             }
 
-            Refusal refused = assertThrows(Refusal.class, () -> calls.submit("a", done::countDown));
+            HttpError refused = assertThrows(HttpError.class, () -> calls.submit("a", done::countDown));
             calls.submit("b", done::countDown);
             hold.countDown();
 

@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.api;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.cameraservice.internal.secrets.OneLine;
+import io.cameraservice.internal.secrets.SingleLine;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -95,7 +95,7 @@ final class JsonView {
     }
 
     private static String line(JsonPrimitive text) {
-        return OneLine.of(text.getAsString(), LONGEST_TEXT);
+        return SingleLine.of(text.getAsString(), LONGEST_TEXT);
     }
 
     boolean hasList(String name) {

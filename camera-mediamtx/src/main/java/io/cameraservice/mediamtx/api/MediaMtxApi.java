@@ -33,13 +33,13 @@ public final class MediaMtxApi implements AutoCloseable {
     private static final int PATIENCE = 3;
 
     private final ApiOptions options;
-    private final Calls calls;
+    private final ApiClient apiClient;
     private final AtomicLong count = new AtomicLong();
 
     /** A client that has not called anything yet. */
     public MediaMtxApi(ApiOptions options) {
         this.options = requireNonNull(options, "options");
-        this.calls = new Calls(options);
+        this.apiClient = new ApiClient(options);
     }
 
     public ApiOptions options() {
@@ -52,11 +52,11 @@ public final class MediaMtxApi implements AutoCloseable {
     }
 
     /** What the server says of itself: nothing before 1.15.2. */
-    public ServerInfo info() {
-        Answer answer = call("GET", "/v3/info", null);
-        return answer.noSuchEndpoint()
-                ? new ServerInfo(Optional.empty(), Optional.empty())
-                : ServerInfo.of(answer.json());
+    public ServerRelease info() {
+        ApiResponse apiResponse = call("GET", "/v3/info", null);
+        return apiResponse.noSuchEndpoint()
+                ? new ServerRelease(Optional.empty(), Optional.empty())
+                : ServerRelease.of(apiResponse.json());
     }
 
     /** Where the server listens. */
@@ -135,11 +135,11 @@ public final class MediaMtxApi implements AutoCloseable {
 
     /** What the server has recorded of a path; empty if it knows no such path. */
     public Optional<RecordedPath> recording(String name) {
-        Answer answer = call("GET", "/v3/recordings/get/" + inUrl(name), null);
-        if (answer.status() == 400 && answer.failure().kind() == Kind.REFUSED) {
+        ApiResponse apiResponse = call("GET", "/v3/recordings/get/" + inUrl(name), null);
+        if (apiResponse.status() == 400 && apiResponse.failure().kind() == Kind.REFUSED) {
             return Optional.empty(); // "path '…' is not configured"
         }
-        return found(answer).map(RecordedPath::of);
+        return found(apiResponse).map(RecordedPath::of);
     }
 
     /** Deletes the recorded segment that begins then. */
@@ -152,7 +152,7 @@ public final class MediaMtxApi implements AutoCloseable {
 
     @Override
     public void close() {
-        calls.close();
+        apiClient.close();
     }
 
     private <T> List<T> all(String path, Function<JsonView, T> item) {
@@ -172,9 +172,9 @@ public final class MediaMtxApi implements AutoCloseable {
                         null);
             }
             String query = "?itemsPerPage=" + PAGE + (page == 0 ? "" : "&page=" + page);
-            Answer answer = call("GET", path + query, null);
-            length += answer.body().length();
-            JsonView list = answer.json();
+            ApiResponse apiResponse = call("GET", path + query, null);
+            length += apiResponse.body().length();
+            JsonView list = apiResponse.json();
             if (!list.hasList("items")) {
                 throw new MediaMtxException(
                         Kind.NOT_MEDIAMTX,
@@ -201,23 +201,23 @@ public final class MediaMtxApi implements AutoCloseable {
     }
 
     /** What was asked for by name; empty if the server says that there is nothing of this name. */
-    private static Optional<JsonView> found(Answer answer) {
-        if (answer.status() == 404 && answer.failure().kind() == Kind.NOT_FOUND) {
+    private static Optional<JsonView> found(ApiResponse apiResponse) {
+        if (apiResponse.status() == 404 && apiResponse.failure().kind() == Kind.NOT_FOUND) {
             return Optional.empty();
         }
-        return Optional.of(answer.json());
+        return Optional.of(apiResponse.json());
     }
 
     /** Bodies of success differ between versions and are not looked at. */
-    private static void done(Answer answer) {
-        if (!answer.well()) {
-            throw answer.failure();
+    private static void done(ApiResponse apiResponse) {
+        if (!apiResponse.well()) {
+            throw apiResponse.failure();
         }
     }
 
-    private Answer call(String method, String path, @Nullable String body) {
+    private ApiResponse call(String method, String path, @Nullable String body) {
         count.incrementAndGet();
-        return calls.call(method, path, body);
+        return apiClient.call(method, path, body);
     }
 
     private static String body(PathSpec spec) {

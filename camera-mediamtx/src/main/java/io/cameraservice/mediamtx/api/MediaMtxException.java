@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.secrets.OneLine;
+import io.cameraservice.internal.secrets.SingleLine;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ public final class MediaMtxException extends CameraException {
 
     /** An error of this kind. The message may quote the server: it becomes one line of bounded length without secrets. */
     public MediaMtxException(Kind kind, String message, @Nullable String suggestion, @Nullable Throwable cause) {
-        super(requireNonNull(kind, "kind").word(), OneLine.redacted(message, LONGEST), suggestion, cause);
+        super(requireNonNull(kind, "kind").word(), SingleLine.redacted(message, LONGEST), suggestion, cause);
         this.kind = kind;
     }
 

@@ -11,7 +11,8 @@ import static java.util.Objects.requireNonNull;
  * @param webrtc WebRTC's page and WHEP
  * @param playback recordings by HTTP
  */
-public record ServerConfig(Door rtsp, Door rtsps, Door hls, Door webrtc, Door playback) {
+public record ServerConfig(
+        ListenAddress rtsp, ListenAddress rtsps, ListenAddress hls, ListenAddress webrtc, ListenAddress playback) {
     public ServerConfig {
         requireNonNull(rtsp, "rtsp");
         requireNonNull(rtsps, "rtsps");
@@ -24,11 +25,11 @@ public record ServerConfig(Door rtsp, Door rtsps, Door hls, Door webrtc, Door pl
         boolean rtsp = view.flag("rtsp");
         String encryption = view.text("rtspEncryption", "encryption").orElse("no");
         return new ServerConfig(
-                new Door(
+                new ListenAddress(
                         rtsp && !encryption.equals("strict"),
                         view.text("rtspAddress").orElse(":8554"),
                         false),
-                new Door(
+                new ListenAddress(
                         rtsp && !encryption.equals("no"),
                         view.text("rtspsAddress").orElse(":8322"),
                         true),
@@ -37,7 +38,8 @@ public record ServerConfig(Door rtsp, Door rtsps, Door hls, Door webrtc, Door pl
                 door(view, "playback", ":9996"));
     }
 
-    private static Door door(JsonView view, String name, String usual) {
-        return new Door(view.flag(name), view.text(name + "Address").orElse(usual), view.flag(name + "Encryption"));
+    private static ListenAddress door(JsonView view, String name, String usual) {
+        return new ListenAddress(
+                view.flag(name), view.text(name + "Address").orElse(usual), view.flag(name + "Encryption"));
     }
 }

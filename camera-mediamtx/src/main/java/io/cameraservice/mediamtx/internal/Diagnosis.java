@@ -4,7 +4,7 @@ import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.MediaMtxApi;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
-import io.cameraservice.mediamtx.process.RtspGreeting;
+import io.cameraservice.mediamtx.process.RtspServerProbe;
 import java.net.URI;
 import java.time.Duration;
 
@@ -66,7 +66,7 @@ final class Diagnosis {
             askedAt = now;
         } else if (now - askedAt > ASK_AGAIN.toNanos()) {
             askedAt = now;
-            apiOff = RtspGreeting.isMediaMtx(url().getHost(), rtspPort, GREETING);
+            apiOff = RtspServerProbe.isMediaMtx(url().getHost(), rtspPort, GREETING);
         }
         return apiOff;
     }
@@ -85,7 +85,7 @@ final class Diagnosis {
         long begun = System.nanoTime();
         try {
             api.paths();
-            return System.nanoTime() - begun < Caretaker.LATE.toNanos();
+            return System.nanoTime() - begun < ServerMonitor.LATE.toNanos();
         } catch (MediaMtxException e) {
             return false;
         }

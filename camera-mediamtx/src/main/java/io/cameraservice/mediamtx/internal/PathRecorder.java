@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records by the server's own recorder: each camera on a path of its own, see {@link Taping}. The server's files get a second name
+ * Records by the server's own recorder: each camera on a path of its own, see {@link RecordPathSpec}. The server's files get a second name
  * among the segments of the recording, so that its playback server and the service's catalog both have them, once on disk.
  */
 public final class PathRecorder implements Recorder, AutoCloseable {
@@ -31,16 +31,16 @@ public final class PathRecorder implements Recorder, AutoCloseable {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     private final Path directory;
-    private final Desired desired;
-    private final Supplier<Housekeeping> house;
+    private final DesiredPaths desiredPaths;
+    private final Supplier<ServerSession> house;
     private final ScheduledThreadPoolExecutor thread;
-    private final Map<String, PathRun> runs = new HashMap<>();
+    private final Map<String, PathRecorderRun> runs = new HashMap<>();
     private @Nullable Future<?> sweeping;
 
     /** Records into this directory what is desired of the server that is looked after there. */
-    public PathRecorder(Path directory, Desired desired, Supplier<Housekeeping> house) {
+    public PathRecorder(Path directory, DesiredPaths desiredPaths, Supplier<ServerSession> house) {
         this.directory = directory;
-        this.desired = desired;
+        this.desiredPaths = desiredPaths;
         this.house = house;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "mediamtx-recorder");
@@ -66,19 +66,23 @@ public final class PathRecorder implements Recorder, AutoCloseable {
                     RecordingFormat.FMP4.wireName() + " or " + RecordingFormat.MP4.wireName(),
                     "MediaMTX does not record " + job.format().wireName() + " in a way that can be kept");
         }
-        View view = house.get().view();
-        if (!view.state().attached()) {
+        ServerSnapshot serverSnapshot = house.get().view();
+        if (!serverSnapshot.state().attached()) {
             throw new CameraException.DependencyFailed(
-                    "mediamtx_away", MediaMtx.NAME, view.detail(), "recordings.engine: ffmpeg does without", null);
+                    "mediamtx_away",
+                    MediaMtx.NAME,
+                    serverSnapshot.detail(),
+                    "recordings.engine: ffmpeg does without",
+                    null);
         }
         String path = path(job);
-        PathRun run;
+        PathRecorderRun run;
         synchronized (runs) {
             if (runs.containsKey(path)) {
                 throw new CameraException.InvalidState(
                         "already_recording", path + " is being recorded already", "RECORDING", List.of());
             }
-            run = new PathRun(path, job, listener, tapes(path), this);
+            run = new PathRecorderRun(path, job, listener, tapes(path), this);
             runs.put(path, run);
         }
         try {
@@ -94,24 +98,24 @@ public final class PathRecorder implements Recorder, AutoCloseable {
     /** The camera whose stream is to be recorded is the last name in its URL. */
     private String path(Job job) {
         String name = URI.create(job.rtspUrl()).getPath();
-        return Taping.path(desired.nameOf(name.substring(name.lastIndexOf('/') + 1)));
+        return RecordPathSpec.path(desiredPaths.nameOf(name.substring(name.lastIndexOf('/') + 1)));
     }
 
-    private Tapes tapes(String path) {
+    private RecordedFiles tapes(String path) {
         try {
-            return new Tapes(directory.resolve(path));
+            return new RecordedFiles(directory.resolve(path));
         } catch (UncheckedIOException e) {
             throw new CameraException.StorageFailed(
                     "storage_failed", "cannot look into " + directory.resolve(path) + ": " + e.getMessage(), 0, 0, e);
         }
     }
 
-    View view() {
+    ServerSnapshot view() {
         return house.get().view();
     }
 
-    long tape(String path, Optional<Taping> taping) {
-        long edition = desired.tape(path, taping);
+    long tape(String path, Optional<RecordPathSpec> taping) {
+        long edition = desiredPaths.tape(path, taping);
         house.get().wake();
         return edition;
     }
@@ -151,10 +155,10 @@ public final class PathRecorder implements Recorder, AutoCloseable {
     }
 
     private void sweep() {
-        for (String camera : desired.cameraPaths()) {
-            Path tapes = directory.resolve(Taping.path(camera));
+        for (String camera : desiredPaths.cameraPaths()) {
+            Path tapes = directory.resolve(RecordPathSpec.path(camera));
             try {
-                Tapes.sweep(tapes);
+                RecordedFiles.sweep(tapes);
             } catch (IOException e) {
                 log.warn("what no recording has any more cannot be deleted from {}: {}", tapes, e.getMessage());
             }
@@ -164,14 +168,14 @@ public final class PathRecorder implements Recorder, AutoCloseable {
     /** Ends all runs without waiting for the server. Idempotent, bounded. */
     @Override
     public void close() {
-        List<PathRun> left;
+        List<PathRecorderRun> left;
         synchronized (runs) {
             left = List.copyOf(runs.values());
         }
         thread.shutdownNow();
         try {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
-                left.forEach(PathRun::abandon);
+                left.forEach(PathRecorderRun::abandon);
             } else {
                 log.warn("the thread that looks after recordings by MediaMTX does not end");
             }

@@ -27,7 +27,7 @@ final class Reconciler {
     private final MediaMtxApi api;
     private final SourceMark mark;
     private final LongSupplier nanoTime;
-    private Pace pace;
+    private EditRateLimiter editRateLimiter;
     private final Set<String> ours = new HashSet<>();
     private final Map<String, PathSpec> told = new HashMap<>();
     private final Map<String, Integer> patches = new HashMap<>();
@@ -36,7 +36,7 @@ final class Reconciler {
         this.api = api;
         this.mark = mark;
         this.nanoTime = nanoTime;
-        this.pace = pace();
+        this.editRateLimiter = pace();
     }
 
     /**
@@ -53,11 +53,11 @@ final class Reconciler {
         ours.clear();
         told.clear();
         patches.clear();
-        pace = pace(); // what was done to the one before it does not count
+        editRateLimiter = pace(); // what was done to the one before it does not count
     }
 
-    private Pace pace() {
-        return new Pace(BURST, EDITS_A_SECOND, nanoTime);
+    private EditRateLimiter pace() {
+        return new EditRateLimiter(BURST, EDITS_A_SECOND, nanoTime);
     }
 
     /**
@@ -75,7 +75,7 @@ final class Reconciler {
         long begun = nanoTime.getAsLong();
         boolean finished = true;
         for (Plan.Step step : plan.steps()) {
-            if (nanoTime.getAsLong() - begun > TURN.toNanos() || !pace.take()) {
+            if (nanoTime.getAsLong() - begun > TURN.toNanos() || !editRateLimiter.take()) {
                 finished = false;
                 break;
             }

@@ -35,7 +35,7 @@ final class PidFile {
     }
 
     void write(ProcessHandle process) throws IOException {
-        OwnerOnly.write(file, process.pid() + " " + startOf(process) + "\n");
+        OwnerOnlyFiles.write(file, process.pid() + " " + startOf(process) + "\n");
     }
 
     void delete() {

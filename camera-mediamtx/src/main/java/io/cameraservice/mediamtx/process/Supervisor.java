@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Runs a MediaMTX while there is no other: starts it when it is told that none is there, starts it again when it ended or hangs,
  * and ends it when closed. On a thread of its own, which the program is tied to. Safe for use by any thread.
  */
-public final class Supervisor implements Absence, AutoCloseable {
+public final class Supervisor implements FallbackLauncher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration FOREVER = Duration.ofDays(1000);
@@ -28,19 +28,19 @@ public final class Supervisor implements Absence, AutoCloseable {
 
     private final ManagedOptions options;
     private final URI api;
-    private final Surroundings surroundings;
-    private final Configuration configuration;
+    private final PortProbe portProbe;
+    private final ManagedConfiguration managedConfiguration;
     private final PidFile pidFile;
     private final Runnable wake;
     private final Thread thread = new Thread(this::run, "mediamtx-process");
-    private final Pause pause = new Pause();
+    private final StartBackoff startBackoff = new StartBackoff();
 
     // Guarded by this.
     private boolean wanted;
     private boolean closed;
     private boolean others;
     private @Nullable Long failingSince;
-    private @Nullable Child child;
+    private @Nullable MediaMtxProcess mediaMtxProcess;
     private Answer answer = new Answer(true, "a MediaMTX is started");
 
     private volatile Optional<Credentials> login = Optional.empty();
@@ -49,9 +49,9 @@ public final class Supervisor implements Absence, AutoCloseable {
     public Supervisor(MediaMtxOptions server, ManagedOptions options, Runnable wake) {
         this.options = options;
         this.api = server.api().url();
-        this.surroundings = new Surroundings(api, server.rtspPort());
-        this.configuration = new Configuration(options, api);
-        this.pidFile = new PidFile(options.directory().resolve("mediamtx.pid"), configuration.file());
+        this.portProbe = new PortProbe(api, server.rtspPort());
+        this.managedConfiguration = new ManagedConfiguration(options, api);
+        this.pidFile = new PidFile(options.directory().resolve("mediamtx.pid"), managedConfiguration.file());
         this.wake = wake;
         thread.setDaemon(true);
     }
@@ -79,7 +79,7 @@ public final class Supervisor implements Absence, AutoCloseable {
     public synchronized void attached() {
         failingSince = null;
         wanted = false;
-        others = child == null;
+        others = mediaMtxProcess == null;
         answer = new Answer(false, others ? "" : "it was started here");
     }
 
@@ -89,7 +89,7 @@ public final class Supervisor implements Absence, AutoCloseable {
         long since = failingSince == null ? now : failingSince;
         failingSince = since;
         Duration failing = Duration.ofNanos(now - since);
-        Child ours = child;
+        MediaMtxProcess ours = mediaMtxProcess;
         if (ours != null) {
             boolean mute = why == Kind.UNREACHABLE || why == Kind.NO_ANSWER || why == Kind.STUCK;
             if (mute && failing.compareTo(options.hungAfter()) > 0) {
@@ -122,7 +122,7 @@ public final class Supervisor implements Absence, AutoCloseable {
                 tell("running one failed unexpectedly");
                 log.error("running MediaMTX failed unexpectedly", e);
             }
-            rest(pause.next());
+            rest(startBackoff.next());
         }
     }
 
@@ -132,21 +132,21 @@ public final class Supervisor implements Absence, AutoCloseable {
         return !closed;
     }
 
-    private Optional<Child> launch() {
-        Optional<String> obstacle = surroundings.obstacle();
+    private Optional<MediaMtxProcess> launch() {
+        Optional<String> obstacle = portProbe.obstacle();
         if (obstacle.isPresent()) {
             tell(obstacle.get());
             return Optional.empty();
         }
         try {
-            configuration.makeDirectory();
-            Binary binary = Binary.find(options);
+            managedConfiguration.makeDirectory();
+            MediaMtxBinary mediaMtxBinary = MediaMtxBinary.find(options);
             byte[] secret = new byte[24];
             new SecureRandom().nextBytes(secret);
             Credentials.Password password =
                     new Credentials.Password(USER, HexFormat.of().formatHex(secret));
-            configuration.write(binary.version(), password);
-            return begin(binary, password);
+            managedConfiguration.write(mediaMtxBinary.version(), password);
+            return begin(mediaMtxBinary, password);
         } catch (CameraException e) {
             tell("none could be started: " + e.getMessage()
                     + e.suggestion().map(s -> "; " + s).orElse(""));
@@ -156,20 +156,22 @@ public final class Supervisor implements Absence, AutoCloseable {
         return Optional.empty();
     }
 
-    private Optional<Child> begin(Binary binary, Credentials.Password password) throws IOException {
-        Child begun = Child.start(binary.path(), configuration.file(), options.directory(), this::ring);
+    private Optional<MediaMtxProcess> begin(MediaMtxBinary mediaMtxBinary, Credentials.Password password)
+            throws IOException {
+        MediaMtxProcess begun = MediaMtxProcess.start(
+                mediaMtxBinary.path(), managedConfiguration.file(), options.directory(), this::ring);
         synchronized (this) {
-            child = begun;
+            mediaMtxProcess = begun;
             login = Optional.of(password);
             failingSince = null;
-            answer = new Answer(answer.underWay(), binary + " is starting");
+            answer = new Answer(answer.underWay(), mediaMtxBinary + " is starting");
         }
-        log.info("{} is started (process {})", binary, begun.handle().pid());
+        log.info("{} is started (process {})", mediaMtxBinary, begun.handle().pid());
         return Optional.of(begun);
     }
 
     /** Until it ended. */
-    private void watch(Child running) {
+    private void watch(MediaMtxProcess running) {
         long begun = System.nanoTime();
         try {
             pidFile.write(running.handle());
@@ -182,9 +184,9 @@ public final class Supervisor implements Absence, AutoCloseable {
             running.close();
             pidFile.delete();
             login = Optional.empty();
-            pause.lived(Duration.ofNanos(System.nanoTime() - begun));
+            startBackoff.lived(Duration.ofNanos(System.nanoTime() - begun));
             synchronized (this) {
-                child = null;
+                mediaMtxProcess = null;
             }
             if (!asked) {
                 tell("the one started here " + running.end() + "; it is started again");
@@ -194,8 +196,8 @@ public final class Supervisor implements Absence, AutoCloseable {
     }
 
     /** So that it is found at once rather than at the next look. */
-    private void awaitListening(Child running) {
-        while (running.isAlive() && !isClosed() && !surroundings.listens()) {
+    private void awaitListening(MediaMtxProcess running) {
+        while (running.isAlive() && !isClosed() && !portProbe.listens()) {
             rest(Duration.ofMillis(50));
         }
         wake.run();

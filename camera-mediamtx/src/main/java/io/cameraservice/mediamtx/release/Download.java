@@ -1,7 +1,7 @@
 package io.cameraservice.mediamtx.release;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.secrets.OneLine;
+import io.cameraservice.internal.secrets.SingleLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -147,6 +147,6 @@ final class Download {
 
     private static CameraException failed(String what, String suggestion, @Nullable Throwable cause) {
         return new CameraException.DependencyFailed(
-                "download_failed", "mediamtx", OneLine.redacted(what, LONGEST_MESSAGE), suggestion, cause);
+                "download_failed", "mediamtx", SingleLine.redacted(what, LONGEST_MESSAGE), suggestion, cause);
     }
 }

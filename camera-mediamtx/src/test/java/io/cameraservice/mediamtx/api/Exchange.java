@@ -45,7 +45,7 @@ record Exchange(
                 .orElse("");
     }
 
-    Answer answer() {
-        return new Answer(method + " " + path, status, server, body);
+    ApiResponse answer() {
+        return new ApiResponse(method + " " + path, status, server, body);
     }
 }

@@ -73,7 +73,7 @@ class RecordedExchangesTest {
             assertTrue(config.rtsp().port().orElseThrow() > 21_000);
         });
         client(version, "info", api -> {
-            ServerInfo info = api.info();
+            ServerRelease info = api.info();
             assertEquals(version.equals("v1.20.1") ? Optional.of(version) : Optional.empty(), info.version());
         });
     }

@@ -6,7 +6,7 @@ import io.cameraservice.mediamtx.MediaMtxOptions;
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.MediaMtxApi;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
-import io.cameraservice.mediamtx.process.Absence;
+import io.cameraservice.mediamtx.process.FallbackLauncher;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.Ports;
 import java.net.URI;
@@ -33,7 +33,7 @@ class UnexpectedErrorsTest {
                 .apiUrl(URI.create("http://127.0.0.1:" + Ports.free()))
                 .build();
         AtomicInteger turns = new AtomicInteger();
-        Absence broken = new Absence() {
+        FallbackLauncher broken = new FallbackLauncher() {
             @Override
             public void prepare() {
                 throw new StackOverflowError("of a test");
@@ -47,23 +47,26 @@ class UnexpectedErrorsTest {
                 return new Answer(false, "");
             }
         };
-        Board board = new Board("mediamtx", false, InstantSource.system(), health -> {}, () -> {});
+        StatusPublisher statusPublisher =
+                new StatusPublisher("mediamtx", false, InstantSource.system(), health -> {}, () -> {});
         try (MediaMtxApi api = new MediaMtxApi(options.api())) {
-            Caretaker caretaker = new Caretaker(
+            ServerMonitor serverMonitor = new ServerMonitor(
                     options,
                     api,
-                    new Desired(""),
+                    new DesiredPaths(""),
                     new SourceMark("0123"),
-                    board,
-                    new Breaker(() -> 0.5),
+                    statusPublisher,
+                    new CircuitBreaker(() -> 0.5),
                     broken,
                     new OwnerCheck(options.api().url(), Optional.empty()),
                     new PullOrigins("127.0.0.1", List.of(), System::nanoTime, () -> {}));
-            Thread thread = new Thread(caretaker, "mediamtx");
+            Thread thread = new Thread(serverMonitor, "mediamtx");
             thread.start();
             Await.until(
-                    "it goes on", SOON, () -> turns.get() >= 5 && board.view().state() == State.ABSENT);
-            caretaker.close();
+                    "it goes on",
+                    SOON,
+                    () -> turns.get() >= 5 && statusPublisher.view().state() == State.ABSENT);
+            serverMonitor.close();
             thread.join(5000);
             assertFalse(thread.isAlive());
         }
@@ -72,7 +75,7 @@ class UnexpectedErrorsTest {
     @Test
     void whatTheRecorderDoesAgainAndAgainItDoesOn() {
         AtomicInteger times = new AtomicInteger();
-        try (PathRecorder recorder = new PathRecorder(directory, new Desired(""), () -> {
+        try (PathRecorder recorder = new PathRecorder(directory, new DesiredPaths(""), () -> {
             throw new IllegalStateException();
         })) {
             Future<?> work = recorder.every(Duration.ofMillis(5), () -> {

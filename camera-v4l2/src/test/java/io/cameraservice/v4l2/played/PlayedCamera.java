@@ -8,9 +8,9 @@ import io.cameraservice.v4l2.internal.abi.Format;
 import io.cameraservice.v4l2.internal.abi.FormatDesc;
 import io.cameraservice.v4l2.internal.abi.FrameIntervalEnum;
 import io.cameraservice.v4l2.internal.abi.FrameSizeEnum;
-import io.cameraservice.v4l2.internal.abi.Layout;
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.StreamParm;
+import io.cameraservice.v4l2.internal.abi.StructLayout;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ public final class PlayedCamera {
     public int granted = 32;
 
     /** Errors that the next calls of a request answer. */
-    public final Map<Request, Deque<Integer>> errors = new EnumMap<>(Request.class);
+    public final Map<Ioctl, Deque<Integer>> errors = new EnumMap<>(Ioctl.class);
 
     /** Bytes of the next pictures; a whole picture when there is none. */
     public final Deque<byte[]> pictures = new ArrayDeque<>();
@@ -66,24 +66,24 @@ public final class PlayedCamera {
     }
 
     /** Lets the next call of a request fail. */
-    public PlayedCamera fail(Request request, int errno) {
-        errors.computeIfAbsent(request, r -> new ArrayDeque<>()).add(errno);
+    public PlayedCamera fail(Ioctl ioctl, int errno) {
+        errors.computeIfAbsent(ioctl, r -> new ArrayDeque<>()).add(errno);
         return this;
     }
 
     int ioctl(int fd, int number, ByteBuffer bytes, Map<Long, ByteBuffer> memory) {
-        for (Request request : Request.values()) {
-            if (request.number(abi) == number) {
-                Deque<Integer> planned = errors.get(request);
+        for (Ioctl ioctl : Ioctl.values()) {
+            if (ioctl.number(abi) == number) {
+                Deque<Integer> planned = errors.get(ioctl);
                 Integer error = planned == null ? null : planned.poll();
-                return gone ? -Errno.ENODEV : error != null ? -error : answer(fd, request, bytes, memory);
+                return gone ? -Errno.ENODEV : error != null ? -error : answer(fd, ioctl, bytes, memory);
             }
         }
         return -Errno.ENOTTY;
     }
 
-    private int answer(int fd, Request request, ByteBuffer b, Map<Long, ByteBuffer> memory) {
-        return switch (request) {
+    private int answer(int fd, Ioctl ioctl, ByteBuffer b, Map<Long, ByteBuffer> memory) {
+        return switch (ioctl) {
             case VIDIOC_QUERYCAP -> queryCap(b);
             case VIDIOC_ENUM_FMT -> enumFormat(b);
             case VIDIOC_ENUM_FRAMESIZES -> enumSize(b);
@@ -106,13 +106,13 @@ public final class PlayedCamera {
     }
 
     private ExtControl one(ByteBuffer b, Map<Long, ByteBuffer> memory) {
-        Layout l = ExtControls.layout(abi);
+        StructLayout l = ExtControls.layout(abi);
         long address = abi.longBytes() == 8 ? b.getLong(l.offset("controls")) : b.getInt(l.offset("controls"));
         return new ExtControl(abi, memory.get(address));
     }
 
     private int queryCap(ByteBuffer b) {
-        Layout l = Capability.layout(abi);
+        StructLayout l = Capability.layout(abi);
         text(b, l.offset("driver"), "uvcvideo");
         text(b, l.offset("card"), "Played Camera");
         text(b, l.offset("bus_info"), bus);
@@ -122,7 +122,7 @@ public final class PlayedCamera {
     }
 
     private int enumFormat(ByteBuffer b) {
-        Layout l = FormatDesc.layout(abi);
+        StructLayout l = FormatDesc.layout(abi);
         int index = b.getInt(l.offset("index"));
         if (index >= formats.size()) {
             return -Errno.EINVAL;
@@ -132,7 +132,7 @@ public final class PlayedCamera {
     }
 
     private int enumSize(ByteBuffer b) {
-        Layout l = FrameSizeEnum.layout(abi);
+        StructLayout l = FrameSizeEnum.layout(abi);
         int index = b.getInt(l.offset("index"));
         if (index >= sizes.size()) {
             return -Errno.EINVAL;
@@ -144,7 +144,7 @@ public final class PlayedCamera {
     }
 
     private int enumInterval(ByteBuffer b) {
-        Layout l = FrameIntervalEnum.layout(abi);
+        StructLayout l = FrameIntervalEnum.layout(abi);
         if (b.getInt(l.offset("index")) > 0) {
             return -Errno.EINVAL;
         }
@@ -158,7 +158,7 @@ public final class PlayedCamera {
         if (queue.isHeldByOther(fd)) {
             return -Errno.EBUSY;
         }
-        Layout l = Format.layout(abi);
+        StructLayout l = Format.layout(abi);
         pixelFormat = b.getInt(l.offset("fmt.pix.pixelformat"));
         int[] size = nearest(b.getInt(l.offset("fmt.pix.width")));
         width = size[0];
@@ -179,7 +179,7 @@ public final class PlayedCamera {
     }
 
     private int parm(ByteBuffer b) {
-        Layout l = StreamParm.layout(abi);
+        StructLayout l = StreamParm.layout(abi);
         b.putInt(l.offset("parm.capture.timeperframe.numerator"), 1);
         b.putInt(l.offset("parm.capture.timeperframe.denominator"), rate);
         return 0;

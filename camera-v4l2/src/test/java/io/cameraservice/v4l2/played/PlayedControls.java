@@ -2,9 +2,9 @@ package io.cameraservice.v4l2.played;
 
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.ExtControl;
-import io.cameraservice.v4l2.internal.abi.Layout;
 import io.cameraservice.v4l2.internal.abi.QueryExtCtrl;
 import io.cameraservice.v4l2.internal.abi.QueryMenu;
+import io.cameraservice.v4l2.internal.abi.StructLayout;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class PlayedControls {
     private final Map<Integer, Integer> values = new TreeMap<>(Map.of(BRIGHTNESS, 50, MENU, 1, AUTO, 1, EXPOSURE, 100));
 
     int query(ByteBuffer b, Abi abi) {
-        Layout l = QueryExtCtrl.layout(abi);
+        StructLayout l = QueryExtCtrl.layout(abi);
         int asked = b.getInt(l.offset("id"));
         Integer id = (asked & QueryExtCtrl.NEXT_CTRL) != 0
                 ? facts.higherKey(asked & ~QueryExtCtrl.NEXT_CTRL)
@@ -48,7 +48,7 @@ final class PlayedControls {
     }
 
     int menu(ByteBuffer b, Abi abi) {
-        Layout l = QueryMenu.layout(abi);
+        StructLayout l = QueryMenu.layout(abi);
         int index = b.getInt(l.offset("index"));
         if (index == 2) {
             return -Errno.EINVAL;

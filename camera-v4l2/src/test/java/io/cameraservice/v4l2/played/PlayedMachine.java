@@ -2,7 +2,7 @@ package io.cameraservice.v4l2.played;
 
 import io.cameraservice.v4l2.V4l2Options;
 import io.cameraservice.v4l2.internal.abi.Abi;
-import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.device.V4l2System;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +49,8 @@ public final class PlayedMachine {
                 .build();
     }
 
-    public Machine machine(Abi abi) {
-        return new Machine(kernel, abi, root.resolve("dev"), root.resolve("sys"), root.resolve("proc"));
+    public V4l2System machine(Abi abi) {
+        return new V4l2System(kernel, abi, root.resolve("dev"), root.resolve("sys"), root.resolve("proc"));
     }
 
     /** Plugs a camera in and lets the kernel say so. */

@@ -1,8 +1,8 @@
 package io.cameraservice.v4l2.played;
 
-import io.cameraservice.v4l2.internal.abi.Layout;
 import io.cameraservice.v4l2.internal.abi.PollFds;
 import io.cameraservice.v4l2.internal.abi.RequestBuffers;
+import io.cameraservice.v4l2.internal.abi.StructLayout;
 import io.cameraservice.v4l2.internal.abi.VideoBuffer;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import java.nio.ByteBuffer;
@@ -35,7 +35,7 @@ final class PlayedQueue {
         if (isHeldByOther(fd)) {
             return -Errno.EBUSY;
         }
-        Layout l = RequestBuffers.layout(camera.abi);
+        StructLayout l = RequestBuffers.layout(camera.abi);
         int count = Math.min(camera.granted, b.getInt(l.offset("count")));
         buffers.clear();
         queued.clear();
@@ -48,7 +48,7 @@ final class PlayedQueue {
     }
 
     int queryBuffer(ByteBuffer b) {
-        Layout l = VideoBuffer.layout(camera.abi);
+        StructLayout l = VideoBuffer.layout(camera.abi);
         b.putInt(l.offset("length"), buffers.get(0).capacity());
         b.putInt(l.offset("m"), b.getInt(l.offset("index")) * 0x1000);
         return 0;
@@ -75,7 +75,7 @@ final class PlayedQueue {
             return -Errno.EAGAIN;
         }
         int index = queued.remove();
-        Layout l = VideoBuffer.layout(camera.abi);
+        StructLayout l = VideoBuffer.layout(camera.abi);
         byte[] picture = camera.pictures.isEmpty() ? whole() : camera.pictures.remove();
         buffers.get(index).put(0, picture);
         long stamp = started + delivered * 1_000_000_000L / camera.rate;

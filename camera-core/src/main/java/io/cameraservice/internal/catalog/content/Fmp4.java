@@ -40,12 +40,12 @@ public final class Fmp4 {
      *
      * @throws IOException if it cannot be read or has no whole header
      */
-    public static Measured measure(Path file) throws IOException {
+    public static MediaExtent measure(Path file) throws IOException {
         try (FileChannel channel = FileContent.open(file)) {
             Walk walk = new Walk(start(channel));
             walk.through(channel);
             Span span = walk.span();
-            return new Measured(
+            return new MediaExtent(
                     time(span.duration(), span.tracks()),
                     span.mediaEnd(),
                     time(span.firstTime(), span.tracks()),

@@ -22,7 +22,7 @@ public final class MpegTs {
      *
      * @return empty if there is no picture in it
      */
-    public static Optional<Measured> measure(Path file) throws IOException {
+    public static Optional<MediaExtent> measure(Path file) throws IOException {
         try (FileChannel channel = FileContent.open(file)) {
             long size = channel.size();
             Scan scan = new Scan();
@@ -37,9 +37,9 @@ public final class MpegTs {
             long size = channel.size();
             Scan scan = new Scan();
             scan.range(channel, 0, Math.min(size, 8 * CHUNK));
-            Optional<Measured> head = scan.measured(0);
+            Optional<MediaExtent> head = scan.measured(0);
             if (head.isEmpty() || size <= 8 * CHUNK) {
-                return head.map(Measured::duration);
+                return head.map(MediaExtent::duration);
             }
             Duration picture = head.get().duration().dividedBy(head.get().pictures());
             scan.range(channel, (size - 8 * CHUNK) / PACKET * PACKET, size);
@@ -94,13 +94,13 @@ public final class MpegTs {
             return time(highest - lowest);
         }
 
-        Optional<Measured> measured(long whole) {
+        Optional<MediaExtent> measured(long whole) {
             if (pictures == 0) {
                 return Optional.empty();
             }
             long last = pictures == 1 ? 0 : (highest - lowest) / (pictures - 1);
             return Optional.of(
-                    new Measured(time(highest - lowest + last), whole, time(Math.max(0, first + lowest)), pictures));
+                    new MediaExtent(time(highest - lowest + last), whole, time(Math.max(0, first + lowest)), pictures));
         }
 
         private static Duration time(long ticks) {

@@ -88,8 +88,8 @@ class DamagedFileTest {
 
     private static void measure(RecordingFormat format, Path file) {
         try {
-            Measuring.length(format, file).ifPresent(d -> assertFalse(d.isNegative()));
-            Measuring.segment(format, file).ifPresent(d -> assertFalse(d.isNegative()));
+            MediaInspector.length(format, file).ifPresent(d -> assertFalse(d.isNegative()));
+            MediaInspector.segment(format, file).ifPresent(d -> assertFalse(d.isNegative()));
         } catch (IOException e) {
             // refused
         }

@@ -79,7 +79,7 @@ class JoiningTest {
         Duration sum = Duration.ZERO;
         long pictures = 0;
         for (Path segment : Ffmpeg.segments(segments)) {
-            Optional<Measured> measured =
+            Optional<MediaExtent> measured =
                     content.filename().endsWith(".ts") ? MpegTs.measure(segment) : Optional.of(Fmp4.measure(segment));
             sum = sum.plus(measured.orElseThrow().duration());
             pictures += measured.orElseThrow().pictures();
@@ -154,7 +154,7 @@ class JoiningTest {
         record("mp4", false);
         for (Path segment : Ffmpeg.segments(segments)) {
             Fmp4.Span quick = Fmp4.span(segment);
-            Measured slow = Fmp4.measure(segment);
+            MediaExtent slow = Fmp4.measure(segment);
             assertEquals(slow.wholeBytes(), quick.mediaEnd());
             assertEquals(slow.duration(), Fmp4.time(quick.duration(), quick.tracks()));
             byte[] all = Files.readAllBytes(segment);

@@ -109,7 +109,7 @@ class RtpTest {
         return new MediaChunk(ByteBuffer.allocate(size), 0, kind, (long) (seconds * SECOND));
     }
 
-    private static List<Double> replay(GroupCache cache, double before, double now) {
+    private static List<Double> replay(GopCache cache, double before, double now) {
         List<Double> times = new ArrayList<>();
         cache.replay(
                 Duration.ofMillis((long) (before * 1000)),
@@ -121,7 +121,7 @@ class RtpTest {
 
     @Test
     void theWindowIsCoveredByWholeGroups() {
-        GroupCache cache = new GroupCache(1 << 20);
+        GopCache cache = new GopCache(1 << 20);
         cache.keep(Duration.ofSeconds(3));
         for (int second = 0; second < 10; second++) {
             cache.add(chunk(Kind.GROUP_START, second, 10));
@@ -135,7 +135,7 @@ class RtpTest {
 
     @Test
     void picturesFromBeforeALongPauseAreOfNoUse() {
-        GroupCache cache = new GroupCache(1 << 20);
+        GopCache cache = new GopCache(1 << 20);
         cache.keep(Duration.ofSeconds(3));
         cache.add(chunk(Kind.GROUP_START, 1, 10));
         cache.add(chunk(Kind.GROUP_START, 100, 10));
@@ -145,7 +145,7 @@ class RtpTest {
 
     @Test
     void theCacheIsBounded() {
-        GroupCache cache = new GroupCache(100);
+        GopCache cache = new GopCache(100);
         cache.keep(Duration.ofSeconds(100));
         cache.add(chunk(Kind.MEDIA, 0, 10));
         assertTrue(cache.isEmpty());

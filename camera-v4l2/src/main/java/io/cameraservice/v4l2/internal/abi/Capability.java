@@ -17,19 +17,19 @@ public final class Capability extends Struct {
     public static final int TOUCH = 0x10000000;
     public static final int DEVICE_CAPS = 0x80000000;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public Capability(Abi abi) {
         this(layout(abi));
     }
 
-    private Capability(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private Capability(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_capability")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_capability")
                 .bytes("driver", 16)
                 .bytes("card", 32)
                 .bytes("bus_info", 32)
@@ -42,22 +42,22 @@ public final class Capability extends Struct {
 
     /** The kernel driver's name, e.g. {@code "uvcvideo"}. */
     public String driver() {
-        return text(layout.offset("driver"), 16);
+        return text(structLayout.offset("driver"), 16);
     }
 
     /** The product, e.g. {@code "HD Webcam C270"}. */
     public String card() {
-        return text(layout.offset("card"), 32);
+        return text(structLayout.offset("card"), 32);
     }
 
     /** How it is attached, e.g. {@code "usb-0000:00:14.0-2"}. */
     public String bus() {
-        return text(layout.offset("bus_info"), 32);
+        return text(structLayout.offset("bus_info"), 32);
     }
 
     /** What this very node can do; what the whole device can where the driver is too old to tell them apart. */
     public int nodeCaps() {
-        int all = bytes().getInt(layout.offset("capabilities"));
-        return (all & DEVICE_CAPS) != 0 ? bytes().getInt(layout.offset("device_caps")) : all;
+        int all = bytes().getInt(structLayout.offset("capabilities"));
+        return (all & DEVICE_CAPS) != 0 ? bytes().getInt(structLayout.offset("device_caps")) : all;
     }
 }

@@ -5,19 +5,19 @@ public final class Event extends Struct {
     /** A control's value, flags or range changed. */
     public static final int CTRL = 3;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public Event(Abi abi) {
         this(layout(abi));
     }
 
-    private Event(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private Event(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_event")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_event")
                 .u32("type")
                 .union("u", 64, 8)
                 .within("u", "u.ctrl.changes", 0)
@@ -31,16 +31,16 @@ public final class Event extends Struct {
     }
 
     public int type() {
-        return bytes().getInt(layout.offset("type"));
+        return bytes().getInt(structLayout.offset("type"));
     }
 
     /** Which control. */
     public int id() {
-        return bytes().getInt(layout.offset("id"));
+        return bytes().getInt(structLayout.offset("id"));
     }
 
     /** How many events wait behind this one. */
     public int pending() {
-        return bytes().getInt(layout.offset("pending"));
+        return bytes().getInt(structLayout.offset("pending"));
     }
 }

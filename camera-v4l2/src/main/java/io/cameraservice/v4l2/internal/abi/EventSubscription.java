@@ -2,19 +2,19 @@ package io.cameraservice.v4l2.internal.abi;
 
 /** {@code struct v4l2_event_subscription}: which events a descriptor wants. */
 public final class EventSubscription extends Struct {
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public EventSubscription(Abi abi) {
         this(layout(abi));
     }
 
-    private EventSubscription(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private EventSubscription(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_event_subscription")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_event_subscription")
                 .u32("type")
                 .u32("id")
                 .u32("flags")
@@ -24,8 +24,8 @@ public final class EventSubscription extends Struct {
 
     public EventSubscription ask(int type, int id) {
         clear();
-        bytes().putInt(layout.offset("type"), type);
-        bytes().putInt(layout.offset("id"), id);
+        bytes().putInt(structLayout.offset("type"), type);
+        bytes().putInt(structLayout.offset("id"), id);
         return this;
     }
 }

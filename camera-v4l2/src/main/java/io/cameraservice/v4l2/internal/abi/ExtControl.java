@@ -5,27 +5,27 @@ import java.nio.ByteBuffer;
 /** {@code struct v4l2_ext_control}: a control's id and its value, or the address of its text. */
 public final class ExtControl extends Struct {
     private final Abi abi;
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public ExtControl(Abi abi) {
         this(abi, layout(abi));
     }
 
-    private ExtControl(Abi abi, Layout layout) {
-        super(layout.size());
+    private ExtControl(Abi abi, StructLayout structLayout) {
+        super(structLayout.size());
         this.abi = abi;
-        this.layout = layout;
+        this.structLayout = structLayout;
     }
 
     /** The structure over memory that is there already. */
     public ExtControl(Abi abi, ByteBuffer at) {
         super(at);
         this.abi = abi;
-        this.layout = layout(abi);
+        this.structLayout = layout(abi);
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_ext_control")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_ext_control")
                 .packed()
                 .u32("id")
                 .u32("size")
@@ -37,38 +37,38 @@ public final class ExtControl extends Struct {
     /** A number; controls of 32 bits take its lower half. */
     public ExtControl ask(int id, long value) {
         clear();
-        bytes().putInt(layout.offset("id"), id);
-        bytes().putLong(layout.offset("value"), value);
+        bytes().putInt(structLayout.offset("id"), id);
+        bytes().putLong(structLayout.offset("value"), value);
         return this;
     }
 
     /** A text in memory of that size at that address. */
     public ExtControl askText(int id, int size, long address) {
         clear();
-        bytes().putInt(layout.offset("id"), id);
-        bytes().putInt(layout.offset("size"), size);
-        putWord(layout.offset("value"), abi, address);
+        bytes().putInt(structLayout.offset("id"), id);
+        bytes().putInt(structLayout.offset("size"), size);
+        putWord(structLayout.offset("value"), abi, address);
         return this;
     }
 
     public int id() {
-        return bytes().getInt(layout.offset("id"));
+        return bytes().getInt(structLayout.offset("id"));
     }
 
     public int value() {
-        return bytes().getInt(layout.offset("value"));
+        return bytes().getInt(structLayout.offset("value"));
     }
 
     public void value(int value) {
-        bytes().putInt(layout.offset("value"), value);
+        bytes().putInt(structLayout.offset("value"), value);
     }
 
     public long value64() {
-        return bytes().getLong(layout.offset("value"));
+        return bytes().getLong(structLayout.offset("value"));
     }
 
     /** Address of the text. */
     public long address() {
-        return word(layout.offset("value"), abi);
+        return word(structLayout.offset("value"), abi);
     }
 }

@@ -8,20 +8,20 @@ public final class ExtControls extends Struct {
     private static final int WHICH_CURRENT = 0;
 
     private final Abi abi;
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public ExtControls(Abi abi) {
         this(abi, layout(abi));
     }
 
-    private ExtControls(Abi abi, Layout layout) {
-        super(layout.size());
+    private ExtControls(Abi abi, StructLayout structLayout) {
+        super(structLayout.size());
         this.abi = abi;
-        this.layout = layout;
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_ext_controls")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_ext_controls")
                 .u32("which")
                 .u32("count")
                 .u32("error_idx")
@@ -34,14 +34,14 @@ public final class ExtControls extends Struct {
     /** Points to one control at that address. */
     public ExtControls ask(long address) {
         clear();
-        bytes().putInt(layout.offset("which"), WHICH_CURRENT);
-        bytes().putInt(layout.offset("count"), 1);
-        putWord(layout.offset("controls"), abi, address);
+        bytes().putInt(structLayout.offset("which"), WHICH_CURRENT);
+        bytes().putInt(structLayout.offset("count"), 1);
+        putWord(structLayout.offset("controls"), abi, address);
         return this;
     }
 
     /** Address of the control. */
     public long controls() {
-        return word(layout.offset("controls"), abi);
+        return word(structLayout.offset("controls"), abi);
     }
 }

@@ -4,19 +4,19 @@ package io.cameraservice.v4l2.internal.abi;
 public final class Format extends Struct {
     private static final int FIELD_ANY = 0;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public Format(Abi abi) {
         this(layout(abi));
     }
 
-    private Format(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private Format(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_format")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_format")
                 .u32("type")
                 .union("fmt", 200, abi.longBytes())
                 .within("fmt", "fmt.pix.width", 0)
@@ -31,31 +31,31 @@ public final class Format extends Struct {
     /** Asks for that picture; field order, line length and size of the image are the driver's to choose. */
     public Format ask(int pixelFormat, int width, int height) {
         clear();
-        bytes().putInt(layout.offset("type"), VideoBuffer.TYPE_CAPTURE);
-        bytes().putInt(layout.offset("fmt.pix.width"), width);
-        bytes().putInt(layout.offset("fmt.pix.height"), height);
-        bytes().putInt(layout.offset("fmt.pix.pixelformat"), pixelFormat);
-        bytes().putInt(layout.offset("fmt.pix.field"), FIELD_ANY);
+        bytes().putInt(structLayout.offset("type"), VideoBuffer.TYPE_CAPTURE);
+        bytes().putInt(structLayout.offset("fmt.pix.width"), width);
+        bytes().putInt(structLayout.offset("fmt.pix.height"), height);
+        bytes().putInt(structLayout.offset("fmt.pix.pixelformat"), pixelFormat);
+        bytes().putInt(structLayout.offset("fmt.pix.field"), FIELD_ANY);
         return this;
     }
 
     public int width() {
-        return bytes().getInt(layout.offset("fmt.pix.width"));
+        return bytes().getInt(structLayout.offset("fmt.pix.width"));
     }
 
     public int height() {
-        return bytes().getInt(layout.offset("fmt.pix.height"));
+        return bytes().getInt(structLayout.offset("fmt.pix.height"));
     }
 
     public int pixelFormat() {
-        return bytes().getInt(layout.offset("fmt.pix.pixelformat"));
+        return bytes().getInt(structLayout.offset("fmt.pix.pixelformat"));
     }
 
     public int bytesPerLine() {
-        return bytes().getInt(layout.offset("fmt.pix.bytesperline"));
+        return bytes().getInt(structLayout.offset("fmt.pix.bytesperline"));
     }
 
     public int sizeImage() {
-        return bytes().getInt(layout.offset("fmt.pix.sizeimage"));
+        return bytes().getInt(structLayout.offset("fmt.pix.sizeimage"));
     }
 }

@@ -2,19 +2,19 @@ package io.cameraservice.v4l2.internal.abi;
 
 /** {@code struct v4l2_fmtdesc}: one pixel format of a node. */
 public final class FormatDesc extends Struct {
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public FormatDesc(Abi abi) {
         this(layout(abi));
     }
 
-    private FormatDesc(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private FormatDesc(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_fmtdesc")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_fmtdesc")
                 .u32("index")
                 .u32("type")
                 .u32("flags")
@@ -28,16 +28,16 @@ public final class FormatDesc extends Struct {
     /** Asks for the n-th format of video capture. */
     public FormatDesc ask(int index) {
         clear();
-        bytes().putInt(layout.offset("index"), index);
-        bytes().putInt(layout.offset("type"), VideoBuffer.TYPE_CAPTURE);
+        bytes().putInt(structLayout.offset("index"), index);
+        bytes().putInt(structLayout.offset("type"), VideoBuffer.TYPE_CAPTURE);
         return this;
     }
 
     public int pixelFormat() {
-        return bytes().getInt(layout.offset("pixelformat"));
+        return bytes().getInt(structLayout.offset("pixelformat"));
     }
 
     public String description() {
-        return text(layout.offset("description"), 32);
+        return text(structLayout.offset("description"), 32);
     }
 }

@@ -2,19 +2,19 @@ package io.cameraservice.v4l2.internal.abi;
 
 /** {@code struct v4l2_frmivalenum}: the n-th frame interval of a format and size, or the range of all. */
 public final class FrameIntervalEnum extends Struct {
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public FrameIntervalEnum(Abi abi) {
         this(layout(abi));
     }
 
-    private FrameIntervalEnum(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private FrameIntervalEnum(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_frmivalenum")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_frmivalenum")
                 .u32("index")
                 .u32("pixel_format")
                 .u32("width")
@@ -31,32 +31,32 @@ public final class FrameIntervalEnum extends Struct {
 
     public FrameIntervalEnum ask(int index, int pixelFormat, int width, int height) {
         clear();
-        bytes().putInt(layout.offset("index"), index);
-        bytes().putInt(layout.offset("pixel_format"), pixelFormat);
-        bytes().putInt(layout.offset("width"), width);
-        bytes().putInt(layout.offset("height"), height);
+        bytes().putInt(structLayout.offset("index"), index);
+        bytes().putInt(structLayout.offset("pixel_format"), pixelFormat);
+        bytes().putInt(structLayout.offset("width"), width);
+        bytes().putInt(structLayout.offset("height"), height);
         return this;
     }
 
     public boolean isDiscrete() {
-        return bytes().getInt(layout.offset("type")) == FrameSizeEnum.DISCRETE;
+        return bytes().getInt(structLayout.offset("type")) == FrameSizeEnum.DISCRETE;
     }
 
     /** Seconds for {@link #frames()} frames: the one interval, or the shortest of a range. */
     public int seconds() {
-        return bytes().getInt(layout.offset("discrete.numerator"));
+        return bytes().getInt(structLayout.offset("discrete.numerator"));
     }
 
     public int frames() {
-        return bytes().getInt(layout.offset("discrete.denominator"));
+        return bytes().getInt(structLayout.offset("discrete.denominator"));
     }
 
     /** Seconds for {@link #maxFrames()} frames in the longest interval of a range. */
     public int maxSeconds() {
-        return bytes().getInt(layout.offset("stepwise.max"));
+        return bytes().getInt(structLayout.offset("stepwise.max"));
     }
 
     public int maxFrames() {
-        return bytes().getInt(layout.offset("stepwise.max") + 4);
+        return bytes().getInt(structLayout.offset("stepwise.max") + 4);
     }
 }

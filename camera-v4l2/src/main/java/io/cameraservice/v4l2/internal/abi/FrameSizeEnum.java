@@ -4,19 +4,19 @@ package io.cameraservice.v4l2.internal.abi;
 public final class FrameSizeEnum extends Struct {
     public static final int DISCRETE = 1;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public FrameSizeEnum(Abi abi) {
         this(layout(abi));
     }
 
-    private FrameSizeEnum(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private FrameSizeEnum(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_frmsizeenum")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_frmsizeenum")
                 .u32("index")
                 .u32("pixel_format")
                 .u32("type")
@@ -35,14 +35,14 @@ public final class FrameSizeEnum extends Struct {
 
     public FrameSizeEnum ask(int index, int pixelFormat) {
         clear();
-        bytes().putInt(layout.offset("index"), index);
-        bytes().putInt(layout.offset("pixel_format"), pixelFormat);
+        bytes().putInt(structLayout.offset("index"), index);
+        bytes().putInt(structLayout.offset("pixel_format"), pixelFormat);
         return this;
     }
 
     /** Whether this is one size; else it is a range. */
     public boolean isDiscrete() {
-        return bytes().getInt(layout.offset("type")) == DISCRETE;
+        return bytes().getInt(structLayout.offset("type")) == DISCRETE;
     }
 
     public int width() {
@@ -80,6 +80,6 @@ public final class FrameSizeEnum extends Struct {
     }
 
     private int field(String name) {
-        return bytes().getInt(layout.offset(name));
+        return bytes().getInt(structLayout.offset(name));
     }
 }

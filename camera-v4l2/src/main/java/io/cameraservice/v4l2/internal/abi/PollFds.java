@@ -16,8 +16,8 @@ public final class PollFds extends Struct {
         this.count = count;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "pollfd")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "pollfd")
                 .u32("fd")
                 .u16("events")
                 .u16("revents")

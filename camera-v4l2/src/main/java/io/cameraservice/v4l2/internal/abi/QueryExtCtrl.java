@@ -21,19 +21,19 @@ public final class QueryExtCtrl extends Struct {
     public static final int FLAG_VOLATILE = 0x80;
     public static final int FLAG_HAS_PAYLOAD = 0x100;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public QueryExtCtrl(Abi abi) {
         this(layout(abi));
     }
 
-    private QueryExtCtrl(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private QueryExtCtrl(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_query_ext_ctrl")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_query_ext_ctrl")
                 .u32("id")
                 .u32("type")
                 .bytes("name", 32)
@@ -52,49 +52,49 @@ public final class QueryExtCtrl extends Struct {
 
     public QueryExtCtrl ask(int id) {
         clear();
-        bytes().putInt(layout.offset("id"), id);
+        bytes().putInt(structLayout.offset("id"), id);
         return this;
     }
 
     public int id() {
-        return bytes().getInt(layout.offset("id"));
+        return bytes().getInt(structLayout.offset("id"));
     }
 
     public int type() {
-        return bytes().getInt(layout.offset("type"));
+        return bytes().getInt(structLayout.offset("type"));
     }
 
     public String name() {
-        return text(layout.offset("name"), 32);
+        return text(structLayout.offset("name"), 32);
     }
 
     public long minimum() {
-        return bytes().getLong(layout.offset("minimum"));
+        return bytes().getLong(structLayout.offset("minimum"));
     }
 
     public long maximum() {
-        return bytes().getLong(layout.offset("maximum"));
+        return bytes().getLong(structLayout.offset("maximum"));
     }
 
     public long step() {
-        return bytes().getLong(layout.offset("step"));
+        return bytes().getLong(structLayout.offset("step"));
     }
 
     public long defaultValue() {
-        return bytes().getLong(layout.offset("default_value"));
+        return bytes().getLong(structLayout.offset("default_value"));
     }
 
     public int flags() {
-        return bytes().getInt(layout.offset("flags"));
+        return bytes().getInt(structLayout.offset("flags"));
     }
 
     /** Bytes of one element: room for a text with its final zero. */
     public int elementSize() {
-        return bytes().getInt(layout.offset("elem_size"));
+        return bytes().getInt(structLayout.offset("elem_size"));
     }
 
     /** More than 0 for arrays. */
     public int dimensions() {
-        return bytes().getInt(layout.offset("nr_of_dims"));
+        return bytes().getInt(structLayout.offset("nr_of_dims"));
     }
 }

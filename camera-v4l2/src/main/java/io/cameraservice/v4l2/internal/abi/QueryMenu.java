@@ -2,19 +2,19 @@ package io.cameraservice.v4l2.internal.abi;
 
 /** {@code struct v4l2_querymenu}: one item of a menu control. */
 public final class QueryMenu extends Struct {
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public QueryMenu(Abi abi) {
         this(layout(abi));
     }
 
-    private QueryMenu(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private QueryMenu(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_querymenu")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_querymenu")
                 .packed()
                 .u32("id")
                 .u32("index")
@@ -26,17 +26,17 @@ public final class QueryMenu extends Struct {
 
     public QueryMenu ask(int id, int index) {
         clear();
-        bytes().putInt(layout.offset("id"), id);
-        bytes().putInt(layout.offset("index"), index);
+        bytes().putInt(structLayout.offset("id"), id);
+        bytes().putInt(structLayout.offset("index"), index);
         return this;
     }
 
     public String name() {
-        return text(layout.offset("name"), 32);
+        return text(structLayout.offset("name"), 32);
     }
 
     /** The number an item of an integer menu stands for. */
     public long value() {
-        return bytes().getLong(layout.offset("value"));
+        return bytes().getLong(structLayout.offset("value"));
     }
 }

@@ -4,19 +4,19 @@ package io.cameraservice.v4l2.internal.abi;
 public final class StreamParm extends Struct {
     private static final int CAP_TIMEPERFRAME = 0x1000;
 
-    private final Layout layout;
+    private final StructLayout structLayout;
 
     public StreamParm(Abi abi) {
         this(layout(abi));
     }
 
-    private StreamParm(Layout layout) {
-        super(layout.size());
-        this.layout = layout;
+    private StreamParm(StructLayout structLayout) {
+        super(structLayout.size());
+        this.structLayout = structLayout;
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_streamparm")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_streamparm")
                 .u32("type")
                 .union("parm", 200, 4)
                 .within("parm", "parm.capture.capability", 0)
@@ -28,22 +28,22 @@ public final class StreamParm extends Struct {
     /** Asks for that many seconds for that many frames; 0 and 0 to read only. */
     public StreamParm ask(int seconds, int frames) {
         clear();
-        bytes().putInt(layout.offset("type"), VideoBuffer.TYPE_CAPTURE);
-        bytes().putInt(layout.offset("parm.capture.timeperframe.numerator"), seconds);
-        bytes().putInt(layout.offset("parm.capture.timeperframe.denominator"), frames);
+        bytes().putInt(structLayout.offset("type"), VideoBuffer.TYPE_CAPTURE);
+        bytes().putInt(structLayout.offset("parm.capture.timeperframe.numerator"), seconds);
+        bytes().putInt(structLayout.offset("parm.capture.timeperframe.denominator"), frames);
         return this;
     }
 
     /** Whether the node can be told a rate at all. */
     public boolean settable() {
-        return (bytes().getInt(layout.offset("parm.capture.capability")) & CAP_TIMEPERFRAME) != 0;
+        return (bytes().getInt(structLayout.offset("parm.capture.capability")) & CAP_TIMEPERFRAME) != 0;
     }
 
     public int seconds() {
-        return bytes().getInt(layout.offset("parm.capture.timeperframe.numerator"));
+        return bytes().getInt(structLayout.offset("parm.capture.timeperframe.numerator"));
     }
 
     public int frames() {
-        return bytes().getInt(layout.offset("parm.capture.timeperframe.denominator"));
+        return bytes().getInt(structLayout.offset("parm.capture.timeperframe.denominator"));
     }
 }

@@ -25,22 +25,22 @@ public final class VideoBuffer extends Struct {
         this(abi, layout(abi));
     }
 
-    private VideoBuffer(Abi abi, Layout layout) {
-        super(layout.size());
+    private VideoBuffer(Abi abi, StructLayout structLayout) {
+        super(structLayout.size());
         this.abi = abi;
-        index = layout.offset("index");
-        type = layout.offset("type");
-        bytesUsed = layout.offset("bytesused");
-        flags = layout.offset("flags");
-        timestamp = layout.offset("timestamp");
-        sequence = layout.offset("sequence");
-        memory = layout.offset("memory");
-        offset = layout.offset("m");
-        length = layout.offset("length");
+        index = structLayout.offset("index");
+        type = structLayout.offset("type");
+        bytesUsed = structLayout.offset("bytesused");
+        flags = structLayout.offset("flags");
+        timestamp = structLayout.offset("timestamp");
+        sequence = structLayout.offset("sequence");
+        memory = structLayout.offset("memory");
+        offset = structLayout.offset("m");
+        length = structLayout.offset("length");
     }
 
-    public static Layout layout(Abi abi) {
-        return Layout.struct(abi, "v4l2_buffer")
+    public static StructLayout layout(Abi abi) {
+        return StructLayout.struct(abi, "v4l2_buffer")
                 .u32("index")
                 .u32("type")
                 .u32("bytesused")

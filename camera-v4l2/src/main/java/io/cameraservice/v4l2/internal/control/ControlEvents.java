@@ -3,7 +3,7 @@ package io.cameraservice.v4l2.internal.control;
 import io.cameraservice.device.Control;
 import io.cameraservice.v4l2.internal.abi.Event;
 import io.cameraservice.v4l2.internal.abi.EventSubscription;
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.device.NodeEvents;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
@@ -47,7 +47,7 @@ public final class ControlEvents implements NodeEvents {
             EventSubscription subscription =
                     new EventSubscription(node.machine().abi());
             for (int id : new ControlReader(node).ids()) {
-                node.call(Request.VIDIOC_SUBSCRIBE_EVENT, subscription.ask(Event.CTRL, id));
+                node.call(Ioctl.VIDIOC_SUBSCRIBE_EVENT, subscription.ask(Event.CTRL, id));
             }
         } catch (SysFailure e) {
             LOG.debug("changes of controls will not be told: {}", e.getMessage());
@@ -61,7 +61,7 @@ public final class ControlEvents implements NodeEvents {
             next = new Event(node.machine().abi());
             event = next;
         }
-        while (node.call(Request.VIDIOC_DQEVENT, next) >= 0) {
+        while (node.call(Ioctl.VIDIOC_DQEVENT, next) >= 0) {
             if (next.type() == Event.CTRL) {
                 pending.add(next.id());
             }

@@ -5,8 +5,8 @@ import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
 import io.cameraservice.v4l2.internal.abi.ExtControl;
 import io.cameraservice.v4l2.internal.abi.ExtControls;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.QueryExtCtrl;
-import io.cameraservice.v4l2.internal.abi.Request;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ final class ControlIo {
         if (control.control().type() == Control.Type.TEXT) {
             ByteBuffer text = ByteBuffer.allocateDirect(control.textBytes());
             one.askText(control.id(), control.textBytes(), address(text));
-            node.must(Request.VIDIOC_G_EXT_CTRLS, controls.ask(address(one.bytes())));
+            node.must(Ioctl.VIDIOC_G_EXT_CTRLS, controls.ask(address(one.bytes())));
             byte[] bytes = new byte[control.textBytes()];
             text.get(0, bytes);
             String all = new String(bytes, StandardCharsets.UTF_8);
@@ -36,7 +36,7 @@ final class ControlIo {
             return ControlValue.of(end < 0 ? all : all.substring(0, end));
         }
         node.must(
-                Request.VIDIOC_G_EXT_CTRLS,
+                Ioctl.VIDIOC_G_EXT_CTRLS,
                 controls.ask(address(one.ask(control.id(), 0).bytes())));
         if (control.wide()) {
             return ControlValue.of(one.value64());
@@ -50,10 +50,10 @@ final class ControlIo {
             ByteBuffer bytes = ByteBuffer.allocateDirect(control.textBytes());
             bytes.put(text.value().getBytes(StandardCharsets.UTF_8)); // the caller has checked its length
             one.askText(control.id(), control.textBytes(), address(bytes));
-            node.must(Request.VIDIOC_S_EXT_CTRLS, controls.ask(address(one.bytes())));
+            node.must(Ioctl.VIDIOC_S_EXT_CTRLS, controls.ask(address(one.bytes())));
         } else if (value instanceof ControlValue.Whole number) {
             one.ask(control.id(), number.value());
-            node.must(Request.VIDIOC_S_EXT_CTRLS, controls.ask(address(one.bytes())));
+            node.must(Ioctl.VIDIOC_S_EXT_CTRLS, controls.ask(address(one.bytes())));
         }
     }
 
@@ -63,7 +63,7 @@ final class ControlIo {
             return false;
         }
         QueryExtCtrl query = new QueryExtCtrl(node.machine().abi());
-        node.must(Request.VIDIOC_QUERY_EXT_CTRL, query.ask(control.id()));
+        node.must(Ioctl.VIDIOC_QUERY_EXT_CTRL, query.ask(control.id()));
         return (query.flags() & QueryExtCtrl.FLAG_INACTIVE) != 0;
     }
 

@@ -4,9 +4,9 @@ import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.Control.MenuItem;
 import io.cameraservice.device.ControlValue;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.QueryExtCtrl;
 import io.cameraservice.v4l2.internal.abi.QueryMenu;
-import io.cameraservice.v4l2.internal.abi.Request;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
@@ -52,7 +52,7 @@ final class ControlReader {
 
     /** The control as it is now, under the name and with the menu it had; empty if it cannot be read. */
     Optional<NodeControl> again(NodeControl known) throws SysFailure {
-        node.must(Request.VIDIOC_QUERY_EXT_CTRL, query.ask(known.id()));
+        node.must(Ioctl.VIDIOC_QUERY_EXT_CTRL, query.ask(known.id()));
         Control before = known.control();
         return read(before.name(), before.group(), before.menu());
     }
@@ -70,11 +70,11 @@ final class ControlReader {
     }
 
     private boolean next(int after) throws SysFailure {
-        int answer = node.call(Request.VIDIOC_QUERY_EXT_CTRL, query.ask(after | QueryExtCtrl.NEXT_CTRL));
+        int answer = node.call(Ioctl.VIDIOC_QUERY_EXT_CTRL, query.ask(after | QueryExtCtrl.NEXT_CTRL));
         if (answer == -Errno.EINVAL || answer == -Errno.ENOTTY) {
             return false; // no more, or none at all
         }
-        SysFailure.check(Request.VIDIOC_QUERY_EXT_CTRL.name(), node.path(), answer);
+        SysFailure.check(Ioctl.VIDIOC_QUERY_EXT_CTRL.name(), node.path(), answer);
         return true;
     }
 
@@ -123,7 +123,7 @@ final class ControlReader {
         QueryMenu item = new QueryMenu(node.machine().abi());
         long last = Math.min(query.maximum(), query.minimum() + MAX_MENU);
         for (int i = (int) Math.max(0, query.minimum()); i <= last; i++) {
-            if (node.call(Request.VIDIOC_QUERYMENU, item.ask(query.id(), i)) >= 0) { // there may be holes
+            if (node.call(Ioctl.VIDIOC_QUERYMENU, item.ask(query.id(), i)) >= 0) { // there may be holes
                 items.add(new MenuItem(i, type == QueryExtCtrl.TYPE_MENU ? item.name() : Long.toString(item.value())));
             }
         }

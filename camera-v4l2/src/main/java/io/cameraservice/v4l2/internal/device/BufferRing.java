@@ -1,9 +1,9 @@
 package io.cameraservice.v4l2.internal.device;
 
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.RequestBuffers;
 import io.cameraservice.v4l2.internal.abi.VideoBuffer;
-import io.cameraservice.v4l2.internal.device.Slot.Owner;
+import io.cameraservice.v4l2.internal.device.BufferSlot.Owner;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class BufferRing {
     private static final Logger LOG = LoggerFactory.getLogger(BufferRing.class);
 
     private final OpenNode node;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<BufferSlot> slots = new ArrayList<>();
     private final AtomicInteger withDriver = new AtomicInteger();
     private final AtomicInteger stranded = new AtomicInteger();
     private final VideoBuffer dequeued;
@@ -35,7 +35,7 @@ final class BufferRing {
     static BufferRing map(OpenNode node, int wanted) throws SysFailure {
         BufferRing ring = new BufferRing(node);
         RequestBuffers request = new RequestBuffers(node.machine().abi());
-        node.must(Request.VIDIOC_REQBUFS, request.ask(wanted));
+        node.must(Ioctl.VIDIOC_REQBUFS, request.ask(wanted));
         if (request.count() < 1) {
             throw new SysFailure("VIDIOC_REQBUFS", node.path(), Errno.ENOMEM);
         }
@@ -43,8 +43,8 @@ final class BufferRing {
             for (int i = 0; i < request.count(); i++) {
                 ring.add(i);
             }
-            for (Slot slot : ring.slots) {
-                ring.giveToDriver(slot);
+            for (BufferSlot bufferSlot : ring.slots) {
+                ring.giveToDriver(bufferSlot);
             }
             if (ring.withDriver.get() == 0) {
                 throw new SysFailure("VIDIOC_QBUF", node.path(), Errno.EINVAL);
@@ -58,10 +58,10 @@ final class BufferRing {
 
     private void add(int index) throws SysFailure {
         VideoBuffer facts = new VideoBuffer(node.machine().abi());
-        node.must(Request.VIDIOC_QUERYBUF, facts.ask(index));
+        node.must(Ioctl.VIDIOC_QUERYBUF, facts.ask(index));
         int length = facts.length();
         long address = node.map(length, facts.offset());
-        slots.add(new Slot(
+        slots.add(new BufferSlot(
                 this, facts, index, length, address, node.machine().calls().view(address, length)));
     }
 
@@ -81,35 +81,35 @@ final class BufferRing {
 
     /** The next picture's buffer number, or an error number as a negative one. */
     int take() {
-        int answer = node.call(Request.VIDIOC_DQBUF, dequeued.ask(0));
+        int answer = node.call(Ioctl.VIDIOC_DQBUF, dequeued.ask(0));
         if (answer < 0) {
             return answer;
         }
-        Slot slot = slots.get(dequeued.index());
-        slot.pass(Owner.DRIVER, Owner.US);
+        BufferSlot bufferSlot = slots.get(dequeued.index());
+        bufferSlot.pass(Owner.DRIVER, Owner.US);
         withDriver.decrementAndGet();
-        return slot.index;
+        return bufferSlot.index;
     }
 
-    Slot slot(int index) {
+    BufferSlot slot(int index) {
         return slots.get(index);
     }
 
     /** Gives the driver its buffer. One that it refuses is offered again by {@link #offerStranded()}. */
-    void giveToDriver(Slot slot) {
-        if (!slot.pass(Owner.US, Owner.DRIVER)) {
+    void giveToDriver(BufferSlot bufferSlot) {
+        if (!bufferSlot.pass(Owner.US, Owner.DRIVER)) {
             return;
         }
         withDriver.incrementAndGet();
-        int answer = queue(slot);
+        int answer = queue(bufferSlot);
         if (answer == -Errno.EINVAL) {
-            answer = queue(slot); // some drivers refuse once
+            answer = queue(bufferSlot); // some drivers refuse once
         }
         if (answer < 0 && !closed) {
-            LOG.debug("{}: buffer {} refused: {}", node.path(), slot.index, Errno.describe(-answer));
+            LOG.debug("{}: buffer {} refused: {}", node.path(), bufferSlot.index, Errno.describe(-answer));
             withDriver.decrementAndGet();
             stranded.incrementAndGet();
-            slot.pass(Owner.DRIVER, Owner.US);
+            bufferSlot.pass(Owner.DRIVER, Owner.US);
         }
     }
 
@@ -125,39 +125,39 @@ final class BufferRing {
     void refill() {
         withDriver.set(0);
         stranded.set(0);
-        for (Slot slot : slots) {
-            slot.pass(Owner.DRIVER, Owner.US);
+        for (BufferSlot bufferSlot : slots) {
+            bufferSlot.pass(Owner.DRIVER, Owner.US);
         }
         slots.forEach(this::giveToDriver);
     }
 
     /** A listener is done, on whichever thread. */
-    void giveBack(Slot slot) {
-        slot.pass(Owner.LISTENER, Owner.US);
+    void giveBack(BufferSlot bufferSlot) {
+        bufferSlot.pass(Owner.LISTENER, Owner.US);
         if (closed) {
-            unmap(slot);
+            unmap(bufferSlot);
         } else {
-            giveToDriver(slot);
+            giveToDriver(bufferSlot);
         }
     }
 
     /** Frees the driver's buffers; memory that a listener reads stays until it is given back. */
     void close() {
         closed = true;
-        for (Slot slot : slots) {
-            slot.pass(Owner.DRIVER, Owner.US);
-            unmap(slot);
+        for (BufferSlot bufferSlot : slots) {
+            bufferSlot.pass(Owner.DRIVER, Owner.US);
+            unmap(bufferSlot);
         }
-        node.call(Request.VIDIOC_REQBUFS, new RequestBuffers(node.machine().abi()).ask(0));
+        node.call(Ioctl.VIDIOC_REQBUFS, new RequestBuffers(node.machine().abi()).ask(0));
     }
 
-    private void unmap(Slot slot) {
-        if (slot.pass(Owner.US, Owner.NOBODY)) {
-            node.machine().calls().munmap(slot.address, slot.length);
+    private void unmap(BufferSlot bufferSlot) {
+        if (bufferSlot.pass(Owner.US, Owner.NOBODY)) {
+            node.machine().calls().munmap(bufferSlot.address, bufferSlot.length);
         }
     }
 
-    private int queue(Slot slot) {
-        return node.call(Request.VIDIOC_QBUF, slot.request.ask(slot.index));
+    private int queue(BufferSlot bufferSlot) {
+        return node.call(Ioctl.VIDIOC_QBUF, bufferSlot.request.ask(bufferSlot.index));
     }
 }

@@ -16,7 +16,7 @@ final class CaptureLoop {
     private static final int ERROR = PollFds.ERR | PollFds.HUP;
 
     private final OpenNode node;
-    private final Stream stream;
+    private final NodeStream nodeStream;
     private final WakeUp stop;
     private final CaptureSettings settings;
     private final FrameSink sink;
@@ -28,15 +28,20 @@ final class CaptureLoop {
     private Outcome outcome = new Outcome.Closed();
 
     CaptureLoop(
-            OpenNode node, Stream stream, WakeUp stop, CaptureSettings settings, FrameSink sink, NodeEvents events) {
+            OpenNode node,
+            NodeStream nodeStream,
+            WakeUp stop,
+            CaptureSettings settings,
+            FrameSink sink,
+            NodeEvents events) {
         this.node = node;
-        this.stream = stream;
+        this.nodeStream = nodeStream;
         this.stop = stop;
         this.settings = settings;
         this.sink = sink;
         this.events = events;
         clock = new FrameClock(node.machine().calls());
-        maker = new FrameMaker(stream, sink, clock);
+        maker = new FrameMaker(nodeStream, sink, clock);
     }
 
     /** How it ended; to be asked after {@link #run()}. */
@@ -48,10 +53,10 @@ final class CaptureLoop {
         try {
             events.subscribe(node);
             while (turn()) {
-                stream.ring().offerStranded();
+                nodeStream.ring().offerStranded();
             }
         } catch (SysFailure e) {
-            outcome = new Outcome.Failed(Failures.explain(node.machine(), node.path(), e));
+            outcome = new Outcome.Failed(DeviceErrors.explain(node.machine(), node.path(), e));
         } catch (RuntimeException e) {
             outcome = new Outcome.Failed(new CameraException(
                     "listener_failed", node.path() + ": whoever takes its frames failed: " + e, null, e));
@@ -84,7 +89,7 @@ final class CaptureLoop {
     }
 
     private void take() throws SysFailure {
-        int taken = stream.ring().take();
+        int taken = nodeStream.ring().take();
         if (taken >= 0) {
             if (maker.deliver(taken)) {
                 restarts = 0;
@@ -105,7 +110,7 @@ final class CaptureLoop {
         }
         LOG.warn("{}; restarting the stream", why.getMessage());
         sink.corrupt(why.getMessage() + "; stream restarted");
-        stream.restart();
+        nodeStream.restart();
         clock.restarted();
     }
 }

@@ -4,7 +4,7 @@ import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import io.cameraservice.v4l2.internal.abi.VideoBuffer;
-import io.cameraservice.v4l2.internal.device.Slot.Owner;
+import io.cameraservice.v4l2.internal.device.BufferSlot.Owner;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,47 +21,47 @@ final class FrameMaker {
     private final FrameClock clock;
     private final JpegCheck jpeg = new JpegCheck();
 
-    FrameMaker(Stream stream, FrameSink sink, FrameClock clock) {
-        ring = stream.ring();
-        mode = stream.negotiated().mode();
-        bytesPerLine = stream.negotiated().bytesPerLine();
-        minimumBytes = stream.negotiated().minimumBytes();
+    FrameMaker(NodeStream nodeStream, FrameSink sink, FrameClock clock) {
+        ring = nodeStream.ring();
+        mode = nodeStream.negotiated().mode();
+        bytesPerLine = nodeStream.negotiated().bytesPerLine();
+        minimumBytes = nodeStream.negotiated().minimumBytes();
         this.sink = sink;
         this.clock = clock;
     }
 
     /** Delivers the buffer taken last; true if it was a whole picture. */
     boolean deliver(int taken) {
-        Slot slot = ring.slot(taken);
+        BufferSlot bufferSlot = ring.slot(taken);
         VideoBuffer facts = ring.facts();
         long sequence = clock.sequence(facts);
-        int length = Math.min(facts.bytesUsed(), slot.length);
-        slot.view.clear();
+        int length = Math.min(facts.bytesUsed(), bufferSlot.length);
+        bufferSlot.view.clear();
         if (mode.format().isJpeg()) {
-            length = JpegCheck.withoutFiller(slot.view, length);
+            length = JpegCheck.withoutFiller(bufferSlot.view, length);
         }
-        String fault = fault(slot.view, length, facts.isDamaged());
+        String fault = fault(bufferSlot.view, length, facts.isDamaged());
         if (fault != null) {
-            ring.giveToDriver(slot);
+            ring.giveToDriver(bufferSlot);
             sink.corrupt(fault + " (frame " + sequence + ")");
             return false;
         }
         long captured = clock.captureNanos(facts, System.nanoTime());
         if (ring.canSpare()) {
-            lend(slot, length, sequence, captured);
+            lend(bufferSlot, length, sequence, captured);
         } else {
             byte[] copy = new byte[length];
-            slot.view.get(0, copy);
-            ring.giveToDriver(slot);
+            bufferSlot.view.get(0, copy);
+            ring.giveToDriver(bufferSlot);
             sink.frame(Frame.owned(mode, bytesPerLine, sequence, captured, copy));
         }
         return true;
     }
 
-    private void lend(Slot slot, int length, long sequence, long captured) {
-        slot.pass(Owner.US, Owner.LISTENER);
-        ByteBuffer bytes = slot.view.limit(length);
-        try (Frame frame = Frame.borrowed(mode, bytesPerLine, sequence, captured, bytes, slot.release)) {
+    private void lend(BufferSlot bufferSlot, int length, long sequence, long captured) {
+        bufferSlot.pass(Owner.US, Owner.LISTENER);
+        ByteBuffer bytes = bufferSlot.view.limit(length);
+        try (Frame frame = Frame.borrowed(mode, bytesPerLine, sequence, captured, bytes, bufferSlot.release)) {
             sink.frame(frame);
         }
     }

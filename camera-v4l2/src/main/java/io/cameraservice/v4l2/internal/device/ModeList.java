@@ -8,7 +8,7 @@ import io.cameraservice.v4l2.internal.abi.Format;
 import io.cameraservice.v4l2.internal.abi.FormatDesc;
 import io.cameraservice.v4l2.internal.abi.FrameIntervalEnum;
 import io.cameraservice.v4l2.internal.abi.FrameSizeEnum;
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.StreamParm;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
@@ -44,9 +44,7 @@ public final class ModeList {
 
     private List<VideoMode> walk() throws SysFailure {
         Set<VideoMode> modes = new LinkedHashSet<>();
-        for (int i = 0;
-                i < MAX && more(Request.VIDIOC_ENUM_FMT, node.call(Request.VIDIOC_ENUM_FMT, format.ask(i)));
-                i++) {
+        for (int i = 0; i < MAX && more(Ioctl.VIDIOC_ENUM_FMT, node.call(Ioctl.VIDIOC_ENUM_FMT, format.ask(i))); i++) {
             int code = format.pixelFormat();
             Optional<PixelFormat> pixels = pixelFormat(code);
             if (pixels.isPresent()) {
@@ -75,7 +73,7 @@ public final class ModeList {
     private List<FrameSize> sizes(int code) throws SysFailure {
         List<FrameSize> sizes = new ArrayList<>();
         for (int i = 0; i < MAX; i++) {
-            if (!more(Request.VIDIOC_ENUM_FRAMESIZES, node.call(Request.VIDIOC_ENUM_FRAMESIZES, size.ask(i, code)))) {
+            if (!more(Ioctl.VIDIOC_ENUM_FRAMESIZES, node.call(Ioctl.VIDIOC_ENUM_FRAMESIZES, size.ask(i, code)))) {
                 break;
             }
             if (!size.isDiscrete()) {
@@ -85,7 +83,7 @@ public final class ModeList {
         }
         if (sizes.isEmpty()) {
             Format now = new Format(node.machine().abi());
-            if (node.call(Request.VIDIOC_G_FMT, now.ask(0, 0, 0)) >= 0 && now.width() > 0 && now.height() > 0) {
+            if (node.call(Ioctl.VIDIOC_G_FMT, now.ask(0, 0, 0)) >= 0 && now.width() > 0 && now.height() > 0) {
                 sizes.add(new FrameSize(now.width(), now.height()));
             }
         }
@@ -96,7 +94,7 @@ public final class ModeList {
         List<FrameRate> rates = new ArrayList<>();
         for (int i = 0; i < MAX; i++) {
             interval.ask(i, code, frame.width(), frame.height());
-            if (!more(Request.VIDIOC_ENUM_FRAMEINTERVALS, node.call(Request.VIDIOC_ENUM_FRAMEINTERVALS, interval))) {
+            if (!more(Ioctl.VIDIOC_ENUM_FRAMEINTERVALS, node.call(Ioctl.VIDIOC_ENUM_FRAMEINTERVALS, interval))) {
                 break;
             }
             if (!interval.isDiscrete()) {
@@ -111,16 +109,16 @@ public final class ModeList {
 
     private FrameRate present() {
         StreamParm parm = new StreamParm(node.machine().abi());
-        boolean told = node.call(Request.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0 && parm.seconds() > 0 && parm.frames() > 0;
+        boolean told = node.call(Ioctl.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0 && parm.seconds() > 0 && parm.frames() > 0;
         return told ? new FrameRate(parm.frames(), parm.seconds()) : USUAL;
     }
 
     /** Whether there was one more; the end and the absence of a list are told by different errors. */
-    private boolean more(Request request, int answer) throws SysFailure {
+    private boolean more(Ioctl ioctl, int answer) throws SysFailure {
         if (answer == -Errno.EINVAL || answer == -Errno.ENOTTY) {
             return false;
         }
-        SysFailure.check(request.name(), node.path(), answer);
+        SysFailure.check(ioctl.name(), node.path(), answer);
         return true;
     }
 }

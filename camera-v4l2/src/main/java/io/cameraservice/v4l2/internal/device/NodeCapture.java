@@ -22,13 +22,13 @@ public final class NodeCapture implements CameraDriver.Capture {
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private NodeCapture(OpenNode node, Stream stream, WakeUp stop, CaptureLoop loop, Runnable ended) {
+    private NodeCapture(OpenNode node, NodeStream nodeStream, WakeUp stop, CaptureLoop loop, Runnable ended) {
         this.node = node;
-        this.mode = stream.negotiated().mode();
-        this.buffers = stream.ring().size();
+        this.mode = nodeStream.negotiated().mode();
+        this.buffers = nodeStream.ring().size();
         this.stop = stop;
-        thread =
-                new Thread(() -> run(stream, loop, ended), "v4l2-" + node.path().replaceFirst(".*/", ""));
+        thread = new Thread(
+                () -> run(nodeStream, loop, ended), "v4l2-" + node.path().replaceFirst(".*/", ""));
         thread.setDaemon(true);
     }
 
@@ -41,18 +41,18 @@ public final class NodeCapture implements CameraDriver.Capture {
     public static NodeCapture start(
             OpenNode node, VideoMode mode, CaptureSettings settings, FrameSink sink, NodeEvents events, Ended ended)
             throws SysFailure {
-        Stream stream = null;
+        NodeStream nodeStream = null;
         try {
-            stream = Stream.start(node, mode, settings.buffers());
+            nodeStream = NodeStream.start(node, mode, settings.buffers());
             WakeUp stop = new WakeUp(node.machine().calls());
-            CaptureLoop loop = new CaptureLoop(node, stream, stop, settings, sink, events);
-            NodeCapture capture = new NodeCapture(node, stream, stop, loop, () -> ended.ended(loop.failure()));
+            CaptureLoop loop = new CaptureLoop(node, nodeStream, stop, settings, sink, events);
+            NodeCapture capture = new NodeCapture(node, nodeStream, stop, loop, () -> ended.ended(loop.failure()));
             capture.thread.start();
             LOG.debug("{}: streaming {} with {} buffers", node.path(), capture.mode, capture.buffers);
             return capture;
         } catch (SysFailure | RuntimeException | Error e) {
-            if (stream != null) {
-                stream.close();
+            if (nodeStream != null) {
+                nodeStream.close();
             }
             node.close();
             throw e;
@@ -103,11 +103,11 @@ public final class NodeCapture implements CameraDriver.Capture {
         }
     }
 
-    private void run(Stream stream, CaptureLoop loop, Runnable ended) {
+    private void run(NodeStream nodeStream, CaptureLoop loop, Runnable ended) {
         try {
             loop.run();
         } finally {
-            stream.close();
+            nodeStream.close();
             node.close();
             stop.close();
             ended.run();

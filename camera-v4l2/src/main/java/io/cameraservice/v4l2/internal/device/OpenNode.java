@@ -1,6 +1,6 @@
 package io.cameraservice.v4l2.internal.device;
 
-import io.cameraservice.v4l2.internal.abi.Request;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.Struct;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
@@ -13,22 +13,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * its own end, and no lock is held. Safe for use by any thread.
  */
 public final class OpenNode implements AutoCloseable {
-    private final Machine machine;
+    private final V4l2System v4l2System;
     private final String path;
     private final int fd;
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OpenNode(Machine machine, String path, int fd) {
-        this.machine = machine;
+    private OpenNode(V4l2System v4l2System, String path, int fd) {
+        this.v4l2System = v4l2System;
         this.path = path;
         this.fd = fd;
     }
 
     /** Opens for reading and writing. */
-    public static OpenNode open(Machine machine, String path) throws SysFailure {
-        int fd = SysFailure.check("open", path, machine.calls().open(path, Syscalls.O_RDWR));
-        return new OpenNode(machine, path, fd);
+    public static OpenNode open(V4l2System v4l2System, String path) throws SysFailure {
+        int fd = SysFailure.check("open", path, v4l2System.calls().open(path, Syscalls.O_RDWR));
+        return new OpenNode(v4l2System, path, fd);
     }
 
     /** Path of the node. */
@@ -37,8 +37,8 @@ public final class OpenNode implements AutoCloseable {
     }
 
     /** The machine it belongs to. */
-    public Machine machine() {
-        return machine;
+    public V4l2System machine() {
+        return v4l2System;
     }
 
     /** The descriptor, to be waited for by whoever closes this. */
@@ -47,20 +47,20 @@ public final class OpenNode implements AutoCloseable {
     }
 
     /** What the kernel answers: at least 0, or an error number as a negative one. */
-    public int call(Request request, Struct argument) {
+    public int call(Ioctl ioctl, Struct argument) {
         if (!enter()) {
             return -Errno.EBADF;
         }
         try {
-            return machine.calls().ioctl(fd, request.number(machine.abi()), argument.bytes());
+            return v4l2System.calls().ioctl(fd, ioctl.number(v4l2System.abi()), argument.bytes());
         } finally {
             leave();
         }
     }
 
     /** Makes the call, which must not fail. */
-    public void must(Request request, Struct argument) throws SysFailure {
-        SysFailure.check(request.name(), path, call(request, argument));
+    public void must(Ioctl ioctl, Struct argument) throws SysFailure {
+        SysFailure.check(ioctl.name(), path, call(ioctl, argument));
     }
 
     /** A mapping of the driver's memory. */
@@ -69,7 +69,7 @@ public final class OpenNode implements AutoCloseable {
             throw new SysFailure("mmap", path, Errno.EBADF);
         }
         try {
-            long address = machine.calls().mmap(fd, length, offset);
+            long address = v4l2System.calls().mmap(fd, length, offset);
             if (address < 0) {
                 throw new SysFailure("mmap", path, (int) -address);
             }
@@ -99,7 +99,7 @@ public final class OpenNode implements AutoCloseable {
 
     private void leave() {
         if (users.decrementAndGet() == 0) {
-            machine.calls().close(fd);
+            v4l2System.calls().close(fd);
         }
     }
 }

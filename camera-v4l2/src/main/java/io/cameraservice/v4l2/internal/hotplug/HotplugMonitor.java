@@ -1,7 +1,7 @@
 package io.cameraservice.v4l2.internal.hotplug;
 
 import io.cameraservice.v4l2.internal.abi.PollFds;
-import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.device.V4l2System;
 import io.cameraservice.v4l2.internal.device.WakeUp;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.time.Duration;
@@ -21,10 +21,10 @@ public final class HotplugMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotplugMonitor.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Machine machine;
+    private final V4l2System v4l2System;
     private final Duration pollInterval;
     private final WakeUp wake;
-    private final List<HintSource> sources;
+    private final List<NodeChangeSource> sources;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile String kind;
     private volatile boolean closing;
@@ -32,8 +32,8 @@ public final class HotplugMonitor implements AutoCloseable {
     private volatile boolean broken;
     private @Nullable Thread thread;
 
-    private HotplugMonitor(Machine machine, Duration pollInterval, WakeUp wake, List<HintSource> sources) {
-        this.machine = machine;
+    private HotplugMonitor(V4l2System v4l2System, Duration pollInterval, WakeUp wake, List<NodeChangeSource> sources) {
+        this.v4l2System = v4l2System;
         this.pollInterval = pollInterval;
         this.wake = wake;
         this.sources = sources;
@@ -47,26 +47,26 @@ public final class HotplugMonitor implements AutoCloseable {
      * @param inotify whether to listen to /dev
      * @param pollInterval how often to look where neither works
      */
-    public static HotplugMonitor open(Machine machine, boolean uevents, boolean inotify, Duration pollInterval)
+    public static HotplugMonitor open(V4l2System v4l2System, boolean uevents, boolean inotify, Duration pollInterval)
             throws SysFailure {
-        List<HintSource> sources = new ArrayList<>();
+        List<NodeChangeSource> sources = new ArrayList<>();
         if (uevents) {
-            add(sources, () -> new UeventSource(machine.calls()));
+            add(sources, () -> new UeventSource(v4l2System.calls()));
         }
         if (inotify) {
-            add(sources, () -> new InotifySource(machine.calls(), machine.dev()));
+            add(sources, () -> new InotifySource(v4l2System.calls(), v4l2System.dev()));
         }
         try {
-            return new HotplugMonitor(machine, pollInterval, new WakeUp(machine.calls()), sources);
+            return new HotplugMonitor(v4l2System, pollInterval, new WakeUp(v4l2System.calls()), sources);
         } catch (SysFailure e) {
-            sources.forEach(HintSource::close);
+            sources.forEach(NodeChangeSource::close);
             throw e;
         }
     }
 
     /** Reads and serves from now on. To be called once. */
-    public void start(Watch watch) {
-        Thread monitor = new Thread(() -> run(watch), "v4l2-monitor");
+    public void start(HotplugHandler hotplugHandler) {
+        Thread monitor = new Thread(() -> run(hotplugHandler), "v4l2-monitor");
         monitor.setDaemon(true);
         thread = monitor;
         started = true;
@@ -105,15 +105,15 @@ public final class HotplugMonitor implements AutoCloseable {
         }
     }
 
-    private void run(Watch watch) {
+    private void run(HotplugHandler hotplugHandler) {
         try {
             while (!closing) {
-                waitForHints(watch);
+                waitForHints(hotplugHandler);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }
                 if (!closing) {
-                    watch.tick();
+                    hotplugHandler.tick();
                 }
             }
         } catch (SysFailure | RuntimeException e) {
@@ -124,35 +124,36 @@ public final class HotplugMonitor implements AutoCloseable {
         }
     }
 
-    private void waitForHints(Watch watch) throws SysFailure {
+    private void waitForHints(HotplugHandler hotplugHandler) throws SysFailure {
         PollFds fds = new PollFds(1 + sources.size());
         fds.watch(0, wake.fd(), PollFds.IN);
         for (int i = 0; i < sources.size(); i++) {
             fds.watch(1 + i, sources.get(i).fd(), PollFds.IN);
         }
-        SysFailure.check("poll", "the monitor", machine.calls().poll(fds.bytes(), fds.count(), timeout(watch)));
+        SysFailure.check(
+                "poll", "the monitor", v4l2System.calls().poll(fds.bytes(), fds.count(), timeout(hotplugHandler)));
         if (fds.ready(0) != 0) {
             wake.reset();
         }
-        List<HintSource> lost = new ArrayList<>();
+        List<NodeChangeSource> lost = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
-            if (fds.ready(1 + i) != 0 && !sources.get(i).read(watch)) {
+            if (fds.ready(1 + i) != 0 && !sources.get(i).read(hotplugHandler)) {
                 lost.add(sources.get(i));
             }
         }
         if (!lost.isEmpty()) {
-            lost.forEach(HintSource::close);
+            lost.forEach(NodeChangeSource::close);
             sources.removeAll(lost);
             kind = describe(sources);
             LOG.warn("a source of device events broke down; now listening to {}", kind);
         }
         if (sources.isEmpty()) {
-            watch.everything();
+            hotplugHandler.everything();
         }
     }
 
-    private int timeout(Watch watch) {
-        long planned = watch.untilNextNanos();
+    private int timeout(HotplugHandler hotplugHandler) {
+        long planned = hotplugHandler.untilNextNanos();
         long millis = planned < 0 ? Long.MAX_VALUE : planned / 1_000_000 + 1;
         if (sources.isEmpty()) {
             millis = Math.min(millis, pollInterval.toMillis());
@@ -161,12 +162,12 @@ public final class HotplugMonitor implements AutoCloseable {
     }
 
     private void end() {
-        sources.forEach(HintSource::close);
+        sources.forEach(NodeChangeSource::close);
         sources.clear();
         wake.close();
     }
 
-    private static String describe(List<HintSource> sources) {
+    private static String describe(List<NodeChangeSource> sources) {
         boolean kernel = sources.stream().anyMatch(UeventSource.class::isInstance);
         boolean dev = sources.stream().anyMatch(InotifySource.class::isInstance);
         if (kernel) {
@@ -175,7 +176,7 @@ public final class HotplugMonitor implements AutoCloseable {
         return dev ? "inotify" : "polling";
     }
 
-    private static void add(List<HintSource> sources, Opener opener) {
+    private static void add(List<NodeChangeSource> sources, Opener opener) {
         try {
             sources.add(opener.open());
         } catch (SysFailure e) {
@@ -185,6 +186,6 @@ public final class HotplugMonitor implements AutoCloseable {
 
     /** Opens a source. */
     private interface Opener {
-        HintSource open() throws SysFailure;
+        NodeChangeSource open() throws SysFailure;
     }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Changes in /dev: works where netlink is forbidden, and is alone in telling that permissions have changed. */
-final class InotifySource implements HintSource {
+final class InotifySource implements NodeChangeSource {
     private static final int ROOM = 16384;
     private static final int HEADER = 16;
     private static final int MASK_AT = 4;
@@ -41,21 +41,21 @@ final class InotifySource implements HintSource {
     }
 
     @Override
-    public boolean read(Hints hints) {
+    public boolean read(NodeChangeListener nodeChangeListener) {
         while (true) {
             int length = calls.read(fd, buffer, ROOM);
             if (length == -Errno.EAGAIN) {
                 return true;
             }
-            if (length <= 0 || !parse(buffer, length, hints)) {
-                hints.everything();
+            if (length <= 0 || !parse(buffer, length, nodeChangeListener)) {
+                nodeChangeListener.everything();
                 return false;
             }
         }
     }
 
     /** False if the watch is gone. */
-    static boolean parse(ByteBuffer events, int length, Hints hints) {
+    static boolean parse(ByteBuffer events, int length, NodeChangeListener nodeChangeListener) {
         for (int at = 0; at + HEADER <= length; ) {
             int mask = events.getInt(at + MASK_AT);
             int nameLength = Math.min(Math.max(0, events.getInt(at + LENGTH_AT)), length - at - HEADER);
@@ -63,11 +63,11 @@ final class InotifySource implements HintSource {
                 return false;
             }
             if ((mask & IN_Q_OVERFLOW) != 0) {
-                hints.everything();
+                nodeChangeListener.everything();
             } else {
                 String name = name(events, at + HEADER, nameLength);
                 if (NodeNames.isNode(name)) {
-                    hints.node(name);
+                    nodeChangeListener.node(name);
                 }
             }
             at += HEADER + nameLength;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The kernel's own messages about devices, which need no udev daemon. */
-final class UeventSource implements HintSource {
+final class UeventSource implements NodeChangeSource {
     private static final int ROOM = 8192; // the kernel's messages end at 2048 + header
 
     private final Syscalls calls;
@@ -25,27 +25,27 @@ final class UeventSource implements HintSource {
     }
 
     @Override
-    public boolean read(Hints hints) {
+    public boolean read(NodeChangeListener nodeChangeListener) {
         while (true) {
             int length = calls.read(fd, buffer, ROOM);
             if (length == -Errno.EAGAIN) {
                 return true;
             }
             if (length == -Errno.ENOBUFS) {
-                hints.everything(); // more came than the socket holds
+                nodeChangeListener.everything(); // more came than the socket holds
             } else if (length <= 0) {
-                hints.everything();
+                nodeChangeListener.everything();
                 return false;
             } else {
                 byte[] message = new byte[length];
                 buffer.get(0, message);
-                parse(message, hints);
+                parse(message, nodeChangeListener);
             }
         }
     }
 
     /** {@code "add@/devices/…\0ACTION=add\0SUBSYSTEM=video4linux\0DEVNAME=video0\0…"}. */
-    static void parse(byte[] message, Hints hints) {
+    static void parse(byte[] message, NodeChangeListener nodeChangeListener) {
         boolean ours = false;
         String name = null;
         for (String field : new String(message, StandardCharsets.UTF_8).split("\0", -1)) {
@@ -56,7 +56,7 @@ final class UeventSource implements HintSource {
             }
         }
         if (ours && name != null && NodeNames.isNode(name)) {
-            hints.node(name);
+            nodeChangeListener.node(name);
         }
     }
 

@@ -11,7 +11,7 @@ final class KnownNode {
     final long firstSeen;
 
     @Nullable
-    Finding finding;
+    ProbeResult probeResult;
 
     boolean attached;
     boolean complained;

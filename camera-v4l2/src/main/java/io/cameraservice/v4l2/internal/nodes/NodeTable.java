@@ -2,9 +2,9 @@ package io.cameraservice.v4l2.internal.nodes;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.spi.CameraDriver;
-import io.cameraservice.v4l2.internal.device.Machine;
+import io.cameraservice.v4l2.internal.device.V4l2System;
+import io.cameraservice.v4l2.internal.hotplug.HotplugHandler;
 import io.cameraservice.v4l2.internal.hotplug.NodeNames;
-import io.cameraservice.v4l2.internal.hotplug.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,33 +21,33 @@ import org.slf4j.LoggerFactory;
  * burst of events has settled, and again and again if it cannot be opened, often at first, since permissions come late. For
  * use by one thread at a time, but for {@link #snapshot()}.
  */
-public final class NodeTable implements Watch {
+public final class NodeTable implements HotplugHandler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTable.class);
     private static final long MAX_BACKOFF = 500_000_000L;
     private static final long LATER = 5_000_000_000L;
 
-    private final Machine machine;
-    private final Prober prober;
+    private final V4l2System v4l2System;
+    private final NodeProber nodeProber;
     private final CameraDriver.Listener listener;
     private final long settle;
     private final long wait;
     private final LongSupplier clock;
     private final Map<String, KnownNode> known = new LinkedHashMap<>();
-    private volatile Map<String, Finding> snapshot = Map.of();
+    private volatile Map<String, ProbeResult> snapshot = Map.of();
 
     /**
      * @param settle how long to let events of one node come to rest
      * @param wait how long a node that cannot be opened is tried again
      */
     public NodeTable(
-            Machine machine,
-            Prober prober,
+            V4l2System v4l2System,
+            NodeProber nodeProber,
             CameraDriver.Listener listener,
             Duration settle,
             Duration wait,
             LongSupplier clock) {
-        this.machine = machine;
-        this.prober = prober;
+        this.v4l2System = v4l2System;
+        this.nodeProber = nodeProber;
         this.listener = listener;
         this.settle = settle.toNanos();
         this.wait = wait.toNanos();
@@ -55,7 +55,7 @@ public final class NodeTable implements Watch {
     }
 
     /** What is known of all nodes, by name. Safe for use by any thread. */
-    public Map<String, Finding> snapshot() {
+    public Map<String, ProbeResult> snapshot() {
         return snapshot;
     }
 
@@ -85,7 +85,7 @@ public final class NodeTable implements Watch {
     @Override
     public void everything() {
         List<String> names = new ArrayList<>(known.keySet());
-        for (String name : NodeNames.present(machine.dev())) {
+        for (String name : NodeNames.present(v4l2System.dev())) {
             if (!known.containsKey(name)) {
                 names.add(name);
             }
@@ -116,7 +116,7 @@ public final class NodeTable implements Watch {
     /** Compares with what is there. Only a hint at this very node is a reason to look again at one that is known. */
     private void check(String name, boolean hinted) {
         long now = clock.getAsLong();
-        Optional<String> generation = NodeNames.generation(Path.of(machine.node(name)), machine.sysfsOf(name));
+        Optional<String> generation = NodeNames.generation(Path.of(v4l2System.node(name)), v4l2System.sysfsOf(name));
         KnownNode node = known.get(name);
         if (node != null && !generation.equals(Optional.of(node.generation))) {
             forget(node);
@@ -135,25 +135,25 @@ public final class NodeTable implements Watch {
         known.remove(node.name);
         publish();
         if (node.attached) {
-            LOG.debug("{} is gone", machine.node(node.name));
-            tell(() -> listener.detached(machine.node(node.name)));
+            LOG.debug("{} is gone", v4l2System.node(node.name));
+            tell(() -> listener.detached(v4l2System.node(node.name)));
         }
     }
 
     private void look(KnownNode node) {
-        Finding finding = prober.probe(node.name);
-        node.finding = finding;
+        ProbeResult probeResult = nodeProber.probe(node.name);
+        node.probeResult = probeResult;
         node.due = KnownNode.NEVER;
-        if (finding instanceof Finding.Problem problem) {
+        if (probeResult instanceof ProbeResult.Problem problem) {
             retryOrComplain(node, problem.cause());
-        } else if (finding instanceof Finding.Other other) {
-            LOG.debug("{} ({}) is left alone: {}", machine.node(node.name), other.name(), other.reason());
+        } else if (probeResult instanceof ProbeResult.Other other) {
+            LOG.debug("{} ({}) is left alone: {}", v4l2System.node(node.name), other.name(), other.reason());
         }
         publish();
-        if (finding instanceof Finding.Camera camera) {
+        if (probeResult instanceof ProbeResult.Camera camera) {
             node.attached = true;
             node.complained = false;
-            LOG.debug("{} is {}", machine.node(node.name), camera.info().identity());
+            LOG.debug("{} is {}", v4l2System.node(node.name), camera.info().identity());
             tell(() -> listener.attached(camera.info()));
         }
     }
@@ -176,10 +176,10 @@ public final class NodeTable implements Watch {
     }
 
     private void publish() {
-        Map<String, Finding> copy = new LinkedHashMap<>();
+        Map<String, ProbeResult> copy = new LinkedHashMap<>();
         known.forEach((name, node) -> {
-            if (node.finding != null) {
-                copy.put(name, node.finding);
+            if (node.probeResult != null) {
+                copy.put(name, node.probeResult);
             }
         });
         snapshot = copy;

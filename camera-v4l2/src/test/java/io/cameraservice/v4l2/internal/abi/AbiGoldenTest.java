@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Our layouts and request numbers against what the C compiler of each machine says. */
 class AbiGoldenTest {
-    private static final List<Function<Abi, Layout>> LAYOUTS = List.of(
+    private static final List<Function<Abi, StructLayout>> LAYOUTS = List.of(
             Capability::layout,
             FormatDesc::layout,
             FrameSizeEnum::layout,
@@ -82,13 +82,13 @@ class AbiGoldenTest {
 
     private static Map<String, Integer> ours(Abi abi) {
         Map<String, Integer> ours = new LinkedHashMap<>();
-        for (Function<Abi, Layout> of : LAYOUTS) {
-            Layout layout = of.apply(abi);
-            ours.put(layout.name(), layout.size());
-            layout.offsets().forEach((field, offset) -> ours.put(layout.name() + "." + field, offset));
+        for (Function<Abi, StructLayout> of : LAYOUTS) {
+            StructLayout structLayout = of.apply(abi);
+            ours.put(structLayout.name(), structLayout.size());
+            structLayout.offsets().forEach((field, offset) -> ours.put(structLayout.name() + "." + field, offset));
         }
-        for (Request request : Request.values()) {
-            ours.put(request.name(), request.number(abi));
+        for (Ioctl ioctl : Ioctl.values()) {
+            ours.put(ioctl.name(), ioctl.number(abi));
         }
         return ours;
     }

@@ -12,7 +12,7 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
 import io.cameraservice.v4l2.internal.abi.FrameSizeEnum;
-import io.cameraservice.v4l2.internal.abi.Layout;
+import io.cameraservice.v4l2.internal.abi.StructLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -44,14 +44,14 @@ class JudgementTest {
     @Test
     void ofARangeOfSizesTheUsualOnesAreOffered() {
         FrameSizeEnum range = new FrameSizeEnum(Abi.LP64);
-        Layout layout = FrameSizeEnum.layout(Abi.LP64);
-        range.bytes().putInt(layout.offset("type"), 3);
-        range.bytes().putInt(layout.offset("stepwise.min_width"), 320);
-        range.bytes().putInt(layout.offset("stepwise.max_width"), 1300);
-        range.bytes().putInt(layout.offset("stepwise.step_width"), 4);
-        range.bytes().putInt(layout.offset("stepwise.min_height"), 240);
-        range.bytes().putInt(layout.offset("stepwise.max_height"), 730);
-        range.bytes().putInt(layout.offset("stepwise.step_height"), 2);
+        StructLayout structLayout = FrameSizeEnum.layout(Abi.LP64);
+        range.bytes().putInt(structLayout.offset("type"), 3);
+        range.bytes().putInt(structLayout.offset("stepwise.min_width"), 320);
+        range.bytes().putInt(structLayout.offset("stepwise.max_width"), 1300);
+        range.bytes().putInt(structLayout.offset("stepwise.step_width"), 4);
+        range.bytes().putInt(structLayout.offset("stepwise.min_height"), 240);
+        range.bytes().putInt(structLayout.offset("stepwise.max_height"), 730);
+        range.bytes().putInt(structLayout.offset("stepwise.step_height"), 2);
         List<String> sizes =
                 StandardModes.sizes(range).stream().map(FrameSize::toString).toList();
         assertEquals(
@@ -98,9 +98,9 @@ class JudgementTest {
         Files.writeString(proc.resolve("123/comm"), "obs\n");
         Files.createSymbolicLink(fds.resolve("7"), Path.of("/dev/video0"));
         Files.createDirectories(proc.resolve("124/fd"));
-        assertEquals(List.of("pid 123 (obs)"), Holders.of(proc, "/dev/video0"));
-        assertEquals(List.of(), Holders.of(proc, "/dev/video1"));
-        assertEquals(List.of(), Holders.of(proc.resolve("none"), "/dev/video0"));
+        assertEquals(List.of("pid 123 (obs)"), NodeUsers.of(proc, "/dev/video0"));
+        assertEquals(List.of(), NodeUsers.of(proc, "/dev/video1"));
+        assertEquals(List.of(), NodeUsers.of(proc.resolve("none"), "/dev/video0"));
     }
 
     private static VideoMode mode(PixelFormat format, int width, int height, int rate) {

@@ -1,0 +1,108 @@
+package io.cameraservice.jsonrpc.websocket;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.java_websocket.framing.CloseFrame;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after all sockets of an endpoint from one thread: pings the living, drops the dead, and ends handshakes and closings
+ * that take too long. Safe for use by any thread.
+ */
+final class KeepAliveMonitor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KeepAliveMonitor.class);
+
+    private final Set<ClientSocket> channels = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer;
+    private final Runnable eachRound;
+    private final long pingNanos;
+    private long nextPing;
+
+    /** Begins its rounds; each of them first calls {@code eachRound}. */
+    KeepAliveMonitor(Duration pingInterval, int port, Runnable eachRound) {
+        this.eachRound = eachRound;
+        this.pingNanos = pingInterval.toNanos();
+        this.nextPing = System.nanoTime() + pingNanos;
+        this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "websocket-caretaker-" + port);
+            thread.setDaemon(true);
+            return thread;
+        });
+        long tick = Math.min(pingInterval.toMillis() / 4, 250);
+        var unused = timer.scheduleWithFixedDelay(this::round, tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    void add(ClientSocket channel) {
+        channels.add(channel);
+    }
+
+    int size() {
+        return channels.size();
+    }
+
+    private void round() {
+        try {
+            eachRound.run();
+        } catch (RuntimeException e) { // the next round must come
+            log.warn("The endpoint could not be checked", e);
+        }
+        long now = System.nanoTime();
+        boolean ping = now - nextPing >= 0;
+        if (ping) {
+            nextPing = now + pingNanos;
+        }
+        for (ClientSocket channel : channels) {
+            try {
+                look(channel, now, ping);
+            } catch (RuntimeException e) { // the next round must come
+                log.warn("A connection could not be looked after", e);
+                channel.abort();
+            }
+        }
+    }
+
+    private void look(ClientSocket channel, long now, boolean ping) {
+        if (channel.isGone()) {
+            channels.remove(channel);
+        } else if (channel.isLingering()) {
+            if (channel.isOverdue(now)) {
+                channel.abort();
+            }
+        } else if (channel.isOverdue(now) && !channel.isHandshaken()) {
+            channel.owner().closeConnection(CloseFrame.NEVER_CONNECTED, "no handshake");
+        } else if (channel.isOverdue(now)) {
+            drop(channel, "took too long to close");
+        } else if (channel.isLoginOverdue(now)) {
+            SocketServer.connectionOf(channel.owner())
+                    .ifPresent(c -> c.close(CloseFrame.POLICY_VALIDATION, "log in sooner after connecting"));
+        } else if (channel.isHandshaken() && channel.silentNanos(now) > pingNanos * 5 / 2) {
+            drop(channel, "no answer to pings");
+        } else if (ping) {
+            SocketServer.connectionOf(channel.owner()).ifPresent(c -> c.send(FrameEncoder.ping()));
+        }
+    }
+
+    private static void drop(ClientSocket channel, String reason) {
+        channel.abort();
+        channel.owner().closeConnection(CloseFrame.ABNORMAL_CLOSE, reason);
+    }
+
+    /** Ends the thread and closes every socket. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        channels.forEach(ClientSocket::abort);
+        try {
+            if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.warn("The caretaker's thread does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.cameraservice.mediamtx.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that a server writes for one path, named by their time; those that were there before do not count. */
+final class RecordedFiles {
+    private static final Logger log = LoggerFactory.getLogger(RecordedFiles.class);
+    private static final Pattern NAME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d-\\d{1,9}\\.mp4");
+    private static final DirectoryStream.Filter<Path> NAMED =
+            file -> NAME.matcher(String.valueOf(file.getFileName())).matches();
+    /** Media are for the group to read, and for nobody else. */
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
+    /** Of a file's mode: all but what sort of file it is. */
+    private static final int MODE_BITS = 07777;
+    /** What is younger may be about to get its second name. */
+    private static final Duration YOUNG = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final Set<Path> known;
+
+    /** Makes the directory like the one it is in, so that whoever may write there may write here. */
+    RecordedFiles(Path directory) {
+        this.directory = directory;
+        try {
+            make(directory);
+        } catch (IOException e) {
+            log.debug("the server is to make {} by itself: {}", directory, e.toString());
+        }
+        this.known = new HashSet<>(list());
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** The oldest file that was not taken yet. */
+    Optional<Path> next() {
+        return list().stream().filter(file -> !known.contains(file)).findFirst();
+    }
+
+    /** Gives the file a second name, and the mode of media if it is ours; it is not {@link #next} any more. */
+    void take(Path file, Path as) throws IOException {
+        known.add(file);
+        try {
+            Files.createLink(as, file);
+            if (Files.getAttribute(as, "unix:uid").equals(Users.own().orElse(null))) {
+                Files.setPosixFilePermissions(as, MODE);
+            }
+        } catch (FileSystemException e) {
+            boolean near = Files.getFileStore(file)
+                    .equals(Files.getFileStore(as.toAbsolutePath().getParent()));
+            throw new IOException(
+                    file + ": " + e.getReason() + "; "
+                            + (near
+                                    ? "let MediaMTX run as the user of this service, or with a group in common and UMask=0002"
+                                    : "have MediaMTX record on the file system of " + as),
+                    e);
+        }
+    }
+
+    /** Makes the second name a file of its own, as it is now: the server may go on writing into the other. */
+    void separate(Path taken) throws IOException {
+        Path copy = taken.resolveSibling("." + taken.getFileName() + ".part");
+        try {
+            Files.copy(taken, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(copy, MODE);
+            Files.move(copy, taken, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static void make(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent == null || Files.isDirectory(directory)) {
+            return;
+        }
+        make(parent);
+        Files.createDirectory(directory);
+        // With the bit that gives what is made in it the directory's group, which permissions do not have.
+        Files.setAttribute(directory, "unix:mode", (Integer) Files.getAttribute(parent, "unix:mode") & MODE_BITS);
+    }
+
+    private Set<Path> list() {
+        Set<Path> found = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAMED)) {
+            files.forEach(found::add);
+        } catch (NoSuchFileException e) {
+            return Set.of(); // the server makes it with the first file
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /**
+     * Deletes the server's files in a path's directory whose other name is gone: their recording was deleted, or never had them.
+     * What is not named as the server names its files is left alone.
+     */
+    static void sweep(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAMED)) {
+            for (Path file : files) {
+                sweepFile(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void sweepFile(Path file) throws IOException {
+        boolean young = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isAfter(Instant.now().minus(YOUNG));
+        if (!young
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
+                && names == 1) {
+            Files.deleteIfExists(file);
+            log.info("{} is in no recording any more and was deleted", file);
+        }
+    }
+}
