@@ -18,13 +18,10 @@ module io.cameraservice.core {
     exports io.cameraservice.simulation;
     exports io.cameraservice.spi;
     exports io.cameraservice.stream;
-    exports io.cameraservice.internal.limit to
-            io.cameraservice.jsonrpc;
-    exports io.cameraservice.internal.net to
+    exports io.cameraservice.internal.util to
             io.cameraservice.jsonrpc,
-            io.cameraservice.mediamtx;
-    exports io.cameraservice.internal.secrets to
-            io.cameraservice.mediamtx;
+            io.cameraservice.mediamtx,
+            io.cameraservice.v4l2;
 
     uses io.cameraservice.spi.CameraDriverProvider;
 

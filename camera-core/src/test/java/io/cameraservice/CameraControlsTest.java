@@ -10,7 +10,7 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.CameraServiceEvent.CameraConnected;
 import io.cameraservice.event.CameraServiceEvent.CameraControlsChanged;
-import io.cameraservice.internal.image.Luma;
+import io.cameraservice.internal.capture.picture.Luma;
 import io.cameraservice.simulation.SimulatedCamera;
 import io.cameraservice.simulation.SimulatedCameraOptions;
 import io.cameraservice.simulation.SimulationDriver;

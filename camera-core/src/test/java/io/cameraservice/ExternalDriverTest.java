@@ -1,10 +1,10 @@
 package io.cameraservice;
 
 import io.cameraservice.external.ExternalStreamRequest;
-import io.cameraservice.internal.external.NetworkDriver;
-import io.cameraservice.internal.process.Ffmpeg;
-import io.cameraservice.internal.runtime.ServiceThreads;
-import io.cameraservice.internal.state.StateStore;
+import io.cameraservice.internal.network.NetworkDriver;
+import io.cameraservice.internal.util.Ffmpeg;
+import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.internal.util.StateStore;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.testing.CameraDriverContract;
 import io.cameraservice.testing.RequiresFfmpeg;

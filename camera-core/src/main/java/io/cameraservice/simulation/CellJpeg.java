@@ -1,8 +1,8 @@
 package io.cameraservice.simulation;
 
-import io.cameraservice.internal.image.JpegBlockCoder;
-import io.cameraservice.internal.image.JpegBlockCoder.Plane;
-import io.cameraservice.internal.image.JpegTables;
+import io.cameraservice.internal.capture.picture.JpegBlockCoder;
+import io.cameraservice.internal.capture.picture.JpegBlockCoder.Plane;
+import io.cameraservice.internal.capture.picture.JpegTables;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 

@@ -3,7 +3,7 @@ package io.cameraservice.simulation;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.device.Frame;
-import io.cameraservice.internal.image.Luma;
+import io.cameraservice.internal.capture.picture.Luma;
 import java.util.OptionalLong;
 
 /**

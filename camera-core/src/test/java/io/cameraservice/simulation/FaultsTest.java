@@ -12,7 +12,7 @@ import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
-import io.cameraservice.internal.image.JpegHeader;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.spi.CameraDriver.Capture;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.RecordingListener;

@@ -1,6 +1,6 @@
 package io.cameraservice.jsonrpc;
 
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.jsonrpc.api.Caller;
 import io.cameraservice.jsonrpc.protocol.CallExecutor;
 import io.cameraservice.jsonrpc.protocol.Execution;

@@ -10,7 +10,7 @@ import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.jsonrpc.api.Caller;
 import io.cameraservice.jsonrpc.api.CameraApi;
 import io.cameraservice.jsonrpc.api.ErrorTable;

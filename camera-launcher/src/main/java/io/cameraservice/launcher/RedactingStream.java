@@ -2,7 +2,7 @@ package io.cameraservice.launcher;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.cameraservice.internal.secrets.Redaction;
+import io.cameraservice.internal.util.Redaction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

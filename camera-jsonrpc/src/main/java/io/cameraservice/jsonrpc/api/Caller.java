@@ -6,7 +6,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraSession;
 import io.cameraservice.access.Principal;
 import io.cameraservice.access.Role;
-import io.cameraservice.internal.limit.LoginThrottle;
+import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Outgoing;
 import io.cameraservice.jsonrpc.protocol.RpcError;
 import io.cameraservice.jsonrpc.protocol.RpcException;

@@ -2,7 +2,7 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.EndpointBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.cameraservice.internal.limit.ByteBudget;
+import io.cameraservice.internal.util.ByteBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.cameraservice.jsonrpc.websocket;
 
-import io.cameraservice.internal.limit.ByteBudget;
+import io.cameraservice.internal.util.ByteBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;

@@ -1,7 +1,7 @@
 package io.cameraservice.jsonrpc.websocket;
 
-import io.cameraservice.internal.limit.ConnectionLimiter;
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.ConnectionLimiter;
+import io.cameraservice.internal.util.EndpointBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ByteChannel;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.limit.EndpointBudget;
-import io.cameraservice.internal.net.ListeningSocket;
+import io.cameraservice.internal.util.EndpointBudget;
+import io.cameraservice.internal.util.ListeningSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.cameraservice.internal.limit.LoginThrottle;
+import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;

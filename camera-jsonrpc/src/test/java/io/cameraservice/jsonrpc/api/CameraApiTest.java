@@ -12,7 +12,7 @@ import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
-import io.cameraservice.internal.limit.LoginThrottle;
+import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.jsonrpc.Transcript;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.MessageLimits;

@@ -3,8 +3,8 @@ package io.cameraservice.launcher.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.state.FileModes;
-import io.cameraservice.internal.state.Storage;
+import io.cameraservice.internal.util.FileModes;
+import io.cameraservice.internal.util.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

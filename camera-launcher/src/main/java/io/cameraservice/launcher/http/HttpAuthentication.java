@@ -4,7 +4,7 @@ import io.cameraservice.CameraException.Unauthenticated;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.access.Principal;
-import io.cameraservice.internal.limit.LoginThrottle;
+import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.launcher.auth.LinkSigner;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.cameraservice.launcher.http;
 
-import io.cameraservice.internal.limit.ConnectionLimiter;
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.ConnectionLimiter;
+import io.cameraservice.internal.util.EndpointBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,6 @@
 package io.cameraservice.launcher.http;
 
-import io.cameraservice.internal.limit.ByteBudget;
+import io.cameraservice.internal.util.ByteBudget;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.Map;

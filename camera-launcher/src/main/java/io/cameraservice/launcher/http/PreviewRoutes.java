@@ -5,7 +5,7 @@ import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.Subscription;
-import io.cameraservice.internal.limit.ConcurrencyLimiter;
+import io.cameraservice.internal.util.ConcurrencyLimiter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.cameraservice.launcher.http;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Principal;
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;

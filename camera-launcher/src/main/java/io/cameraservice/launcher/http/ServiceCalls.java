@@ -1,6 +1,6 @@
 package io.cameraservice.launcher.http;
 
-import io.cameraservice.internal.limit.ConcurrencyLimiter;
+import io.cameraservice.internal.util.ConcurrencyLimiter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

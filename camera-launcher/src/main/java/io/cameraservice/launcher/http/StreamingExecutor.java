@@ -1,7 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import io.cameraservice.access.Principal;
-import io.cameraservice.internal.limit.ConcurrencyLimiter;
+import io.cameraservice.internal.util.ConcurrencyLimiter;
 import java.io.IOException;
 
 /**

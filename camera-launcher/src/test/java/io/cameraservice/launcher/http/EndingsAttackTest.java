@@ -3,7 +3,7 @@ package io.cameraservice.launcher.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cameraservice.internal.limit.EndpointBudget;
+import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.testing.AttackSize;
 import io.cameraservice.testing.Await;
 import java.io.IOException;

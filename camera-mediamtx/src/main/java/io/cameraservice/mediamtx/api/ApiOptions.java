@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Credentials;
-import io.cameraservice.internal.secrets.Redaction;
+import io.cameraservice.internal.util.Redaction;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;

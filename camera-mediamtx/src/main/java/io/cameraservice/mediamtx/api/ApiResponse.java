@@ -1,6 +1,6 @@
 package io.cameraservice.mediamtx.api;
 
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import java.util.Optional;
 

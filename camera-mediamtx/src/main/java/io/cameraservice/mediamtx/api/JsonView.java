@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.api;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

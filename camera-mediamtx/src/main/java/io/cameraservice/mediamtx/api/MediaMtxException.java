@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

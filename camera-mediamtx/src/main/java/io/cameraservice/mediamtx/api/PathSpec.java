@@ -2,7 +2,7 @@ package io.cameraservice.mediamtx.api;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cameraservice.internal.secrets.Redaction;
+import io.cameraservice.internal.util.Redaction;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -2,7 +2,7 @@ package io.cameraservice.mediamtx.api;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.cameraservice.mediamtx.internal;
 
-import io.cameraservice.internal.net.LocalPeer;
-import io.cameraservice.internal.net.PortOwner;
+import io.cameraservice.internal.util.LocalPeer;
+import io.cameraservice.internal.util.PortOwner;
 import io.cameraservice.mediamtx.api.ApiOptions;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;

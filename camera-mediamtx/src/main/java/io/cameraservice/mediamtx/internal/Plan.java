@@ -1,6 +1,6 @@
 package io.cameraservice.mediamtx.internal;
 
-import io.cameraservice.internal.secrets.Redaction;
+import io.cameraservice.internal.util.Redaction;
 import io.cameraservice.mediamtx.api.PathConfig;
 import io.cameraservice.mediamtx.api.PathSetting;
 import io.cameraservice.mediamtx.api.PathSpec;

@@ -1,6 +1,6 @@
 package io.cameraservice.mediamtx.process;
 
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.cameraservice.mediamtx.release;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.secrets.SingleLine;
+import io.cameraservice.internal.util.SingleLine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -3,7 +3,7 @@ package io.cameraservice.mediamtx.release;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.internal.secrets.Redaction;
+import io.cameraservice.internal.util.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;

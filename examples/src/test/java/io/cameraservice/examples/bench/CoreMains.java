@@ -19,7 +19,7 @@ final class CoreMains {
 
     /** The relay's thread with many readers of a 1.6 Mbit/s stream. */
     static void relay(Table table) throws IOException {
-        for (String line : run("io.cameraservice.internal.relay.RelayLoad")) {
+        for (String line : run("io.cameraservice.internal.rtsp.RelayLoad")) {
             int colon = line.indexOf(':');
             if (line.matches("[0-9]+ readers: .*")) {
                 table.told(
@@ -36,10 +36,10 @@ final class CoreMains {
         Path directory = Files.createTempDirectory("camera-bench");
         Map<String, Figures> seconds = new LinkedHashMap<>();
         try {
-            run("io.cameraservice.internal.catalog.CatalogScan", directory.toString(), "10000");
+            run("io.cameraservice.internal.recording.store.CatalogScan", directory.toString(), "10000");
             for (int i = 0; i < rounds; i++) {
                 for (String line :
-                        run("io.cameraservice.internal.catalog.CatalogScan", directory.toString(), "10000")) {
+                        run("io.cameraservice.internal.recording.store.CatalogScan", directory.toString(), "10000")) {
                     Matcher found = SCANNED.matcher(line);
                     if (found.find()) {
                         seconds.computeIfAbsent(found.group(1), kind -> new Figures())

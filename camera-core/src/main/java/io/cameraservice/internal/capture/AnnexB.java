@@ -1,0 +1,116 @@
+package io.cameraservice.internal.capture;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** H.264 with start codes (ITU-T H.264 Annex B), as cameras deliver it, and as Matroska wants it (ISO/IEC 14496-15). */
+public final class AnnexB {
+    private static final int SLICE = 1;
+    private static final int IDR = 5;
+    private static final int SPS = 7;
+    private static final int PPS = 8;
+
+    private AnnexB() {}
+
+    /** Whether the access unit can be decoded by itself; looks no further than its first slice. */
+    public static boolean isKeyFrame(ByteBuffer unit) {
+        int end = unit.limit();
+        for (int i = unit.position(); i + 3 < end; i++) {
+            if (unit.get(i) == 0 && unit.get(i + 1) == 0 && unit.get(i + 2) == 1) {
+                int type = unit.get(i + 3) & 0x1f;
+                if (type >= SLICE && type <= IDR) {
+                    return type == IDR;
+                }
+                i += 2;
+            }
+        }
+        return false;
+    }
+
+    /** The sequence parameter set in the access unit, which says how large its pictures are; empty if it has none. */
+    public static Optional<ByteBuffer> sequenceParameters(ByteBuffer unit) {
+        return units(unit).stream().filter(n -> type(n) == SPS).findFirst();
+    }
+
+    /** The access unit with four-byte lengths in place of start codes. */
+    public static byte[] toLengthPrefixed(ByteBuffer unit) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(unit.remaining() + 16);
+        for (ByteBuffer nal : units(unit)) {
+            out.writeBytes(lengthOf(nal.remaining(), 4));
+            out.writeBytes(bytes(nal));
+        }
+        return out.toByteArray();
+    }
+
+    /** {@code AVCDecoderConfigurationRecord} of the parameter sets in the access unit; null if it has none. */
+    public static byte @Nullable [] decoderConfiguration(ByteBuffer unit) {
+        byte[] sps = null;
+        byte[] pps = null;
+        for (ByteBuffer nal : units(unit)) {
+            if (type(nal) == SPS && nal.remaining() > 3) {
+                sps = bytes(nal);
+            } else if (type(nal) == PPS) {
+                pps = bytes(nal);
+            }
+        }
+        if (sps == null || pps == null) {
+            return null;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {1, sps[1], sps[2], sps[3], (byte) 0xff, (byte) 0xe1});
+        out.writeBytes(lengthOf(sps.length, 2));
+        out.writeBytes(sps);
+        out.write(1);
+        out.writeBytes(lengthOf(pps.length, 2));
+        out.writeBytes(pps);
+        return out.toByteArray();
+    }
+
+    private static byte[] lengthOf(int length, int bytes) {
+        byte[] out = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            out[i] = (byte) (length >>> (8 * (bytes - 1 - i)));
+        }
+        return out;
+    }
+
+    private static int type(ByteBuffer nal) {
+        return nal.get(nal.position()) & 0x1f;
+    }
+
+    private static byte[] bytes(ByteBuffer nal) {
+        byte[] out = new byte[nal.remaining()];
+        nal.duplicate().get(out);
+        return out;
+    }
+
+    /** The NAL units between start codes of three or four bytes, without trailing zeros. */
+    private static List<ByteBuffer> units(ByteBuffer data) {
+        List<ByteBuffer> found = new ArrayList<>();
+        int end = data.limit();
+        int start = -1;
+        for (int i = data.position(); i + 2 < end; i++) {
+            if (data.get(i) == 0 && data.get(i + 1) == 0 && data.get(i + 2) == 1) {
+                add(found, data, start, i);
+                start = i + 3;
+                i += 2;
+            }
+        }
+        add(found, data, start, end);
+        return found;
+    }
+
+    private static void add(List<ByteBuffer> found, ByteBuffer data, int start, int end) {
+        int last = end;
+        while (start >= 0 && last > start && data.get(last - 1) == 0) {
+            last--;
+        }
+        if (start >= 0 && last > start) {
+            found.add(data.duplicate().position(start).limit(last));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.cameraservice.internal.capture;
+
+import io.cameraservice.FrameListener;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.device.Frame;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes each frame to all taps. At most one copy is made however many want one, and none if nobody does; a raw picture is
+ * turned into JPEG once for all who want that. {@link #frame} is called by one thread at a time, the rest by any.
+ */
+public final class FrameDispatcher {
+    private static final Logger log = LoggerFactory.getLogger(FrameDispatcher.class);
+
+    private final Executor pool;
+    private final UnaryOperator<Frame> toJpeg;
+    private final Runnable demandChanged;
+    private final LongAdder skipped = new LongAdder();
+    private final List<FrameSubscription> borrowed = new CopyOnWriteArrayList<>();
+    private final List<FrameSubscription> owned = new CopyOnWriteArrayList<>();
+    private final List<FrameSubscription> jpeg = new CopyOnWriteArrayList<>();
+    private final FrameSubscription jpegStage;
+    private volatile @Nullable Frame newest;
+
+    public FrameDispatcher(Executor pool, UnaryOperator<Frame> toJpeg, Runnable demandChanged) {
+        this.pool = pool;
+        this.toJpeg = toJpeg;
+        this.demandChanged = demandChanged;
+        this.jpegStage = new FrameSubscription(pool, this::passAsJpeg, 0, skipped, () -> {});
+    }
+
+    /** Passes frames on until the tap is closed. */
+    public FrameSubscription tap(FrameOptions options, FrameListener listener) {
+        List<FrameSubscription> group = switch (options.delivery()) {
+            case BORROWED -> borrowed;
+            case OWNED -> owned;
+            case JPEG -> jpeg;
+        };
+        FrameSubscription[] self = new FrameSubscription[1];
+        FrameSubscription tap = new FrameSubscription(pool, listener, options.maxPerSecond(), skipped, () -> {
+            group.remove(self[0]);
+            demandChanged.run();
+        });
+        self[0] = tap;
+        group.add(tap);
+        demandChanged.run();
+        return tap;
+    }
+
+    /** Whether anybody listens. */
+    public boolean isWanted() {
+        return !borrowed.isEmpty() || !owned.isEmpty() || !jpeg.isEmpty();
+    }
+
+    /** The newest frame that was copied for somebody; null if none was since the device was opened. */
+    @Nullable
+    Frame newest() {
+        return newest;
+    }
+
+    void forgetNewest() {
+        newest = null;
+    }
+
+    long skipped() {
+        return skipped.sum();
+    }
+
+    /** Passes on; the frame stays the caller's. */
+    public void frame(Frame frame) {
+        for (FrameSubscription tap : borrowed) {
+            if (tap.isDue(frame.captureNanos())) {
+                tap.offer(frame.retain());
+            }
+        }
+        Frame copy = null;
+        for (FrameSubscription tap : owned) {
+            if (tap.isDue(frame.captureNanos())) {
+                copy = copy == null ? frame.copy() : copy;
+                tap.offer(copy);
+            }
+        }
+        if (isPictureDue(frame.captureNanos())) {
+            copy = copy == null ? frame.copy() : copy;
+            jpegStage.offer(copy);
+        }
+        if (copy != null) {
+            newest = copy;
+        }
+    }
+
+    private boolean isPictureDue(long captureNanos) {
+        for (FrameSubscription tap : jpeg) {
+            if (tap.wouldTake(captureNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void passAsJpeg(Frame frame) {
+        if (!isPictureDue(frame.captureNanos())) {
+            return;
+        }
+        Frame picture;
+        try {
+            picture = toJpeg.apply(frame);
+        } catch (RuntimeException | Error e) {
+            log.debug("{} cannot be shown and is left out", frame, e); // the next one may be whole again
+            return;
+        }
+        for (FrameSubscription tap : jpeg) {
+            if (tap.isDue(frame.captureNanos())) {
+                tap.offer(picture);
+            }
+        }
+    }
+
+    /** Ends all taps. */
+    public void close() {
+        for (List<FrameSubscription> group : List.of(borrowed, owned, jpeg)) {
+            List.copyOf(group).forEach(FrameSubscription::close);
+        }
+        jpegStage.close();
+        newest = null;
+    }
+}

@@ -1,0 +1,307 @@
+package io.cameraservice.internal.network;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.external.ExternalStream.State;
+import io.cameraservice.internal.network.NetworkCapture.Ending;
+import io.cameraservice.internal.util.Backoff;
+import io.cameraservice.internal.util.ChildProcess;
+import io.cameraservice.internal.util.Ffmpeg;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.spi.CameraDriver.FrameSink;
+import io.cameraservice.spi.CameraDriver.Listener;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream, from its adding to its removal: looks whether it is there, tells the service, and pulls it when frames are wanted. A
+ * source that is there is asked every quarter of a minute while nobody pulls it; one that is away with growing pauses, rarely if it
+ * refuses our credentials, since cameras lock out who tries too often. Decisions are made on one line. Safe for use by any thread.
+ */
+final class NetworkSource implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NetworkSource.class);
+    private static final Duration CALM = Duration.ofSeconds(15);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    /** A source that goes may answer while it does: so often it is asked again soon after it broke off. */
+    private static final int DOUBTS = 3;
+
+    private final SourceStore book;
+    private final Ffmpeg ffmpeg;
+    private final ServiceThreads threads;
+    private final InstantSource clock;
+    private final Listener listener;
+    private final SerialExecutor line;
+    private final Cancellation cancellation = new Cancellation();
+    private final Backoff absent = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    private final Backoff refused = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(10));
+    private final CompletableFuture<Boolean> looked = new CompletableFuture<>();
+
+    // Written on the line only.
+    private volatile KnownSource stream;
+    private volatile Standing standing;
+    private boolean lookAgain;
+    private int missed;
+    private int doubts;
+    private @Nullable Timer pending;
+
+    // Guarded by this.
+    private @Nullable NetworkCapture capture;
+    private boolean closed;
+
+    /** Whether it can be had, why not, and since when. */
+    record Standing(State state, Optional<String> problem, Instant since) {}
+
+    NetworkSource(
+            KnownSource stream,
+            SourceStore book,
+            Ffmpeg ffmpeg,
+            ServiceThreads threads,
+            InstantSource clock,
+            Listener listener) {
+        this.stream = stream;
+        this.book = book;
+        this.ffmpeg = ffmpeg;
+        this.threads = threads;
+        this.clock = clock;
+        this.listener = listener;
+        this.line = threads.line();
+        this.standing = new Standing(State.CONNECTING, Optional.empty(), clock.instant());
+    }
+
+    KnownSource stream() {
+        return stream;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    /** Completes after the first look, whatever was seen. */
+    CompletableFuture<Boolean> looked() {
+        return looked.copy();
+    }
+
+    /** Begins to watch. */
+    void begin() {
+        line.execute(this::check);
+    }
+
+    /** Its credentials, name or transport are others now. */
+    CompletableFuture<Boolean> become(KnownSource next) {
+        return line.submit(() -> {
+            boolean sourceToo =
+                    !next.address().url().equals(stream.address().url()) || next.transport() != stream.transport();
+            stream = next;
+            if (sourceToo) {
+                lookAgain = true;
+                absent.reset();
+                refused.reset();
+                check();
+            } else if (standing.state() == State.CONNECTED) {
+                listener.attached(next.device());
+            } else {
+                listener.detached(next.device(), standing.problem().orElse("not looked at yet"));
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Pulls the source.
+     *
+     * @throws CameraException.InvalidState if it is away or pulled already
+     */
+    NetworkCapture open(VideoMode mode, FrameSink sink) {
+        KnownSource source = stream;
+        SourceFormat format = source.format()
+                .filter(f -> standing.state() == State.CONNECTED)
+                .orElseThrow(() -> new CameraException.InvalidState(
+                        "camera_disconnected",
+                        source.name() + ": " + standing.problem().orElse("not looked at yet"),
+                        standing.state().name(),
+                        List.of(State.CONNECTED.name())));
+        if (!format.modes().contains(mode)) {
+            throw new CameraException.NotSupported("mode", source.name() + " does not send " + mode, null);
+        }
+        String program = ffmpeg.program();
+        NetworkCapture opened;
+        synchronized (this) {
+            if (closed || capture != null) {
+                throw new CameraException.InvalidState(
+                        closed ? "camera_disconnected" : "device_busy",
+                        source.name() + (closed ? " was removed" : " is being pulled already"),
+                        closed ? "REMOVED" : "BUSY",
+                        List.of("FREE"));
+            }
+            ChildProcess process = ChildProcess.start(
+                    "external-pull",
+                    format.isCopied()
+                            ? PullCommand.copy(program, !mode.format().isJpeg())
+                            : PullCommand.decode(program, mode.size()));
+            opened = new NetworkCapture(process, source, mode, sink, this::ended, this::released);
+            capture = opened;
+            SourceProbe.give(process, source);
+        }
+        opened.start();
+        return opened;
+    }
+
+    /** Stops all at once; tells nobody. Idempotent, bounded. */
+    @Override
+    public void close() {
+        NetworkCapture open;
+        synchronized (this) {
+            closed = true;
+            open = capture;
+        }
+        cancellation.cutShort();
+        line.close();
+        if (open != null) {
+            open.close();
+        }
+        looked.complete(false);
+    }
+
+    private synchronized void released(NetworkCapture which) {
+        if (capture == which) {
+            capture = null;
+        }
+    }
+
+    private synchronized boolean isPulled() {
+        return capture != null;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** On the capture's thread. */
+    private void ended(NetworkCapture which, Ending why) {
+        line.execute(() -> {
+            switch (why) {
+                case BROKEN -> {
+                    lookAgain |= !which.hasDelivered();
+                    doubts = DOUBTS;
+                }
+                case CHANGED -> lookAgain = true;
+                case REORDERED ->
+                    stream.format().ifPresent(f -> {
+                        log.info("{}: sends B-frames; it is decoded and encoded from now on", stream.name());
+                        learn(f.asReordered());
+                    });
+            }
+            check();
+        });
+    }
+
+    private void check() {
+        if (pending != null) {
+            pending.cancel();
+            pending = null;
+        }
+        if (isClosed()) {
+            return;
+        }
+        Duration pause = isPulled() && !lookAgain ? CALM : lookOrSayWhyNot();
+        if (!isClosed()) {
+            looked.complete(true);
+            double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+            pending = threads.after(Duration.ofMillis((long) (pause.toMillis() * jitter)), line, this::check);
+        }
+    }
+
+    /** A look that fails is not the last one. */
+    private Duration lookOrSayWhyNot() {
+        try {
+            return look();
+        } catch (RuntimeException | Error e) {
+            log.error("{}: the look at it failed", stream, e);
+            return away(new ProbeError("the look at it failed: " + e, false));
+        }
+    }
+
+    /** Looks whether it is there, and tells if that is news; how long to wait before the next time. */
+    private Duration look() {
+        Optional<String> silent = RtspProbe.at(stream.address(), cancellation);
+        if (isClosed()) {
+            return CALM;
+        }
+        if (silent.isPresent()) {
+            missed++;
+            if (standing.state() == State.CONNECTED && missed < 2) {
+                return AGAIN;
+            }
+            return away(new ProbeError(silent.get(), false));
+        }
+        missed = 0;
+        if (stream.format().isEmpty() || lookAgain) {
+            SourceProbe seen = SourceProbe.at(stream, ffmpeg, cancellation);
+            if (isClosed()) {
+                return CALM;
+            }
+            if (seen.complaint().isPresent()) {
+                return away(seen.complaint().get());
+            }
+            lookAgain = false;
+            seen.format().ifPresent(this::learn);
+        }
+        absent.reset();
+        refused.reset();
+        if (standing.state() != State.CONNECTED) {
+            there();
+        }
+        if (doubts > 0) {
+            doubts--;
+            return AGAIN;
+        }
+        return CALM;
+    }
+
+    private void there() {
+        become(State.CONNECTED, Optional.empty());
+        listener.attached(stream.device());
+    }
+
+    private Duration away(ProbeError probeError) {
+        boolean news =
+                standing.state() != State.DISCONNECTED || !standing.problem().equals(Optional.of(probeError.text()));
+        become(State.DISCONNECTED, Optional.of(probeError.text()));
+        if (news) {
+            listener.detached(stream.device(), probeError.text());
+        }
+        return probeError.refused() ? refused.next() : absent.next();
+    }
+
+    private void become(State state, Optional<String> problem) {
+        Instant since = standing.state() == state ? standing.since() : clock.instant();
+        standing = new Standing(state, problem, since);
+    }
+
+    /** Notes what it sends, and offers that from now on. */
+    private void learn(SourceFormat now) {
+        if (stream.format().equals(Optional.of(now))) {
+            return;
+        }
+        log.info("{}: sends {} {}@{}", stream, now.codec(), now.size(), now.rate());
+        stream = stream.sending(now);
+        try {
+            book.put(stream);
+        } catch (CameraException.StorageFailed e) {
+            log.warn("{}: what it sends cannot be noted: {}", stream, e.getMessage());
+        }
+        if (standing.state() == State.CONNECTED) {
+            listener.attached(stream.device());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.cameraservice.internal.network;
+
+import io.cameraservice.device.FrameRate;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source sends. Immutable.
+ *
+ * @param codec as ffmpeg names it, e.g. {@code "h264"}
+ * @param size of its pictures
+ * @param rate of its pictures, as measured
+ * @param reordered whether pictures are sent in another order than they are shown (B-frames)
+ */
+record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reordered) {
+    private static final int[] HEIGHTS = {1080, 720, 480, 360};
+
+    /** Whether it is passed on as it is; otherwise it is decoded and comes as JPEG. */
+    boolean isCopied() {
+        return codec.equals("mjpeg") || (codec.equals("h264") && !reordered);
+    }
+
+    /** As a camera offers them: what is decoded comes in smaller sizes too. */
+    List<VideoMode> modes() {
+        PixelFormat format = codec.equals("h264") && isCopied() ? PixelFormat.H264 : PixelFormat.MJPEG;
+        List<VideoMode> modes = new ArrayList<>(List.of(new VideoMode(format, size, rate)));
+        for (int height : HEIGHTS) {
+            if (!isCopied() && height < size.height()) {
+                int width = (int) Math.round((double) size.width() * height / size.height() / 2) * 2;
+                modes.add(new VideoMode(format, new FrameSize(width, height), rate));
+            }
+        }
+        return modes;
+    }
+
+    SourceFormat asReordered() {
+        return new SourceFormat(codec, size, rate, true);
+    }
+
+    Map<String, Object> toDocument() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("codec", codec);
+        document.put("width", size.width());
+        document.put("height", size.height());
+        document.put("rate", rate.numerator());
+        document.put("rate_per", rate.denominator());
+        document.put("reordered", reordered);
+        return document;
+    }
+
+    /** The format of such a document; empty if it lacks something. */
+    static Optional<SourceFormat> ofDocument(@Nullable Object document) {
+        if (!(document instanceof Map<?, ?> map)
+                || !(map.get("codec") instanceof String codec)
+                || !(map.get("width") instanceof Number width)
+                || !(map.get("height") instanceof Number height)
+                || !(map.get("rate") instanceof Number rate)
+                || !(map.get("rate_per") instanceof Number per)
+                || width.intValue() < 1
+                || height.intValue() < 1
+                || rate.intValue() < 1
+                || per.intValue() < 1) {
+            return Optional.empty();
+        }
+        return Optional.of(new SourceFormat(
+                codec,
+                new FrameSize(width.intValue(), height.intValue()),
+                new FrameRate(rate.intValue(), per.intValue()),
+                Boolean.TRUE.equals(map.get("reordered"))));
+    }
+}

@@ -1,0 +1,62 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.media.Segment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The pictures a recording misses at this moment: since when, and why. Touched on the recording's line only. */
+final class Outage {
+    private static final String RECORDER_FAILED = "recorder_failed";
+    private static final Duration LAST_PICTURE = Duration.ofMillis(100);
+
+    private @Nullable Instant from;
+    private String reason = "";
+
+    /** The last picture there was is of this time. */
+    void begin(@Nullable Instant lastPicture, String why) {
+        from = lastPicture;
+        reason = why;
+    }
+
+    /** The recorder failed, or the service; the stream went on: the last picture is the last one on disk. */
+    void beginAfter(Optional<Segment> last, String why) {
+        begin(last.map(s -> s.startedAt().plus(s.duration())).orElse(null), why);
+    }
+
+    /** The same, of a recorder that ended by itself. */
+    void recorderFailed(Optional<Segment> last) {
+        beginAfter(last, RECORDER_FAILED);
+    }
+
+    boolean isOn() {
+        return from != null;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    /** Whether a picture of this time is later than the last one there was. */
+    boolean isNews(Instant picture) {
+        return from == null || picture.isAfter(from.plus(LAST_PICTURE));
+    }
+
+    /** It is over; gives the time of the last picture before it. */
+    Optional<Instant> end() {
+        Optional<Instant> began = Optional.ofNullable(from);
+        from = null;
+        return began;
+    }
+
+    /** How far back the next run begins: to the last picture on disk if only the recorder failed, so that none is lost. */
+    Duration howFarBack(Instant now) {
+        return from == null || resumeAt().isPresent() ? Duration.ZERO : Duration.between(from, now);
+    }
+
+    /** Pictures from before a long outage are not recorded a second time. */
+    Optional<Instant> resumeAt() {
+        return Optional.ofNullable(from).filter(f -> !reason.equals(RECORDER_FAILED));
+    }
+}

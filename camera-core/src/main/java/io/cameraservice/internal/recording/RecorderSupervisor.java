@@ -1,0 +1,291 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.event.CameraServiceEvent.RecordingInterrupted;
+import io.cameraservice.event.CameraServiceEvent.RecordingResumed;
+import io.cameraservice.internal.recording.store.RecordingStore;
+import io.cameraservice.internal.rtsp.ReadGrant;
+import io.cameraservice.internal.util.Backoff;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.spi.Recorder.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a recorder at work for one recording: starts it, ends it while pictures are missing, starts it again when they are back
+ * or when it ended by itself, and enters the gaps. Its methods are called on the recording's line.
+ */
+final class RecorderSupervisor implements RecorderRun.Owner {
+    private static final Logger log = LoggerFactory.getLogger(RecorderSupervisor.class);
+    private static final Duration CHECK = Duration.ofMillis(100);
+    /** After so long without pictures a run is ended; shorter freezes stay within one segment. */
+    private static final Duration OUTAGE = Duration.ofSeconds(2);
+
+    private static final Duration LEAST_SILENCE = Duration.ofMillis(120);
+    /** A limit counts as reached when so little is missing: the picture that would pass it is left out. */
+    private static final Duration NEARLY = Duration.ofMillis(250);
+
+    private static final int MOST_EARLY_SILENCES = 16;
+    /** A recorder that was asked to end is not waited for any longer. */
+    private static final Duration RUN_END = Duration.ofSeconds(10);
+
+    /** The recording; called on its line. */
+    interface Owner {
+        /** As it is at this moment. */
+        Recording live();
+
+        /** Its very first media is on disk. */
+        void firstMedia();
+
+        /** It cannot go on for this reason; or, without one, it reached its limit. */
+        void end(@Nullable CameraException why);
+
+        /** It was closed and no recorder is at work any more. */
+        void over();
+    }
+
+    private final RecordingContext room;
+    private final RecordingSource source;
+    private final RecordingLedger ledger;
+    private final Duration preRoll;
+    private final SerialExecutor line;
+    private final Owner owner;
+    private final Timer watch;
+    private final Backoff backoff = new Backoff();
+    private final Outage outage = new Outage();
+    /** Silences of the stream while a run had not begun: it begins with older pictures, so that they are gaps within it. */
+    private final List<Gap> earlySilences = new ArrayList<>();
+
+    private @Nullable RecorderRun run;
+    private @Nullable Instant lastMediaAt;
+    private @Nullable Timer pending;
+    private boolean begun;
+    private boolean closed;
+
+    RecorderSupervisor(
+            RecordingContext room,
+            RecordingSource source,
+            RecordingLedger ledger,
+            Duration preRoll,
+            SerialExecutor line,
+            Owner owner) {
+        this.room = room;
+        this.source = source;
+        this.ledger = ledger;
+        this.preRoll = preRoll;
+        this.line = line;
+        this.owner = owner;
+        this.watch = room.threads().every(CHECK, line, this::watchMedia);
+    }
+
+    /** Takes up what another life of the service left: starts a run as soon as there is media. */
+    void resume() {
+        begun = true;
+        room.finish().measure(ledger);
+        outage.beginAfter(ledger.last(), "service_restarted");
+        ledger.become(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
+    }
+
+    /** Starts a run now. */
+    void start() {
+        pending = null;
+        if (run != null || closed || endsRobbed()) {
+            return;
+        }
+        try {
+            room.space().require();
+            Duration back = ledger.last().isEmpty()
+                    ? preRoll
+                    : outage.howFarBack(room.clock().instant());
+            ReadGrant ticket = source.stream().ticket(back, outage.resumeAt());
+            Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
+            RecorderRun next = new RecorderRun(line, ledger, ticket, room.clock(), this);
+            next.start(
+                    room.recorder(),
+                    new Job(
+                            ticket.url(),
+                            ledger.directory(),
+                            RecordingStore.segmentFormat(ledger.now().format()),
+                            ledger.nextNumber(),
+                            room.segmentLength(),
+                            ledger.mediaLength(),
+                            left));
+            run = next;
+        } catch (CameraException e) {
+            cannotStart(e);
+        }
+    }
+
+    /** Ends the run and starts no other; {@link Owner#over} follows. */
+    void close() {
+        closed = true;
+        watch.cancel();
+        cancelPending();
+        if (run == null) {
+            owner.over();
+            return;
+        }
+        pending = room.threads().after(RUN_END, line, () -> {
+            throw new IllegalStateException("the recorder " + room.recorder().name() + " does not end");
+        });
+        run.close();
+    }
+
+    private void cancelPending() {
+        if (pending != null) {
+            pending.cancel();
+            pending = null;
+        }
+    }
+
+    /** Whoever takes away what was written ends the recording: it could not be what its name promises. */
+    private boolean endsRobbed() {
+        boolean robbed = ledger.isRobbed();
+        if (robbed) {
+            owner.end(
+                    new CameraException("files_deleted", "its files were deleted while it was under way", null, null));
+        }
+        return robbed;
+    }
+
+    private void cannotStart(CameraException cause) {
+        if (begun && !(cause instanceof CameraException.StorageFailed)) {
+            interrupt(inWords(cause));
+            pending = room.threads().after(backoff.next().plusMillis(250), line, this::start);
+        } else {
+            owner.end(cause);
+        }
+    }
+
+    static String inWords(CameraException cause) {
+        return cause.getMessage() + cause.suggestion().map(s -> "; " + s).orElse("");
+    }
+
+    private void interrupt(String why) {
+        if (ledger.now().state() == RecordingState.RECORDING) {
+            ledger.become(RecordingState.INTERRUPTED, Optional.of(why));
+            room.publish(new RecordingInterrupted(room.clock().instant(), owner.live(), outage.reason()));
+            log.warn("{}: {}", ledger.now().filename(), why);
+        }
+    }
+
+    /** Notices silence and its end by the packets themselves, whatever caused it. */
+    private void watchMedia() {
+        Instant newest = source.stream().stats().lastPacketAt();
+        Instant before = lastMediaAt;
+        RecorderRun running = run;
+        if (newest == null || closed) {
+            return;
+        }
+        lastMediaAt = newest;
+        if (running == null) {
+            boolean flowing = before != null && newest.isAfter(before) && pending == null;
+            if (flowing && outage.isNews(newest) && source.stream().live()) {
+                start();
+            }
+        } else if (running.hasMedia() && !endsRobbed()) {
+            lookAfter(running, newest);
+        }
+    }
+
+    private void lookAfter(RecorderRun running, Instant newest) {
+        Duration silence = Duration.between(newest, room.clock().instant());
+        if (!outage.isOn() && silence.compareTo(OUTAGE) > 0) {
+            outage.begin(newest, source.absence().apply(newest));
+            interrupt("no pictures: " + outage.reason());
+            running.close();
+        }
+    }
+
+    /** The stream was silent for a while: a freeze within a run is a gap too. */
+    void silenceEnded(Instant from, Instant to) {
+        Duration usual = source.frameInterval().get().multipliedBy(7).dividedBy(2);
+        Duration least = usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE;
+        if (Duration.between(from, to).compareTo(least) <= 0) {
+            return;
+        }
+        RecorderRun running = run;
+        if (running != null && running.hasMedia() && !outage.isOn()) {
+            resumed(ledger.addGap(from, to, source.absence().apply(from)));
+        } else if (earlySilences.size() < MOST_EARLY_SILENCES) {
+            earlySilences.add(new Gap(from, to, source.absence().apply(from)));
+        }
+    }
+
+    private void resumed(Optional<Gap> gap) {
+        gap.ifPresent(g -> {
+            log.info(
+                    "{}: goes on after {} ms without pictures",
+                    ledger.now().filename(),
+                    g.duration().toMillis());
+            room.publish(new RecordingResumed(room.clock().instant(), owner.live(), g));
+        });
+    }
+
+    @Override
+    public void began(Instant firstPicture) {
+        backoff.reset();
+        outage.end().ifPresent(from -> resumed(ledger.addGap(from, firstPicture, outage.reason())));
+        for (Gap silence : earlySilences) {
+            // No picture is within a silence: it lies as a whole after the first one, or in the gap before this run.
+            // Clocks differ
+            // by less than half of it.
+            if (silence.from().plus(silence.duration().dividedBy(2)).isAfter(firstPicture)) {
+                resumed(ledger.addGap(silence.from(), silence.to(), silence.reason()));
+            }
+        }
+        earlySilences.clear();
+        if (!begun) {
+            begun = true;
+            owner.firstMedia();
+        }
+    }
+
+    @Override
+    public void over(RecorderRun which, String detail) {
+        run = null;
+        if (closed) {
+            cancelPending();
+            owner.over();
+            return;
+        }
+        room.finish().measure(ledger);
+        if (reachedLimit()) {
+            owner.end(null);
+        } else if (!outage.isOn()) {
+            goOnAfter(which, detail);
+        }
+    }
+
+    /** The recorder ended by itself. */
+    private void goOnAfter(RecorderRun which, String detail) {
+        if (which.hasMedia()) {
+            outage.recorderFailed(ledger.last());
+        }
+        String why = source.problem().get().orElse(detail.isEmpty() ? "the stream ended" : detail);
+        if (begun) {
+            interrupt(why);
+            pending = room.threads().after(backoff.next(), line, this::start);
+        } else {
+            owner.end(new CameraException.DependencyFailed(
+                    "recorder_failed", room.recorder().name(), why, null, null));
+        }
+    }
+
+    private boolean reachedLimit() {
+        return ledger.now()
+                .limit()
+                .map(limit -> ledger.mediaLength().plus(NEARLY).compareTo(limit) >= 0)
+                .orElse(false);
+    }
+}

@@ -1,0 +1,124 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.event.CameraServiceEvent.RecordingFailed;
+import io.cameraservice.event.CameraServiceEvent.RecordingStopped;
+import io.cameraservice.internal.recording.store.RecordingStore;
+import io.cameraservice.internal.util.EventBus;
+import io.cameraservice.internal.util.Ffmpeg;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.media.Segment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The work on media that is on disk: measuring it, and making a recording whole. Safe for use by any thread. */
+final class RecordingFinisher {
+    private static final Logger log = LoggerFactory.getLogger(RecordingFinisher.class);
+
+    private final RecordingStore store;
+    private final PendingLedgerWrites unwritten;
+    private final MediaProbe probe;
+    private final Remuxer remuxer;
+    private final InstantSource clock;
+    private final EventBus events;
+
+    RecordingFinisher(
+            RecordingStore store, PendingLedgerWrites unwritten, Ffmpeg ffmpeg, InstantSource clock, EventBus events) {
+        this.store = store;
+        this.unwritten = unwritten;
+        this.probe = new MediaProbe(ffmpeg);
+        this.remuxer = new Remuxer(ffmpeg);
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /**
+     * Takes stock of what is really on disk: the files of the ledger and those a crash kept out of it, each measured by what is
+     * in it and, where its container does not tell, by ffprobe; files without media are left out.
+     */
+    void measure(RecordingLedger ledger) {
+        List<Segment> measured = new ArrayList<>();
+        for (Segment segment : store.measured(ledger.now()).segments()) {
+            Duration media = segment.duration().isZero()
+                    ? probe.duration(ledger.file(segment)).orElse(Duration.ZERO)
+                    : segment.duration();
+            if (media.isZero()) {
+                log.warn(
+                        "{}: {} holds no whole picture and is left out",
+                        ledger.now().filename(),
+                        segment.file());
+            } else {
+                measured.add(new Segment(segment.file(), segment.startedAt(), media, segment.bytes()));
+            }
+        }
+        ledger.replaceSegments(measured);
+    }
+
+    /**
+     * Makes the recording whole, writes its end and tells it. Never fails: what goes wrong here makes the recording end in error.
+     * One without media leaves nothing behind.
+     *
+     * @param failure why it had to end; empty if it was asked to or reached its limit
+     * @return how it ended; its state is final
+     */
+    Recording complete(RecordingLedger ledger, Optional<String> failure) {
+        try {
+            measure(ledger);
+            if (ledger.last().isEmpty()) {
+                ledger.lose(failure.orElse("no media arrived"));
+                store.discard(ledger.now());
+            } else {
+                makeWhole(ledger, failure);
+            }
+        } catch (RuntimeException | Error e) {
+            log.error("{}: could not be completed", ledger.now().filename(), e);
+            String why = failure.orElse("it could not be completed: " + e.getMessage());
+            ledger.end(RecordingState.ERROR, clock.instant(), ledger.mediaLength(), ledger.bytes(), Optional.of(why));
+        }
+        ledger.refused().ifPresent(why -> unwritten.keep(ledger.now(), why));
+        Recording last = ledger.now();
+        Instant now = clock.instant();
+        events.publish(
+                last.state() == RecordingState.STOPPED
+                        ? new RecordingStopped(now, last)
+                        : new RecordingFailed(now, last, last.problem().orElse("")));
+        return last;
+    }
+
+    private void makeWhole(RecordingLedger ledger, Optional<String> failure) {
+        Instant endedAt = ledger.last()
+                .map(last -> last.startedAt().plus(last.duration()))
+                .orElseThrow();
+        Duration duration = ledger.mediaLength();
+        long bytes = store.measured(ledger.now()).bytes();
+        Optional<String> problem = failure;
+        boolean joined = false;
+        RecordingFormat format = ledger.now().format();
+        if (format == RecordingFormat.MP4 || format == RecordingFormat.MKV) {
+            Path whole = store.file(ledger.now());
+            try {
+                remuxer.join(ledger.now().segments().stream().map(ledger::file).toList(), whole, format);
+                joined = true;
+                duration = probe.duration(whole).orElse(duration);
+                bytes = RecordingLedger.sizeOf(whole);
+            } catch (CameraException e) {
+                problem = failure.or(() -> Optional.of(String.valueOf(e.getMessage())));
+                log.warn("{}: {}", ledger.now().filename(), e.getMessage());
+            }
+        }
+        RecordingState state = problem.isEmpty() ? RecordingState.STOPPED : RecordingState.ERROR;
+        ledger.end(state, endedAt, duration, bytes, problem);
+        if (joined && ledger.refused().isEmpty()) {
+            store.deleteSegments(ledger.now());
+        }
+    }
+}

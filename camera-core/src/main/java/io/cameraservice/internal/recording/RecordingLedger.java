@@ -1,0 +1,223 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.internal.recording.store.RecordingStore;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.media.Segment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The book of one recording: its segments and gaps, kept on disk at every entry. Entries are made by one thread at a time;
+ * {@link #now} may be read by any.
+ */
+final class RecordingLedger {
+    private static final Logger log = LoggerFactory.getLogger(RecordingLedger.class);
+    private static final Duration LEAST_GAP = Duration.ofMillis(100);
+
+    private final RecordingStore store;
+    private volatile Recording now;
+    private volatile Optional<String> refused = Optional.empty();
+
+    RecordingLedger(RecordingStore store, Recording begun) {
+        this.store = store;
+        this.now = begun;
+    }
+
+    Recording now() {
+        return now;
+    }
+
+    /** Why the disk did not take the last entry; empty if it did. */
+    Optional<String> refused() {
+        return refused;
+    }
+
+    /** Whether somebody took away what was written. */
+    boolean isRobbed() {
+        return !Files.isDirectory(directory())
+                || last().filter(open -> !Files.exists(file(open))).isPresent();
+    }
+
+    Path directory() {
+        return store.segmentsDirectory(now);
+    }
+
+    Path file(Segment segment) {
+        return directory().resolve(segment.file());
+    }
+
+    Optional<Segment> last() {
+        List<Segment> all = now.segments();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** Media in all segments that are whole. */
+    Duration mediaLength() {
+        return now.segments().stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Size of all segments, as far as they were measured. */
+    long bytes() {
+        return now.segments().stream().mapToLong(Segment::bytes).sum();
+    }
+
+    /** Number of the next segment file. */
+    int nextNumber() {
+        return last().map(s -> Integer.parseInt(s.file().substring(0, s.file().indexOf('.'))) + 1)
+                .orElse(0);
+    }
+
+    void begin(Segment segment) {
+        List<Segment> all = new ArrayList<>(now.segments());
+        all.add(segment);
+        Instant startedAt = all.size() == 1 ? segment.startedAt() : now.startedAt();
+        write(with(RecordingState.RECORDING, startedAt, all, now.gaps(), Optional.empty()));
+    }
+
+    /** The last segment is whole and has this much media. */
+    void finishLast(Duration media) {
+        last().ifPresent(open -> {
+            List<Segment> all = new ArrayList<>(now.segments());
+            long bytes = sizeOf(file(open));
+            all.set(all.size() - 1, new Segment(open.file(), open.startedAt(), media, bytes));
+            write(with(now.state(), now.startedAt(), all, now.gaps(), now.problem()));
+        });
+    }
+
+    /** Puts measured values in place of the counted ones; segments without media are dropped. */
+    void replaceSegments(List<Segment> measured) {
+        write(with(now.state(), now.startedAt(), measured, now.gaps(), now.problem()));
+    }
+
+    /** Adds the gap unless it is too short to be one. */
+    Optional<Gap> addGap(Instant from, Instant to, String reason) {
+        if (Duration.between(from, to).compareTo(LEAST_GAP) < 0) {
+            return Optional.empty();
+        }
+        Gap gap = new Gap(from, to, reason);
+        List<Gap> all = new ArrayList<>(now.gaps());
+        all.add(gap);
+        write(with(now.state(), now.startedAt(), now.segments(), all, now.problem()));
+        return Optional.of(gap);
+    }
+
+    Recording become(RecordingState state, Optional<String> problem) {
+        write(with(state, now.startedAt(), now.segments(), now.gaps(), problem));
+        return now;
+    }
+
+    /** The end of one that has no media: nothing is written, since nothing stays. */
+    void lose(String problem) {
+        Recording lost = with(RecordingState.ERROR, now.startedAt(), List.of(), now.gaps(), Optional.of(problem));
+        store.update(lost);
+        now = lost;
+    }
+
+    /** The end: what was measured of the whole. */
+    void end(RecordingState state, Instant endedAt, Duration duration, long bytes, Optional<String> problem) {
+        Recording r = now;
+        write(new Recording(
+                r.id(),
+                r.knownCamera(),
+                r.filename(),
+                r.format(),
+                state,
+                r.startedAt(),
+                Optional.of(endedAt),
+                r.limit(),
+                Optional.of(duration),
+                bytes,
+                r.segments(),
+                within(r.gaps(), endedAt),
+                problem));
+    }
+
+    /** With what is being written counted in, up to this time; the disk is looked at. */
+    Recording live(Instant time) {
+        Recording r = now;
+        if (r.state().isFinal() || r.segments().isEmpty()) {
+            return r;
+        }
+        Segment open = r.segments().get(r.segments().size() - 1);
+        boolean writing = open.duration().isZero() && r.state() == RecordingState.RECORDING;
+        Duration more = writing ? Duration.between(open.startedAt(), time) : Duration.ZERO;
+        long bytes = r.segments().stream().mapToLong(s -> sizeOf(file(s))).sum();
+        return new Recording(
+                r.id(),
+                r.knownCamera(),
+                r.filename(),
+                r.format(),
+                r.state(),
+                r.startedAt(),
+                r.endedAt(),
+                r.limit(),
+                Optional.of(mediaLength().plus(more.isNegative() ? Duration.ZERO : more)),
+                bytes,
+                r.segments(),
+                r.gaps(),
+                r.problem());
+    }
+
+    /** A silence that no picture of the recording follows is its end, not a gap. */
+    private static List<Gap> within(List<Gap> gaps, Instant end) {
+        return gaps.stream().filter(g -> !g.to().isAfter(end)).toList();
+    }
+
+    static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private Recording with(
+            RecordingState state, Instant startedAt, List<Segment> segments, List<Gap> gaps, Optional<String> problem) {
+        Recording r = now;
+        Duration duration = segments.stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
+        long bytes = segments.stream().mapToLong(Segment::bytes).sum();
+        return new Recording(
+                r.id(),
+                r.knownCamera(),
+                r.filename(),
+                r.format(),
+                state,
+                startedAt,
+                r.endedAt(),
+                r.limit(),
+                Optional.of(duration),
+                bytes,
+                segments,
+                gaps,
+                problem);
+    }
+
+    /** What the disk does not take is listed all the same; after the end nothing is added. */
+    private void write(Recording next) {
+        if (now.state().isFinal()) {
+            return;
+        }
+        try {
+            store.save(next);
+            refused = Optional.empty();
+        } catch (CameraException.StorageFailed e) {
+            if (refused.isEmpty()) {
+                log.warn("{}: the ledger is in memory only for now: {}", next.filename(), e.getMessage());
+            }
+            refused = Optional.of(String.valueOf(e.getMessage()));
+            store.update(next);
+        }
+        now = next; // last: who sees it here finds it in the store
+    }
+}

@@ -1,0 +1,170 @@
+package io.cameraservice.internal.recording;
+
+import static java.util.Objects.requireNonNullElseGet;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.event.CameraServiceEvent.RecordingStarted;
+import io.cameraservice.event.CameraServiceEvent.RecordingStarting;
+import io.cameraservice.internal.rtsp.DemandLease;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One recording under way, from the intent to the verified end, over as many runs of the recorder as it takes. All decisions
+ * are made on one line; a step that fails there ends the recording, so that it never hangs. Safe for use by any thread.
+ */
+final class RecordingSession implements RecorderSupervisor.Owner {
+    private static final Logger log = LoggerFactory.getLogger(RecordingSession.class);
+
+    private final RecordingContext room;
+    private final RecordingSource source;
+    private final RecordingLedger ledger;
+    private final Consumer<RecordingSession> onEnd;
+    private final SerialExecutor line;
+    private final DemandLease demandLease;
+    private final RecorderSupervisor runs;
+    private final CompletableFuture<Recording> begun = new CompletableFuture<>();
+    private final CompletableFuture<Recording> ended = new CompletableFuture<>();
+
+    // Touched on the line only.
+    private boolean stopping;
+    private boolean suspended;
+    private @Nullable CameraException failure;
+
+    RecordingSession(
+            RecordingContext room,
+            RecordingSource source,
+            Recording recording,
+            Duration preRoll,
+            Consumer<RecordingSession> onEnd) {
+        this.room = room;
+        this.source = source;
+        this.onEnd = onEnd;
+        this.ledger = new RecordingLedger(room.store(), recording);
+        this.line = room.threads().line(this::broken);
+        this.demandLease = source.stream().hold();
+        this.runs = new RecorderSupervisor(room, source, ledger, preRoll, line, this);
+    }
+
+    /** A new recording: its first run waits for the stream by itself, so that both start side by side. */
+    void start() {
+        room.publish(new RecordingStarting(room.clock().instant(), ledger.now()));
+        line.execute(runs::start);
+    }
+
+    /** A recording that another life of the service left: goes on as soon as there is media. */
+    void resume() {
+        begun.complete(ledger.now());
+        line.execute(runs::resume);
+    }
+
+    /** Completes when the first media is on disk, or with what prevented it once {@link #ended} is complete. */
+    CompletableFuture<Recording> begun() {
+        return begun;
+    }
+
+    /** Completes when the recording is over, whole and verified or in error; never fails. */
+    CompletableFuture<Recording> ended() {
+        return ended;
+    }
+
+    /** Why the disk does not take its ledger at this moment; empty if it does. */
+    Optional<String> refused() {
+        return ledger.refused();
+    }
+
+    /** As it is at this moment. */
+    @Override
+    public Recording live() {
+        Instant now = room.clock().instant();
+        Instant newest = source.stream().stats().lastPacketAt();
+        return ledger.live(newest == null || newest.isAfter(now) ? now : newest);
+    }
+
+    /** Asks it to end for good. */
+    void stop() {
+        line.execute(() -> end(null));
+    }
+
+    /** Ends the run but not the recording: the next life of the service goes on with it. */
+    void suspend() {
+        line.execute(() -> {
+            suspended = true;
+            runs.close();
+        });
+    }
+
+    /** Called by the relay for each silence that ended. */
+    void silenceEnded(Instant from, Instant to) {
+        line.execute(() -> runs.silenceEnded(from, to));
+    }
+
+    @Override
+    public void firstMedia() {
+        log.info("{}: recording", ledger.now().filename());
+        room.publish(new RecordingStarted(room.clock().instant(), live()));
+        begun.complete(live());
+    }
+
+    @Override
+    public void end(@Nullable CameraException why) {
+        if (stopping || ended.isDone()) {
+            return;
+        }
+        stopping = true;
+        failure = why;
+        ledger.become(RecordingState.STOPPING, Optional.empty());
+        runs.close();
+    }
+
+    /** A step failed that must not. */
+    private void broken(Throwable cause) {
+        CameraException known = cause instanceof CameraException e
+                ? e
+                : new CameraException(
+                        "recording_failed",
+                        "the recording failed unexpectedly: " + cause.getMessage(),
+                        "see the log of the service",
+                        cause);
+        if (!stopping && !suspended) {
+            line.execute(() -> end(known)); // a step of its own, which may fail as well
+            return;
+        }
+        failure = failure == null ? known : failure;
+        over();
+    }
+
+    /** The one way out: whatever fails on it, the camera is free and whoever waits is answered. */
+    @Override
+    public void over() {
+        if (ended.isDone()) {
+            return;
+        }
+        try {
+            demandLease.close();
+        } finally {
+            Recording last = suspended && !stopping
+                    ? ledger.become(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
+                    : room.finish()
+                            .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
+            onEnd.accept(this);
+            ended.complete(last);
+            begun.completeExceptionally(requireNonNullElseGet(failure, RecordingSession::neverBegun));
+        }
+    }
+
+    private static CameraException neverBegun() {
+        return new CameraException.InvalidState(
+                "recording_ended", "the recording was ended before its first picture", "STOPPED", List.of());
+    }
+}

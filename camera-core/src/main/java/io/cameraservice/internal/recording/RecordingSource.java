@@ -1,0 +1,27 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.internal.rtsp.RelayStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a recording draws from.
+ *
+ * @param camera whose pictures
+ * @param stream their stream on the relay
+ * @param frameInterval the present distance of pictures
+ * @param absence why pictures have been missing since a moment, as a gap's reason
+ * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
+ * @param keyFrameInterval from one key frame to the next
+ */
+public record RecordingSource(
+        CameraId camera,
+        RelayStream stream,
+        Supplier<Duration> frameInterval,
+        Function<Instant, String> absence,
+        Supplier<Optional<String>> problem,
+        Duration keyFrameInterval) {}

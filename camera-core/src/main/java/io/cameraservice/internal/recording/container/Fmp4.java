@@ -1,0 +1,190 @@
+package io.cameraservice.internal.recording.container;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Fragmented MP4: {@code ftyp moov (moof mdat)* [mfra]}. What a crash cut off at the end does not count. Reads headers only;
+ * keeps nothing.
+ */
+public final class Fmp4 {
+    /** No moov or moof of ours comes near this; larger ones are taken for damage. */
+    static final int LARGEST_HEADER = 4 * 1024 * 1024;
+
+    /** Boxes that mean nothing to us, after which a file is taken for damaged: reading them must come to an end. */
+    static final int MOST_BOXES = 1000;
+
+    private Fmp4() {}
+
+    /**
+     * Where the media of a file are, in bytes and in time. Immutable.
+     *
+     * @param header ftyp and moov together, in this order; to be read at absolute places only
+     * @param mediaStart where the first fragment begins
+     * @param mediaEnd where the last whole fragment ends
+     * @param firstTime decode time of the first picture, in units of the track
+     * @param duration of all pictures, in units of the track
+     */
+    record Span(ByteBuffer header, Tracks tracks, long mediaStart, long mediaEnd, long firstTime, long duration) {
+        long bytes() {
+            return mediaEnd - mediaStart;
+        }
+    }
+
+    /**
+     * Goes through all fragments.
+     *
+     * @throws IOException if it cannot be read or has no whole header
+     */
+    public static MediaExtent measure(Path file) throws IOException {
+        try (FileChannel channel = FileContent.open(file)) {
+            Walk walk = new Walk(start(channel));
+            walk.through(channel);
+            Span span = walk.span();
+            return new MediaExtent(
+                    time(span.duration(), span.tracks()),
+                    span.mediaEnd(),
+                    time(span.firstTime(), span.tracks()),
+                    walk.pictures);
+        }
+    }
+
+    /** The same without counting: a file that was closed well tells at its end where the last fragment is. */
+    static Span span(Path file) throws IOException {
+        try (FileChannel channel = FileContent.open(file)) {
+            Walk walk = new Walk(start(channel));
+            if (!walk.leap(channel)) {
+                walk.through(channel);
+            }
+            return walk.span();
+        }
+    }
+
+    /** How long it is; empty if there is no whole fragment in it. */
+    static Optional<Duration> length(Path file) throws IOException {
+        Span span = span(file);
+        return span.bytes() == 0 ? Optional.empty() : Optional.of(time(span.duration(), span.tracks()));
+    }
+
+    static Duration time(long units, Tracks tracks) {
+        long scale = tracks.timescale();
+        return Duration.ofSeconds(units / scale, Math.round(units % scale * 1e9 / scale));
+    }
+
+    private static Span start(FileChannel channel) throws IOException {
+        ByteBuffer ftyp = ByteBuffer.allocate(0);
+        long end = channel.size();
+        long at = 0;
+        for (int boxes = 0; boxes < MOST_BOXES; boxes++) {
+            Box box = Box.at(channel, at, end).orElseThrow(() -> new IOException("the file has no whole header"));
+            if (box.type().equals("ftyp") && box.size() <= LARGEST_HEADER) {
+                ftyp = box.read(channel);
+            } else if (box.type().equals("moov") && box.size() <= LARGEST_HEADER) {
+                ByteBuffer moov = box.read(channel);
+                ByteBuffer header = ByteBuffer.allocate(ftyp.limit() + moov.limit());
+                header.put(ftyp).put(moov.duplicate());
+                return new Span(header.flip(), Tracks.read(moov), box.end(), box.end(), 0, 0);
+            } else if (box.type().equals("moof") || box.type().equals("mdat")) {
+                throw new IOException("the file is not made of fragments");
+            }
+            at = box.end();
+        }
+        throw new IOException("the file has no header near its beginning");
+    }
+
+    /** Goes from fragment to fragment. Used once. */
+    private static final class Walk {
+        private final Span start;
+        private long end;
+        private Optional<Long> first = Optional.empty();
+        private long last;
+        private long pictures;
+
+        Walk(Span start) {
+            this.start = start;
+            this.end = start.mediaEnd();
+        }
+
+        Span span() {
+            long from = first.orElse(0L);
+            return new Span(start.header(), start.tracks(), start.mediaStart(), end, from, Math.max(0, last - from));
+        }
+
+        void through(FileChannel channel) throws IOException {
+            long size = channel.size();
+            long at = end;
+            int others = 0;
+            Optional<Fragment> open = Optional.empty();
+            while (others < MOST_BOXES) {
+                Optional<Box> box = Box.at(channel, at, size);
+                if (box.isEmpty() || box.get().type().equals("mfra")) {
+                    return;
+                }
+                if (box.get().type().equals("moof")) {
+                    open = fragment(channel, box.get());
+                    if (open.isEmpty()) {
+                        return;
+                    }
+                } else if (box.get().type().equals("mdat") && open.isPresent()) {
+                    take(open.get(), box.get().end());
+                } else {
+                    others++;
+                }
+                at = box.get().end();
+            }
+        }
+
+        private void take(Fragment fragment, long fragmentEnd) {
+            end = fragmentEnd;
+            fragment.of(start.tracks().reference()).ifPresent(run -> {
+                first = first.or(() -> Optional.of(run.time()));
+                last = run.end();
+                pictures += run.samples();
+            });
+        }
+
+        private Optional<Fragment> fragment(FileChannel channel, Box moof) {
+            try {
+                return moof.size() > LARGEST_HEADER
+                        ? Optional.empty()
+                        : Optional.of(Fragment.read(moof.read(channel), start.tracks()));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** Reads the first and the last fragment only; false if the file does not tell where they are. */
+        boolean leap(FileChannel channel) throws IOException {
+            Optional<Mfra> mfra = Mfra.read(channel);
+            Optional<Box> begin = Box.at(channel, start.mediaStart(), channel.size());
+            if (mfra.isEmpty() || begin.isEmpty() || !begin.get().type().equals("moof")) {
+                return false;
+            }
+            Optional<Box> moof =
+                    Box.at(channel, mfra.get().lastFragment(), mfra.get().start());
+            Optional<Box> mdat = moof.isEmpty()
+                    ? Optional.empty()
+                    : Box.at(channel, moof.get().end(), mfra.get().start());
+            if (mdat.isEmpty()
+                    || !moof.get().type().equals("moof")
+                    || !mdat.get().type().equals("mdat")
+                    || mdat.get().end() != mfra.get().start()) {
+                return false;
+            }
+            long track = start.tracks().reference();
+            Optional<Fragment.Run> one = fragment(channel, begin.get()).flatMap(f -> f.of(track));
+            Optional<Fragment.Run> other = fragment(channel, moof.get()).flatMap(f -> f.of(track));
+            if (one.isEmpty() || other.isEmpty()) {
+                return false;
+            }
+            first = Optional.of(one.get().time());
+            last = other.get().end();
+            end = mdat.get().end();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.cameraservice.internal.recording.container;
+
+import io.cameraservice.media.MediaContent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes one file out of a recording's segments, without writing anything. */
+public final class Joining {
+    private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+    private static final int TS_PACKET = 188;
+
+    private Joining() {}
+
+    /**
+     * Transport streams one after the other: their time stamps go on from one to the next already. A packet that was cut off is
+     * left out, so that the next segment begins where a packet is expected.
+     *
+     * @return empty if no segment has any media
+     */
+    public static Optional<MediaContent> mpegTs(String filename, String contentType, List<Path> segments)
+            throws IOException {
+        List<JoinedContent.Part> parts = new ArrayList<>(segments.size());
+        Instant modified = Instant.EPOCH;
+        for (Path segment : segments) {
+            Optional<FileContent> file = file(segment);
+            long whole = file.map(FileContent::size).orElse(0L) / TS_PACKET * TS_PACKET;
+            if (whole > 0) {
+                parts.add(new Slice(segment, 0, whole));
+                modified = later(modified, file);
+            }
+        }
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new JoinedContent(filename, contentType, modified, parts));
+    }
+
+    /**
+     * Fragmented MP4: the header of the first segment, then the fragments of all, each moved in time to where the one before
+     * ended. A fragment that was cut off is left out, and so are segments without any.
+     *
+     * <p>Should a later segment have other parameter sets than the first (the camera came back in another mode), the header does
+     * not tell of them; the recorder has every key frame carry its own, which players follow.
+     *
+     * @return empty if no segment has any media
+     * @throws IOException if one has another time scale than the first
+     */
+    public static Optional<MediaContent> fmp4(String filename, String contentType, List<Path> segments)
+            throws IOException {
+        List<JoinedContent.Part> parts = new ArrayList<>(segments.size() + 1);
+        List<Fmp4.Span> spans = new ArrayList<>(segments.size());
+        List<Path> paths = new ArrayList<>(segments.size());
+        Instant modified = Instant.EPOCH;
+        long duration = 0;
+        for (Path segment : segments) {
+            Optional<Fmp4.Span> span = spanOf(segment);
+            if (span.isEmpty()) {
+                continue;
+            }
+            if (!spans.isEmpty()
+                    && spans.get(0).tracks().timescale() != span.get().tracks().timescale()) {
+                throw new IOException(segment + " counts time in other units than the first segment");
+            }
+            spans.add(span.get());
+            paths.add(segment);
+            duration += span.get().duration();
+            modified = later(modified, file(segment));
+        }
+        if (spans.isEmpty()) {
+            return Optional.empty();
+        }
+        MovieHeader header = MovieHeader.of(spans.get(0), duration);
+        parts.add(header);
+        long begins = header.size();
+        long time = spans.get(0).firstTime();
+        for (int i = 0; i < spans.size(); i++) {
+            Fmp4.Span span = spans.get(i);
+            parts.add(new Fmp4Part(paths.get(i), span, begins, time - span.firstTime()));
+            begins += span.bytes();
+            time += span.duration();
+        }
+        return Optional.of(new JoinedContent(filename, contentType, modified, parts));
+    }
+
+    /** Empty for one that was deleted a moment ago. */
+    private static Optional<FileContent> file(Path segment) {
+        try {
+            return Optional.of(FileContent.of("", "", segment));
+        } catch (IOException e) {
+            LOG.debug("{} is left out: {}", segment, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static Instant later(Instant one, Optional<FileContent> other) {
+        return other.map(FileContent::lastModified).filter(t -> t.isAfter(one)).orElse(one);
+    }
+
+    /** Empty for a segment that a crash left without a whole header or fragment. */
+    private static Optional<Fmp4.Span> spanOf(Path segment) {
+        try {
+            return Optional.of(Fmp4.span(segment)).filter(s -> s.bytes() > 0);
+        } catch (IOException e) {
+            LOG.debug("{} is left out: {}", segment, e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes of a file as they are. */
+    record Slice(Path path, long start, long size) implements JoinedContent.Part {
+        @Override
+        public void writeTo(OutputStream out, long offset, long length) throws IOException {
+            try (FileChannel channel = FileContent.open(path)) {
+                FileContent.copy(channel, start + offset, length, out);
+            }
+        }
+    }
+}

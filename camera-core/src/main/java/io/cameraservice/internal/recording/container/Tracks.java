@@ -1,0 +1,57 @@
+package io.cameraservice.internal.recording.container;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the {@code moov} of a fragmented file tells of its tracks. Immutable.
+ *
+ * @param reference the track by which the file is measured: the first with pictures
+ * @param timescales units a second, by track
+ * @param defaultDurations of a sample, by track, where the fragment does not tell
+ */
+record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaultDurations) {
+    static Tracks read(ByteBuffer moov) throws IOException {
+        try {
+            Box whole = Boxes.whole(moov).orElseThrow(() -> new IOException("no moov box"));
+            Map<Long, Long> timescales = new HashMap<>();
+            Optional<Long> reference = Optional.empty();
+            for (Box trak : Boxes.in(moov, whole, "trak")) {
+                Optional<Box> tkhd = Boxes.find(moov, trak, "tkhd");
+                Optional<Box> mdhd = Boxes.find(moov, trak, "mdia", "mdhd");
+                Optional<Box> hdlr = Boxes.find(moov, trak, "mdia", "hdlr");
+                if (tkhd.isEmpty() || mdhd.isEmpty() || hdlr.isEmpty()) {
+                    continue;
+                }
+                long at = tkhd.get().body();
+                long id = Boxes.u32(moov, at + (moov.get((int) at) == 1 ? 20 : 12));
+                timescales.put(id, Boxes.timeHeader(moov, mdhd.get()).timescale());
+                boolean pictures = moov.getInt((int) hdlr.get().body() + 8) == 0x76696465;
+                if (pictures && reference.isEmpty()) {
+                    reference = Optional.of(id);
+                }
+            }
+            Map<Long, Long> durations = new HashMap<>();
+            for (Box mvex : Boxes.in(moov, whole, "mvex")) {
+                for (Box trex : Boxes.in(moov, mvex, "trex")) {
+                    durations.put(Boxes.u32(moov, trex.body() + 4), Boxes.u32(moov, trex.body() + 12));
+                }
+            }
+            long track = reference.orElseThrow(() -> new IOException("no track with pictures"));
+            if (timescales.getOrDefault(track, 0L) == 0) {
+                throw new IOException("no time scale");
+            }
+            return new Tracks(track, timescales, durations);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException("damaged moov box", e);
+        }
+    }
+
+    /** Units a second of the track by which the file is measured. */
+    long timescale() {
+        return timescales.getOrDefault(reference, 1L);
+    }
+}

@@ -1,0 +1,121 @@
+package io.cameraservice.internal.recording.store;
+
+import io.cameraservice.internal.util.Threads;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells which names come and go in directories, from one thread named {@code camera-catalog}. Where the system cannot watch, it
+ * says so once in the log and tells nothing. Closing ends the thread.
+ */
+final class DirectoryWatch implements AutoCloseable {
+    /** Whom to tell; called on the watch's thread. */
+    interface Listener {
+        void noticed(String name);
+
+        /** Changes were too many to be told one by one. */
+        void overflowed();
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
+
+    private final @Nullable WatchService service;
+    private final Map<WatchKey, Listener> listeners = new HashMap<>();
+    private volatile boolean lost;
+
+    private DirectoryWatch(@Nullable WatchService service) {
+        this.service = service;
+    }
+
+    static DirectoryWatch start(Map<Path, Listener> directories) {
+        WatchService service = null;
+        try {
+            service = FileSystems.getDefault().newWatchService();
+            DirectoryWatch watch = new DirectoryWatch(service);
+            for (Map.Entry<Path, Listener> directory : directories.entrySet()) {
+                WatchKey key = directory
+                        .getKey()
+                        .register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+                watch.listeners.put(key, directory.getValue());
+            }
+            Threads.daemon("camera-catalog", watch::run).start();
+            return watch;
+        } catch (IOException e) {
+            LOG.warn(
+                    "Media files put into {} by hand are found at the next start only: {}",
+                    directories.keySet(),
+                    e.toString());
+            close(service);
+            return new DirectoryWatch(null);
+        }
+    }
+
+    /** Whether the thread ended although nobody closed the watch. */
+    boolean isLost() {
+        return lost;
+    }
+
+    private void run() {
+        try {
+            tellUntilClosed();
+        } catch (RuntimeException | Error e) {
+            lost = true;
+            throw e;
+        }
+    }
+
+    private void tellUntilClosed() {
+        while (service != null) {
+            try {
+                WatchKey key = service.take();
+                Listener listener = listeners.get(key);
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    if (listener != null) {
+                        tell(listener, event);
+                    }
+                }
+                key.reset();
+            } catch (ClosedWatchServiceException | InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static void tell(Listener listener, WatchEvent<?> event) {
+        try {
+            if (event.context() instanceof Path path) {
+                listener.noticed(RecordingLayout.name(path));
+            } else {
+                listener.overflowed();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A change in a media directory could not be taken up: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(service);
+    }
+
+    private static void close(@Nullable WatchService service) {
+        if (service != null) {
+            try {
+                service.close();
+            } catch (IOException e) {
+                LOG.debug("The watch of the media directories did not close: {}", e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.cameraservice.internal.recording.store;
+
+import io.cameraservice.CameraId;
+import io.cameraservice.internal.util.Json;
+import io.cameraservice.internal.util.JsonException;
+import io.cameraservice.internal.util.JsonObject;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
+import io.cameraservice.media.RecordingState;
+import io.cameraservice.media.Segment;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger of a recording as JSON. Nothing read from it is taken for a path: segments have plain numbered names. */
+final class RecordingSidecar {
+    /** A hundred thousand segments; a larger file is no ledger. */
+    static final int MOST_BYTES = 16 << 20;
+
+    private static final long VERSION = 1;
+    private static final Map<String, RecordingFormat> FORMATS =
+            Arrays.stream(RecordingFormat.values()).collect(Collectors.toMap(RecordingFormat::wireName, f -> f));
+    private static final Map<String, RecordingState> STATES = Arrays.stream(RecordingState.values())
+            .collect(Collectors.toMap(s -> s.name().toLowerCase(Locale.ROOT), s -> s));
+
+    private RecordingSidecar() {}
+
+    static byte[] write(Recording r) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("version", VERSION);
+        map.put("id", r.id());
+        map.put("camera", r.camera().toString());
+        map.put("format", r.format().wireName());
+        map.put("state", r.state().name().toLowerCase(Locale.ROOT));
+        map.put("started_at", r.startedAt().toString());
+        map.put("ended_at", text(r.endedAt()));
+        map.put("limit", text(r.limit()));
+        map.put("duration", text(r.duration()));
+        map.put("bytes", r.bytes());
+        map.put("problem", text(r.problem()));
+        map.put("gaps", r.gaps().stream().map(RecordingSidecar::gap).toList());
+        map.put("segments", r.segments().stream().map(RecordingSidecar::segment).toList());
+        return Json.writeUtf8(map);
+    }
+
+    private static @Nullable String text(Optional<?> value) {
+        return value.map(Object::toString).orElse(null);
+    }
+
+    private static Map<String, Object> gap(Gap gap) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("from", gap.from().toString());
+        map.put("to", gap.to().toString());
+        map.put("reason", gap.reason());
+        return map;
+    }
+
+    private static Map<String, Object> segment(Segment segment) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", segment.file());
+        map.put("started_at", segment.startedAt().toString());
+        map.put("duration", segment.duration().toString());
+        map.put("bytes", segment.bytes());
+        return map;
+    }
+
+    /**
+     * Reads the sidecar of the recording with this stem.
+     *
+     * @throws JsonException if it is not one
+     */
+    static Recording read(String stem, byte[] content) {
+        JsonObject o = Json.readObject(content);
+        if (o.number("version") != VERSION) {
+            throw new JsonException("version is " + VERSION + ", not " + o.number("version"));
+        }
+        RecordingFormat format = parsed(o, "format", name -> Optional.ofNullable(FORMATS.get(name)));
+        return new Recording(
+                o.string("id"),
+                Optional.of(parsed(o, "camera", CameraId::parse)),
+                stem + "." + format.extension(),
+                format,
+                parsed(o, "state", name -> Optional.ofNullable(STATES.get(name))),
+                o.instant("started_at"),
+                o.optionalInstant("ended_at"),
+                o.optionalDuration("limit"),
+                o.optionalDuration("duration"),
+                o.number("bytes"),
+                o.objects("segments").stream().map(RecordingSidecar::segment).toList(),
+                o.objects("gaps").stream().map(RecordingSidecar::gap).toList(),
+                o.optionalString("problem"));
+    }
+
+    private static Gap gap(JsonObject o) {
+        return new Gap(o.instant("from"), o.instant("to"), o.string("reason"));
+    }
+
+    private static Segment segment(JsonObject o) {
+        String file = o.string("file");
+        if (!FileNames.isSegment(file)) {
+            throw new JsonException("'" + file + "' is not the name of a segment");
+        }
+        return new Segment(file, o.instant("started_at"), o.duration("duration"), o.number("bytes"));
+    }
+
+    private interface Parser<T> {
+        Optional<T> parse(String text);
+    }
+
+    private static <T> T parsed(JsonObject o, String key, Parser<T> parser) {
+        return o.parsed(key, "a known " + key, text -> parser.parse(text).orElseThrow(IllegalArgumentException::new))
+                .orElseThrow(() -> new JsonException(key + " is missing"));
+    }
+}

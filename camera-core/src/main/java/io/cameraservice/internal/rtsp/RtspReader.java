@@ -1,0 +1,219 @@
+package io.cameraservice.internal.rtsp;
+
+import io.cameraservice.internal.rtsp.message.RtspException;
+import io.cameraservice.internal.rtsp.message.RtspRequest;
+import io.cameraservice.internal.rtsp.message.RtspResponse;
+import io.cameraservice.internal.rtsp.message.RtspStatus;
+import io.cameraservice.internal.rtsp.message.RtspUri;
+import io.cameraservice.internal.rtsp.message.SessionDescription;
+import io.cameraservice.internal.rtsp.message.TransportHeader;
+import io.cameraservice.internal.rtsp.rtp.MediaChunk;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One that wants the stream, from its DESCRIBE on. It gets whole chunks or none: if too much waits for it, it misses everything up
+ * to a later key frame, and nobody else notices. Confined to the loop.
+ */
+final class RtspReader implements SessionRole {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspReader.class);
+
+    private final StreamHub streamHub;
+    private final RtspConnection rtspConnection;
+    private final RtspServerContext context;
+    private final Duration preroll;
+    private final @Nullable ReadGrant ticket;
+    private boolean begun;
+    private int[] channels = {};
+    private boolean playing;
+    private boolean skipping;
+    private long room;
+    private @Nullable Runnable onLive;
+    private @Nullable Consumer<String> onRefused;
+    private RtspEventLoop.@Nullable Timer patience;
+
+    RtspReader(
+            StreamHub streamHub,
+            RtspConnection rtspConnection,
+            RtspServerContext context,
+            Duration preroll,
+            @Nullable ReadGrant ticket) {
+        this.streamHub = streamHub;
+        this.rtspConnection = rtspConnection;
+        this.context = context;
+        this.preroll = ticket == null ? preroll : ticket.preroll();
+        this.ticket = ticket;
+        this.room = context.options().readerQueueBytes();
+        streamHub.join(this);
+    }
+
+    /** Answers with the description, as soon as there is one that is live. */
+    void describe(RtspUri uri, PendingResponse pendingResponse) {
+        if (streamHub.live()) {
+            pendingResponse.send(description(uri));
+            return;
+        }
+        onLive = () -> pendingResponse.send(description(uri));
+        onRefused = why -> pendingResponse.send(RtspResponse.of(RtspStatus.UNAVAILABLE, why));
+        patience = context.loop()
+                .after(context.options().describeTimeout(), () -> refuse("Nobody publishes this stream yet"));
+    }
+
+    private RtspResponse description(RtspUri uri) {
+        SessionDescription description = streamHub.description();
+        channels = new int[description.media().size()];
+        Arrays.fill(channels, -1);
+        return RtspResponse.ok()
+                .header("Content-Base", uri.contentBase())
+                .body("application/sdp", description.forReaders(streamHub.name()));
+    }
+
+    /** Tells a client that waits that it waits in vain. */
+    void refuse(String why) {
+        Consumer<String> waiting = onRefused;
+        stopWaiting();
+        if (waiting != null) {
+            waiting.accept(why.replaceAll("[^ -~]+", " "));
+        }
+    }
+
+    /** The stream has become live. */
+    void live() {
+        Runnable waiting = onLive;
+        stopWaiting();
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    /** The tracks are others now: what the client was told is no longer true. */
+    void tracksChanged() {
+        if (channels.length > 0) {
+            rtspConnection.close("the tracks of the stream have changed");
+        }
+    }
+
+    void sendAway(String why) {
+        rtspConnection.close(why);
+    }
+
+    @Override
+    public RtspResponse setup(RtspRequest request) throws RtspException {
+        if (channels.length == 0 || playing) {
+            throw new RtspException(RtspStatus.INVALID_STATE);
+        }
+        int track = track(request.uri());
+        int wish =
+                TransportHeader.choose(request.header("Transport").orElse("")).channel();
+        int channel = wish < 0 ? 2 * track : wish;
+        for (int other = 0; other < channels.length; other++) {
+            if (other != track && channels[other] >= 0 && Math.abs(channels[other] - channel) < 2) {
+                throw RtspException.malformed("Channels taken");
+            }
+        }
+        channels[track] = channel;
+        return RtspResponse.ok().header("Transport", TransportHeader.answer(channel, streamHub.ssrc(track)));
+    }
+
+    private int track(RtspUri uri) throws RtspException {
+        for (int track = 0; track < channels.length; track++) {
+            if (uri.endsWith(SessionDescription.control(track))) {
+                return track;
+            }
+        }
+        if (channels.length == 1) {
+            return 0;
+        }
+        throw new RtspException(RtspStatus.NOT_FOUND, "No such track");
+    }
+
+    @Override
+    public void play(Consumer<RtspResponse> answer) {
+        answer.accept(RtspResponse.ok());
+        if (!playing) {
+            playing = true;
+            LOG.debug("{} plays", this);
+            long before = rtspConnection.queuedBytes();
+            skipping = leads();
+            room = Long.MAX_VALUE;
+            streamHub.play(this, preroll, ticket == null ? null : ticket.notBefore());
+            room = context.options().readerQueueBytes() + rtspConnection.queuedBytes() - before;
+        }
+    }
+
+    /** Takes what all get, if there is room for it. */
+    void offer(MediaChunk chunk) {
+        int channel = channels[chunk.track()];
+        if (channel < 0) {
+            return;
+        }
+        long queued = rtspConnection.queuedBytes();
+        if (queued == 0 && room != Long.MAX_VALUE) {
+            room = context.options().readerQueueBytes(); // what it got to begin with is through
+        }
+        if (skipping) {
+            boolean start = chunk.kind() == MediaChunk.Kind.GROUP_START || !leads();
+            if (!start || queued > room / 2) {
+                return;
+            }
+            skipping = false;
+        }
+        if (queued > 0 && queued + chunk.size() > room) {
+            skipping = true;
+            streamHub.skipped();
+            LOG.debug("{} is slow: it skips to a later key frame", this);
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            if (ticket != null) {
+                ticket.beganWith(streamHub.timeOf(chunk));
+            }
+        }
+        rtspConnection.send(chunk.onChannel(channel));
+    }
+
+    private boolean leads() {
+        return channels[streamHub.leader()] >= 0;
+    }
+
+    @Override
+    public void written(long bytes) {
+        streamHub.sent(bytes);
+    }
+
+    @Override
+    public boolean established() {
+        return playing;
+    }
+
+    @Override
+    public boolean mayBeSilent() {
+        return playing;
+    }
+
+    @Override
+    public void release() {
+        stopWaiting();
+        streamHub.leave(this, playing);
+        context.leaveReader();
+    }
+
+    private void stopWaiting() {
+        onLive = null;
+        onRefused = null;
+        if (patience != null) {
+            patience.cancel();
+            patience = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "reader of " + streamHub.name();
+    }
+}

@@ -1,0 +1,142 @@
+package io.cameraservice.internal.rtsp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.internal.util.ListeningSocket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An RTSP server that hands each stream's one publisher on to any number of readers, over TCP. Thread-safe.
+ *
+ * <p>A new publisher takes the place of the old one without the readers noticing more than a short freeze; a new reader begins with
+ * the last key frame; a slow one skips pictures and holds up nobody.
+ */
+public final class RtspServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+    private static final int BACKLOG = 512;
+
+    private final ServerSocketChannel server;
+    private final InetSocketAddress address;
+    private final RtspEventLoop loop;
+    private final RtspServerContext context;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RtspServer(ServerSocketChannel server, InetSocketAddress address, RtspServerOptions options) {
+        this.server = server;
+        this.address = address;
+        this.loop = new RtspEventLoop();
+        this.context = new RtspServerContext(options, loop);
+        loop.execute(new RtspAcceptor(server, context)::start);
+    }
+
+    /** A relay that is {@linkplain #bind bound} and {@linkplain #start started}. */
+    public static RtspServer open(RtspServerOptions options) {
+        RtspServer relay = bind(options);
+        relay.start();
+        return relay;
+    }
+
+    /**
+     * Reserves the address; who connects waits until {@link #start}.
+     *
+     * @throws io.cameraservice.CameraException {@code cannot_listen}, saying what to do, if the address cannot be had
+     */
+    public static RtspServer bind(RtspServerOptions options) {
+        requireNonNull(options, "options");
+        ServerSocketChannel server =
+                ListeningSocket.bind(options.bindAddress().getHostAddress(), options.port(), BACKLOG, "rtsp.port");
+        try {
+            return new RtspServer(server, (InetSocketAddress) server.getLocalAddress(), options);
+        } catch (IOException e) {
+            closeQuietly(server);
+            throw new UncheckedIOException("the RTSP relay's own address is not known", e);
+        } catch (RuntimeException e) {
+            closeQuietly(server);
+            throw e;
+        }
+    }
+
+    /** Serves from now on; once. */
+    public void start() {
+        loop.start();
+        LOG.info("the RTSP relay listens on {}:{}", host(address.getAddress()), address.getPort());
+    }
+
+    /** Where it listens, with the real port. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Why it serves nobody although it was not closed; empty while all is well. */
+    public Optional<String> failure() {
+        return loop.failure()
+                .or(() -> closed.get() || server.isOpen()
+                        ? Optional.empty()
+                        : Optional.of("its server socket was closed"));
+    }
+
+    /** A new login, beside those of the {@link RtspServerOptions#authenticator}, for a media server that calls itself so. */
+    public MediaServerLogin login(String user) {
+        MediaServerLogin login = new MediaServerLogin(user, context.secrets().fresh());
+        context.mediaServers().add(login);
+        return login;
+    }
+
+    /** Adds a stream of this name: letters, digits, '_' and '-'. {@link IllegalStateException} if there is one already. */
+    public RelayStream mount(String name, DemandListener demand) {
+        requireNonNull(demand, "demand");
+        if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
+            throw new IllegalArgumentException("a stream name has 1 to 128 of A-Z a-z 0-9 _ -, unlike '" + name + "'");
+        }
+        String url = "rtsp://" + host(reachable(address.getAddress())) + ":" + address.getPort() + "/" + name;
+        RelayStreamHandle stream = new RelayStreamHandle(name, url, context, demand);
+        if (context.streams().putIfAbsent(name, stream) != null) {
+            throw new IllegalStateException("the relay has a stream " + name + " already");
+        }
+        if (closed.get()) {
+            stream.close();
+            throw new IllegalStateException("the relay is closed");
+        }
+        return stream;
+    }
+
+    /** Disconnects everybody and gives the port back. Idempotent; takes a moment, at most a few seconds. */
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            List.copyOf(context.streams().values()).forEach(RelayStreamHandle::close);
+            loop.close();
+            closeQuietly(server);
+            LOG.info("the RTSP relay on port {} is closed", address.getPort());
+        }
+    }
+
+    /** Where a process on this machine finds it. */
+    private static InetAddress reachable(InetAddress bound) {
+        return bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+    }
+
+    private static String host(InetAddress address) {
+        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    }
+
+    private static void closeQuietly(ServerSocketChannel server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.debug("closing the relay's server socket", e);
+        }
+    }
+}

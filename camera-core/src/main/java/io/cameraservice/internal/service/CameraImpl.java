@@ -1,0 +1,340 @@
+package io.cameraservice.internal.service;
+
+import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraState;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.CameraStream;
+import io.cameraservice.FrameListener;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.event.CameraServiceEvent.CameraConnected;
+import io.cameraservice.event.CameraServiceEvent.CameraControlsChanged;
+import io.cameraservice.event.CameraServiceEvent.CameraDisconnected;
+import io.cameraservice.event.CameraServiceEvent.CameraStatusChanged;
+import io.cameraservice.event.CameraServiceEvent.EncoderRestarted;
+import io.cameraservice.event.CameraServiceEvent.StreamChanged;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.capture.ControlManager;
+import io.cameraservice.internal.recording.RecordingSource;
+import io.cameraservice.internal.stream.StreamController;
+import io.cameraservice.internal.util.StateStore;
+import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingRequest;
+import io.cameraservice.media.Snapshot;
+import io.cameraservice.media.SnapshotRequest;
+import io.cameraservice.spi.CameraControls.OutOfRange;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.stream.StreamUrls;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One camera with its feed, its stream and its recording. Safe for use by any thread. */
+final class CameraImpl implements Camera, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CameraImpl.class);
+    private static final Duration FRAME_INTERVAL = Duration.ofMillis(33);
+
+    private final CameraContext room;
+    private final CameraFeed feed;
+    private final StreamController stream;
+    private final StreamFrameDecoder pictures;
+    private final OutageLog outageLog = new OutageLog();
+    private final RecordingSource source;
+    private final ControlManager controls;
+    private final DeviceInitializer deviceInitializer;
+    private volatile KnownCamera known;
+    private volatile CameraState state = CameraState.DISCONNECTED;
+    private volatile Instant since;
+    private volatile @Nullable String problem;
+    private StreamUrls urls; // used by one thread at a time
+
+    CameraImpl(CameraContext room, KnownCamera known, StateStore state) {
+        this.room = room;
+        this.known = known;
+        this.since = room.clock().instant();
+        this.urls = room.served(known.id()).urls();
+        StreamPlan plan = room.plan(known.id());
+        String name = known.id().toString();
+        this.feed = new CameraFeed(name, room.threads(), room.clock(), plan, room::toJpeg, this::feedChanged);
+        this.stream = new StreamController(
+                name,
+                feed,
+                room.relay(),
+                plan,
+                room.encoders(),
+                room.threads(),
+                room.clock(),
+                room.served(known.id()),
+                new StreamObserver());
+        this.pictures = room.stills().live(this, feed, room.threads());
+        this.deviceInitializer = new DeviceInitializer(room.threads());
+        this.controls = new ControlManager(known.id(), state, room.threads(), this::controlsChanged);
+        this.source = new RecordingSource(
+                known.id(),
+                stream.mount(),
+                () -> feed.mode()
+                        .map(m -> Duration.ofNanos(m.rate().intervalNanos()))
+                        .orElse(FRAME_INTERVAL),
+                this::absence,
+                () -> stream.status().detail(),
+                plan.keyFrameInterval());
+    }
+
+    @Override
+    public CameraId id() {
+        return known.id();
+    }
+
+    /** What recordings of this camera draw from. */
+    RecordingSource source() {
+        return source;
+    }
+
+    KnownCamera known() {
+        return known;
+    }
+
+    void attach(KnownCamera recognised, CameraDriver driver, DeviceInfo device) {
+        known = recognised;
+        deviceInitializer.begin(ready -> controls.attach(driver, device, ready), () -> feed.attach(driver, device));
+    }
+
+    /** Completes when the state is that of what was told so far. */
+    CompletableFuture<Boolean> settled() {
+        return deviceInitializer.settled().thenCompose(done -> feed.settled());
+    }
+
+    void detach(KnownCamera recognised, Optional<String> reason) {
+        known = recognised;
+        controls.detach();
+        deviceInitializer.end(() -> feed.detach(reason));
+    }
+
+    /** The driver says that a control of the device changed. */
+    void controlChanged(Control control) {
+        controls.changed(control);
+    }
+
+    void rename(KnownCamera labelled) {
+        known = labelled;
+        room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+    }
+
+    /** Its stream may be offered elsewhere than before. */
+    void urlsChanged() {
+        StreamUrls now = room.served(id()).urls();
+        if (!now.equals(urls)) {
+            urls = now;
+            room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+        }
+    }
+
+    @Override
+    public CameraStatus status() {
+        KnownCamera camera = known;
+        return new CameraStatus(
+                camera.id(),
+                camera.name(),
+                camera.identity(),
+                feed.device().map(DeviceInfo::node),
+                state,
+                since,
+                Optional.ofNullable(problem),
+                feed.mode(),
+                feed.modeReason(),
+                feed.metrics(),
+                stream.status());
+    }
+
+    @Override
+    public Optional<DeviceInfo> device() {
+        return feed.device();
+    }
+
+    @Override
+    public List<Control> controls() {
+        return controls.list();
+    }
+
+    @Override
+    public List<Control> setControls(Map<String, ControlValue> values, OutOfRange outOfRange) {
+        return controls.set(values, outOfRange);
+    }
+
+    @Override
+    public List<Control> resetControls(Set<String> names) {
+        return controls.reset(names);
+    }
+
+    @Override
+    public Frame frame() {
+        return room.stills().frame(this, feed);
+    }
+
+    @Override
+    public Snapshot snapshot(SnapshotRequest request) {
+        return room.stills().take(this, feed, request);
+    }
+
+    @Override
+    public Subscription frames(FrameOptions options, FrameListener listener) {
+        boolean decoded = options.delivery() == FrameOptions.Delivery.JPEG && SnapshotService.isEncoded(feed);
+        return decoded ? pictures.tap(options, listener) : feed.tap(options, listener);
+    }
+
+    @Override
+    public Recording record(RecordingRequest request) {
+        requireConnected("record");
+        return room.recordings().start(source, request);
+    }
+
+    @Override
+    public Recording stopRecording() {
+        return room.recordings().stop(id());
+    }
+
+    @Override
+    public Optional<Recording> recording() {
+        return room.recordings().current(id());
+    }
+
+    /** A finished recording of the last seconds. */
+    Recording saveRecent(Duration length) {
+        requireConnected("save the last seconds of");
+        Duration kept = stream.plan().preRoll();
+        if (kept.isZero()) {
+            throw new CameraException.NotSupported(
+                    "pre_roll", id() + " keeps no past", "set stream.pre_roll in the configuration");
+        }
+        if (length.isNegative() || length.isZero() || length.compareTo(kept) > 0) {
+            throw new CameraException.InvalidArgument(
+                    "seconds", "1.." + kept.toSeconds(), id() + " keeps " + kept.toSeconds() + " seconds");
+        }
+        return room.recordings().saveRecent(source, length);
+    }
+
+    @Override
+    public CameraStream stream() {
+        return stream;
+    }
+
+    /** Makes sure that its stream could run. */
+    void requireEncoder() {
+        room.encoders().require(feed.mode().map(VideoMode::format));
+    }
+
+    /** Keeps the stream running on behalf of clients, however many of them ask. */
+    void keepStream() {
+        stream.keep();
+    }
+
+    /** Ends what {@link #keepStream} began; false if there is nothing to end. */
+    boolean releaseStream() {
+        return stream.release();
+    }
+
+    void requireConnected(String action) {
+        if (!state.isConnected()) {
+            String why = problem;
+            throw new CameraException.InvalidState(
+                    "camera_disconnected",
+                    "cannot " + action + " " + id() + ": " + (why == null ? "it is not plugged in" : why),
+                    why == null ? "plug it in" : null,
+                    state.name(),
+                    List.of("IDLE", "RUNNING"),
+                    null);
+        }
+    }
+
+    /** Why there have been no pictures since then. Where nothing failed they were late, as on a machine with too much to do. */
+    private String absence(Instant from) {
+        return absence(feed.state()).or(() -> outageLog.since(from)).orElse("feed_stalled");
+    }
+
+    private static Optional<String> absence(CameraState state) {
+        return switch (state) {
+            case DISCONNECTED -> Optional.of("camera_disconnected");
+            case STALLED, FAULTED -> Optional.of("feed_stalled");
+            case OPENING, IDLE, RUNNING -> Optional.empty();
+        };
+    }
+
+    /** On the feed's line: one change after the other. */
+    private void feedChanged(CameraState next, Optional<String> why) {
+        CameraState before = state;
+        boolean anotherReason = !Optional.ofNullable(problem).equals(why);
+        Instant now = room.clock().instant();
+        problem = why.orElse(null);
+        if (before != next) {
+            absence(before).ifPresent(reason -> outageLog.until(now, reason));
+            state = next;
+            since = now;
+        }
+        if (!before.isConnected() && next.isConnected()) {
+            room.publish(new CameraConnected(now, status()));
+        } else if (before.isConnected() && !next.isConnected()) {
+            room.publish(new CameraDisconnected(now, status()));
+        } else if (before != next || (!next.isConnected() && anotherReason)) {
+            room.publish(new CameraStatusChanged(now, status(), before));
+        }
+    }
+
+    private void controlsChanged(List<Control> now) {
+        room.publish(new CameraControlsChanged(room.clock().instant(), id(), now));
+    }
+
+    /** Ends encoder and feed. Idempotent, bounded. */
+    @Override
+    public void close() {
+        controls.detach();
+        pictures.close();
+        try {
+            stream.close();
+        } catch (CameraException e) {
+            log.warn("{}", e.getMessage());
+        } finally {
+            feed.close();
+            state = CameraState.DISCONNECTED; // whoever still holds this object is refused at once
+        }
+    }
+
+    /** Ends it for good: also what is kept of it is forgotten. */
+    void discard() {
+        close();
+        controls.discard();
+    }
+
+    private final class StreamObserver implements StreamController.Observer {
+        @Override
+        public void streamChanged() {
+            room.publish(new StreamChanged(room.clock().instant(), id(), stream.status()));
+        }
+
+        @Override
+        public void encoderRestarted(String reason, int restarts) {
+            Instant now = room.clock().instant();
+            outageLog.until(now, "encoder_failed");
+            room.publish(new EncoderRestarted(now, id(), reason, restarts));
+        }
+
+        @Override
+        public void silenceEnded(Instant from, Instant to) {
+            room.recordings().silenceEnded(id(), from, to);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package io.cameraservice.internal.service;
+
+import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraId;
+import io.cameraservice.CameraStatus;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.internal.network.NetworkCameras;
+import io.cameraservice.internal.recording.RecordingSource;
+import io.cameraservice.internal.util.Outcomes;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.StateStore;
+import io.cameraservice.internal.util.Threads;
+import io.cameraservice.media.Recording;
+import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.spi.CameraDriver.Listener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All cameras, present or away, under the ids they keep. Reports of drivers are worked off one after the other. Safe for use
+ * by any thread.
+ */
+public final class CameraRegistry implements NetworkCameras.Registry, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final CameraContext room;
+    private final StateStore state;
+    private final IdentityStore book;
+    private final Runnable changed;
+    private final SerialExecutor line;
+    private final Map<CameraId, CameraImpl> cameras = new ConcurrentSkipListMap<>();
+    private final Map<String, CameraImpl> byNode = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
+    public CameraRegistry(CameraContext room, StateStore state, Runnable changed) {
+        this.room = room;
+        this.state = state;
+        this.book = new IdentityStore(state);
+        this.changed = changed;
+        this.line = room.threads().line();
+        book.all().forEach(known -> cameras.put(known.id(), new CameraImpl(room, known, state)));
+    }
+
+    /**
+     * Starts the driver and follows what it reports. Devices that are there at once are looked at together: first those in their
+     * old places, so that a newcomer which is listed earlier does not get their names.
+     */
+    public void watch(CameraDriver driver) {
+        List<DeviceInfo> present = new ArrayList<>();
+        AtomicBoolean watching = new AtomicBoolean();
+        driver.start(new Listener() {
+            @Override
+            public void attached(DeviceInfo device) {
+                line.execute(() -> {
+                    if (watching.get()) {
+                        attach(driver, device);
+                    } else {
+                        present.removeIf(d -> d.node().equals(device.node()));
+                        present.add(device);
+                    }
+                });
+            }
+
+            @Override
+            public void detached(String node) {
+                line.execute(() -> {
+                    present.removeIf(d -> d.node().equals(node));
+                    detach(driver.name(), node);
+                });
+            }
+
+            @Override
+            public void detached(DeviceInfo device, String reason) {
+                line.execute(() -> {
+                    present.removeIf(d -> d.node().equals(device.node()));
+                    missing(driver, device, reason);
+                });
+            }
+
+            @Override
+            public void controlChanged(String node, Control control) {
+                CameraImpl camera = byNode.get(key(driver.name(), node));
+                if (camera != null) {
+                    camera.controlChanged(control);
+                }
+            }
+        });
+        onLine(() -> {
+            watching.set(true);
+            present.sort(Comparator.comparing(d -> !book.isInItsPlace(d)));
+            present.forEach(d -> attach(driver, d));
+            present.clear();
+            return true;
+        });
+    }
+
+    /** Returns when all that was reported so far is done and seen in the states of the cameras. */
+    @Override
+    public void settle() {
+        onLine(() -> true);
+        cameras.values().forEach(camera -> await(camera.settled()));
+    }
+
+    public List<Camera> all() {
+        return List.copyOf(cameras.values());
+    }
+
+    /** By id, node or stable identity. */
+    @Override
+    public Optional<Camera> find(String name) {
+        return lookUp(name).map(c -> c);
+    }
+
+    /** The same, or an error that names it. */
+    public Camera get(String name) {
+        return require(name);
+    }
+
+    public Optional<RecordingSource> source(CameraId camera) {
+        return Optional.ofNullable(cameras.get(camera)).map(CameraImpl::source);
+    }
+
+    public Collection<CameraId> ids() {
+        return List.copyOf(cameras.keySet());
+    }
+
+    public Recording saveRecent(String name, Duration length) {
+        return require(name).saveRecent(length);
+    }
+
+    public void keepStream(String name) {
+        CameraImpl camera = require(name);
+        camera.requireConnected("start the stream of");
+        camera.requireEncoder();
+        camera.keepStream();
+    }
+
+    public void releaseStream(String name) {
+        CameraImpl camera = require(name);
+        if (!camera.releaseStream()) {
+            throw new CameraException.InvalidState(
+                    "not_streaming",
+                    "nobody asked for the stream of " + camera.id() + " to be kept running",
+                    camera.stream().status().state().name(),
+                    List.of());
+        }
+    }
+
+    /** Sets or removes what a person calls the camera. */
+    public CameraStatus rename(CameraId id, String label) {
+        String text = label.strip();
+        if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new CameraException.InvalidArgument(
+                    "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
+        }
+        return onLine(() -> {
+            CameraImpl camera = require(id.toString());
+            KnownCamera labelled = camera.known().labelled(text);
+            book.put(labelled);
+            camera.rename(labelled);
+            return camera.status();
+        });
+    }
+
+    /** Streams may be offered elsewhere than before: the cameras of which that is so tell it. Returns at once. */
+    public void urlsChanged() {
+        line.execute(() -> {
+            if (!closed) {
+                cameras.values().forEach(CameraImpl::urlsChanged);
+            }
+        });
+    }
+
+    /** Removes a camera for good, with its name, its label and the values of its controls; its recording is ended first, and what is on disk stays. */
+    @Override
+    public void forget(CameraId id) {
+        CameraImpl camera = onLine(() -> {
+            CameraImpl known = require(id.toString());
+            book.remove(id);
+            cameras.remove(id);
+            byNode.values().remove(known);
+            changed.run();
+            return known;
+        });
+        log.info("{}: {} is removed", id, camera.known().name());
+        if (camera.recording().isPresent()) {
+            try {
+                camera.stopRecording();
+            } catch (CameraException e) {
+                log.warn("{}: {}", id, e.getMessage());
+            }
+        }
+        camera.detach(camera.known(), Optional.of("removed"));
+        await(camera.settled());
+        camera.discard();
+    }
+
+    /** Ends all cameras, side by side. Idempotent, bounded. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            onLine(() -> true); // a camera that is being added is closed with the others
+        } catch (CameraException e) {
+            log.warn("{}", e.getMessage());
+        }
+        List<Thread> closers = cameras.values().stream()
+                .map(camera -> {
+                    Thread closer = Threads.daemon("camera-close-" + camera.id(), camera::close);
+                    closer.start();
+                    return closer;
+                })
+                .toList();
+        for (Thread closer : closers) {
+            try {
+                closer.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void attach(CameraDriver driver, DeviceInfo device) {
+        if (closed) {
+            return;
+        }
+        String key = key(driver.name(), device.node());
+        CameraImpl there = byNode.get(key);
+        if (there != null && !there.known().identity().couldBe(device.identity())) {
+            log.info("{} is now another device", device.node());
+            detach(driver.name(), device.node());
+        }
+        KnownCamera known = recognise(device, key);
+        CameraImpl camera = managed(known);
+        byNode.put(key, camera);
+        log.info(
+                "{}: {} at {} ({})",
+                known.id(),
+                known.name(),
+                device.node(),
+                known.identity().stableName());
+        camera.attach(known, driver, device);
+    }
+
+    private KnownCamera recognise(DeviceInfo device, String key) {
+        Set<CameraId> present = new HashSet<>();
+        byNode.forEach((node, camera) -> {
+            if (!node.equals(key)) {
+                present.add(camera.id());
+            }
+        });
+        return book.recognise(device, present);
+    }
+
+    private CameraImpl managed(KnownCamera known) {
+        CameraImpl there = cameras.get(known.id());
+        if (there != null) {
+            return there;
+        }
+        CameraImpl camera = new CameraImpl(room, known, state);
+        cameras.put(known.id(), camera);
+        changed.run();
+        return camera;
+    }
+
+    private void detach(String driver, String node) {
+        CameraImpl camera = byNode.remove(key(driver, node));
+        if (camera != null) {
+            log.info("{}: {} is gone", camera.id(), node);
+            camera.detach(camera.known(), Optional.empty());
+        }
+    }
+
+    /** A known device is away; one that was never there gets its place all the same. */
+    private void missing(CameraDriver driver, DeviceInfo device, String reason) {
+        if (closed) {
+            return;
+        }
+        String key = key(driver.name(), device.node());
+        KnownCamera known = recognise(device, key);
+        CameraImpl camera = managed(known);
+        log.info("{}: {} is away: {}", known.id(), device.node(), reason);
+        camera.detach(known, Optional.of(reason));
+        byNode.remove(key);
+    }
+
+    private CameraImpl require(String name) {
+        return lookUp(name).orElseThrow(() -> new CameraException.NotFound("camera", name));
+    }
+
+    private Optional<CameraImpl> lookUp(String name) {
+        Optional<CameraImpl> byId = CameraId.parse(name).map(cameras::get);
+        if (byId.isPresent()) {
+            return byId;
+        }
+        return cameras.values().stream()
+                .filter(c -> c.device().map(d -> d.node().equals(name)).orElse(false)
+                        || c.known().identity().stableName().equals(name))
+                .findFirst();
+    }
+
+    private <T> T onLine(Supplier<T> work) {
+        return await(line.submit(work));
+    }
+
+    private static <T> T await(CompletableFuture<T> outcome) {
+        return Outcomes.forOutcome(
+                outcome,
+                PATIENCE,
+                () -> new CameraException("registry_busy", "the camera registry does not answer", null, null));
+    }
+
+    private static String key(String driver, String node) {
+        return driver + " " + node;
+    }
+}

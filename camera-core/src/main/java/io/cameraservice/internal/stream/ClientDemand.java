@@ -1,0 +1,44 @@
+package io.cameraservice.internal.stream;
+
+import io.cameraservice.internal.rtsp.DemandLease;
+import io.cameraservice.internal.rtsp.RelayStream;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a stream running from the first client that asks for it until one asks for its end. Safe for use by any thread. */
+final class ClientDemand {
+    private final RelayStream stream;
+    private final InstantSource clock;
+    private @Nullable DemandLease demandLease;
+    private @Nullable Instant since;
+
+    ClientDemand(RelayStream stream, InstantSource clock) {
+        this.stream = stream;
+        this.clock = clock;
+    }
+
+    synchronized void keep() {
+        if (demandLease == null) {
+            demandLease = stream.hold();
+            since = clock.instant();
+        }
+    }
+
+    /** False if nobody had asked. */
+    synchronized boolean release() {
+        DemandLease present = demandLease;
+        demandLease = null;
+        since = null;
+        if (present != null) {
+            present.close();
+        }
+        return present != null;
+    }
+
+    /** When the first client asked. */
+    synchronized Optional<Instant> since() {
+        return Optional.ofNullable(since);
+    }
+}

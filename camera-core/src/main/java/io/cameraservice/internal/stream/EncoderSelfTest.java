@@ -1,0 +1,103 @@
+package io.cameraservice.internal.stream;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.FrameRate;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.util.ChildProcess;
+import io.cameraservice.stream.StreamPlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Encodes half a second of moving picture with a rung and decodes it again. */
+final class EncoderSelfTest {
+    private static final VideoMode MODE = new VideoMode(PixelFormat.YUYV, new FrameSize(320, 240), FrameRate.of(30));
+    private static final int FRAMES = 15;
+    /** Twice what its pictures have. */
+    private static final int MOST_BYTES = 2 * FRAMES * 320 * 240;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private EncoderSelfTest() {}
+
+    /** Why the rung cannot be used; empty if it can. */
+    static Optional<String> problemOf(String program, EncoderCandidate rung, StreamPlan plan) {
+        try {
+            byte[] encoded = run(EncoderCommand.prove(program, rung, plan), out -> {
+                MatroskaWriter matroska = new MatroskaWriter(out, MODE);
+                for (int i = 0; i < FRAMES; i++) {
+                    matroska.write(picture(i));
+                }
+            });
+            byte[] decoded = run(EncoderCommand.decode(program), out -> out.write(encoded));
+            long pictures = decoded.length / MODE.size().area();
+            return pictures == FRAMES
+                    ? Optional.empty()
+                    : Optional.of(pictures + " of " + FRAMES + " pictures came through");
+        } catch (IOException | CameraException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Feeder {
+        void feed(OutputStream out) throws IOException;
+    }
+
+    private static byte[] run(List<String> command, Feeder feeder) throws IOException {
+        try (ChildProcess process = ChildProcess.start("proof", command)) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            Thread reader = process.readBytes(all, MOST_BYTES);
+            try (OutputStream out = process.stdin()) {
+                feeder.feed(out);
+            } catch (IOException e) {
+                process.awaitExit(Duration.ofSeconds(1));
+                throw new IOException(lastLine(process), e);
+            }
+            if (!process.awaitExit(PATIENCE)) {
+                process.kill();
+                throw new IOException("not done after " + PATIENCE.toSeconds() + " s");
+            }
+            reader.join(PATIENCE.toMillis());
+            if (all.size() == 0) {
+                throw new IOException(lastLine(process));
+            }
+            return all.toByteArray();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static String lastLine(ChildProcess process) {
+        process.onExit().join();
+        String words = process.lastWords();
+        return words.isEmpty()
+                ? "no output"
+                : words.substring(words.lastIndexOf(" | ") + 1)
+                        .replace("| ", "")
+                        .strip();
+    }
+
+    /** A bright square that moves over a gradient. */
+    private static Frame picture(int number) {
+        int width = MODE.size().width();
+        int height = MODE.size().height();
+        byte[] data = new byte[width * height * 2];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                boolean square = Math.abs(x - 40 - 12 * number) < 20 && Math.abs(y - 120) < 20;
+                int at = 2 * (y * width + x);
+                data[at] = (byte) (square ? 235 : 16 + (x + y) * 200 / (width + height));
+                data[at + 1] = (byte) 128;
+            }
+        }
+        return Frame.owned(MODE, width * 2, number, number * MODE.rate().intervalNanos(), data);
+    }
+}

@@ -1,0 +1,248 @@
+package io.cameraservice.internal.stream;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.FrameOptions;
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.rtsp.RelayStream;
+import io.cameraservice.internal.util.Backoff;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.stream.StreamStatus.EncoderInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps an encoder between feed and relay from {@link #begin} to {@link #end}: starts it, gives it the newest frames, starts it
+ * again when it ends by itself or falls silent, and when the camera changes its mode. Its methods are called on the stream's line,
+ * but for those that tell something.
+ */
+final class EncoderSupervisor {
+    private static final Logger log = LoggerFactory.getLogger(EncoderSupervisor.class);
+    private static final Duration CHECK = Duration.ofMillis(500);
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+    /** An encoder that cannot work ends at once; one that took frames for so long may be started again without a pause. */
+    private static final Duration STEADY = Duration.ofSeconds(1);
+
+    /** Whom it tells; called on the stream's line. */
+    interface Observer {
+        /** Something that shows in the stream's state may have changed. */
+        void encoderChanged();
+
+        /** It ended by itself. */
+        void encoderRestarted(String reason, int restarts);
+    }
+
+    private final String name;
+    private final CameraFeed feed;
+    private final RelayStream mount;
+    private final StreamPlan plan;
+    private final EncoderStarter starter;
+    private final ServiceThreads threads;
+    private final SerialExecutor line;
+    private final InstantSource clock;
+    private final Observer observer;
+    private final Backoff backoff = new Backoff();
+    private final AtomicInteger restarts = new AtomicInteger();
+
+    // Written on the line only.
+    private volatile @Nullable EncoderProcess session;
+    private volatile @Nullable String problem;
+    private volatile @Nullable Instant liveSince;
+    private boolean wanted;
+    private long notBeforeNanos;
+    private @Nullable Subscription tap;
+    private @Nullable Timer watchdog;
+
+    EncoderSupervisor(
+            String name,
+            CameraFeed feed,
+            RelayStream mount,
+            StreamPlan plan,
+            EncoderStarter starter,
+            ServiceThreads threads,
+            SerialExecutor line,
+            InstantSource clock,
+            Observer observer) {
+        this.name = name;
+        this.feed = feed;
+        this.mount = mount;
+        this.plan = plan;
+        this.starter = starter;
+        this.threads = threads;
+        this.line = line;
+        this.clock = clock;
+        this.observer = observer;
+    }
+
+    /** Why there is none, although there should be. */
+    Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    /** Since when media flows. */
+    Optional<Instant> liveSince() {
+        return Optional.ofNullable(liveSince);
+    }
+
+    /** The one at work. */
+    Optional<EncoderInfo> info() {
+        return Optional.ofNullable(session)
+                .map(s -> s.info(restarts.get(), feed.metrics().framesSkipped()));
+    }
+
+    void begin() {
+        wanted = true;
+        restarts.set(0);
+        backoff.reset();
+        notBeforeNanos = System.nanoTime();
+        problem = null;
+        liveSince = null;
+        // The encoder starts beside the device rather than after it: the likely mode is known.
+        feed.mode().ifPresent(mode -> startSession(mode.format()));
+        tap = feed.tap(FrameOptions.owned(), this::frame);
+        watchdog = threads.every(CHECK, line, this::lookAfter);
+    }
+
+    /** Blocks for up to two seconds. */
+    void end() {
+        wanted = false;
+        if (watchdog != null) {
+            watchdog.cancel();
+            watchdog = null;
+        }
+        if (tap != null) {
+            tap.close();
+            tap = null;
+        }
+        EncoderProcess last = session;
+        session = null;
+        if (last != null) {
+            last.close();
+        }
+        problem = null;
+    }
+
+    /** Called on the pool, one frame at a time; blocks while the encoder is busy, and newer frames replace each other. */
+    private void frame(Frame frame) {
+        EncoderProcess running = session;
+        if (running == null || !running.accepts(frame.mode())) {
+            line.execute(() -> ensureSession(frame.mode()));
+            return;
+        }
+        try {
+            if (running.fedNanos() == 0) {
+                mount.captureOrigin(frame.captureNanos());
+            }
+            running.write(frame);
+        } catch (IOException e) {
+            log.debug("{}: the encoder takes no more: {}", name, e.getMessage());
+        } catch (RuntimeException e) {
+            log.debug("{}: {} cannot be encoded and is left out", name, frame, e); // damaged: the next one may be whole
+        }
+    }
+
+    private void ensureSession(VideoMode mode) {
+        EncoderProcess running = session;
+        if (running != null && running.accepts(mode)) {
+            return;
+        }
+        if (running != null) {
+            log.info("{}: the camera now delivers {}", name, mode);
+            session = null;
+            running.close();
+        }
+        if (wanted && System.nanoTime() - notBeforeNanos >= 0) {
+            startSession(mode.format());
+            observer.encoderChanged();
+        }
+    }
+
+    private void startSession(PixelFormat format) {
+        try {
+            if (!MatroskaWriter.carries(format)) {
+                throw new CameraException.NotSupported("format", "frames in " + format + " cannot be encoded", null);
+            }
+            EncoderProcess started = starter.start(name, format, plan, mount.publishUrl());
+            session = started;
+            problem = null;
+            var exited = started.onExit().thenAccept(code -> line.execute(() -> ended(started, code)));
+            exited.exceptionally(e -> null);
+            var live = mount.whenLive().thenRun(() -> line.execute(() -> becameLive(started)));
+            live.exceptionally(e -> null);
+        } catch (CameraException e) {
+            problem = e.getMessage() + e.suggestion().map(s -> "; " + s).orElse("");
+            notBeforeNanos = System.nanoTime() + backoff.next().plusSeconds(1).toNanos();
+            log.warn("{}: {}", name, problem);
+            mount.refuseWaiting(String.valueOf(problem));
+        }
+    }
+
+    private void becameLive(EncoderProcess which) {
+        if (session == which) {
+            if (liveSince == null || restarts.get() == 0) {
+                liveSince = clock.instant();
+            }
+            observer.encoderChanged();
+        }
+    }
+
+    private void ended(EncoderProcess which, int code) {
+        if (session != which) {
+            return;
+        }
+        session = null;
+        if (!wanted) {
+            return;
+        }
+        String reason =
+                "ffmpeg ended with code " + code + (which.lastWords().isEmpty() ? "" : ": " + which.lastWords());
+        if (which.fedNanos() > STEADY.toNanos()) {
+            backoff.reset();
+        }
+        Duration pause = backoff.next();
+        notBeforeNanos = System.nanoTime() + pause.toNanos();
+        restarts.incrementAndGet();
+        log.warn("{}: {}; starting it again in {} ms", name, reason, pause.toMillis());
+        if (pause.isZero()) {
+            feed.mode().ifPresent(mode -> startSession(mode.format()));
+        } else {
+            problem = reason;
+        }
+        observer.encoderRestarted(reason, restarts.get());
+        observer.encoderChanged();
+    }
+
+    private void lookAfter() {
+        EncoderProcess running = session;
+        Duration patience = feed.mode()
+                .map(m -> Duration.ofNanos(4 * m.rate().intervalNanos()))
+                .filter(d -> d.compareTo(SILENCE) > 0)
+                .orElse(SILENCE);
+        boolean silent = running != null
+                && running.fedNanos() > patience.toNanos()
+                && feed.newest().isPresent()
+                && isBefore(mount.stats().lastPacketAt(), clock.instant().minus(patience));
+        if (running != null && silent) {
+            log.warn("{}: the encoder takes frames and gives nothing; ending it", name);
+            running.kill();
+        }
+        observer.encoderChanged();
+    }
+
+    private static boolean isBefore(@Nullable Instant time, Instant limit) {
+        return time == null || time.isBefore(limit);
+    }
+}

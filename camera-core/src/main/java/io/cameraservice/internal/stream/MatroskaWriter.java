@@ -1,0 +1,135 @@
+package io.cameraservice.internal.stream;
+
+import static io.cameraservice.internal.stream.Ebml.bigEndian;
+import static io.cameraservice.internal.stream.Ebml.element;
+import static io.cameraservice.internal.stream.Ebml.id;
+import static io.cameraservice.internal.stream.Ebml.text;
+import static io.cameraservice.internal.stream.Ebml.uint;
+
+import io.cameraservice.device.Frame;
+import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.capture.AnnexB;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames as a Matroska stream without an end (RFC 9559), so that each carries its real capture time and a reader needs
+ * no look-ahead: a cluster of one block per frame, times in hundredths of a millisecond. Not safe for use by several threads.
+ */
+final class MatroskaWriter {
+    private static final long TICK_NANOS = 10_000;
+
+    private final OutputStream out;
+    private final VideoMode mode;
+    private final boolean h264;
+    private boolean begun;
+    private long originNanos;
+    private long lastTick = -1;
+    private byte @Nullable [] packed;
+
+    MatroskaWriter(OutputStream out, VideoMode mode) {
+        this.out = out;
+        this.mode = mode;
+        this.h264 = mode.format().equals(PixelFormat.H264);
+    }
+
+    /** Whether this format can be carried. */
+    static boolean carries(PixelFormat format) {
+        return format.isCompressed() || RawLayout.of(format) != null;
+    }
+
+    /**
+     * Writes one frame; H.264 before its first parameter sets, or without a unit in it, is left out.
+     *
+     * @return whether it was written
+     */
+    boolean write(Frame frame) throws IOException {
+        byte[] payload = h264 ? AnnexB.toLengthPrefixed(frame.data()) : pictureOf(frame);
+        if (payload.length == 0) {
+            return false;
+        }
+        if (!begun) {
+            byte[] codecPrivate = h264 ? AnnexB.decoderConfiguration(frame.data()) : null;
+            if (h264 && codecPrivate == null) {
+                return false;
+            }
+            begun = true;
+            originNanos = frame.captureNanos();
+            out.write(header(codecPrivate));
+        }
+        long tick = Math.max(lastTick + 1, (frame.captureNanos() - originNanos) / TICK_NANOS);
+        lastTick = tick;
+        boolean key = !h264 || AnnexB.isKeyFrame(frame.data());
+        byte[] time = uint(0xE7, tick);
+        int blockLength = 4 + payload.length;
+        byte[] blockSize = Ebml.size(blockLength);
+        ByteArrayOutputStream head = new ByteArrayOutputStream(64);
+        head.writeBytes(id(0x1F43B675)); // Cluster
+        head.writeBytes(Ebml.size(time.length + 1L + blockSize.length + blockLength));
+        head.writeBytes(time);
+        head.write(0xA3); // SimpleBlock: track 1, relative time 0, flags
+        head.writeBytes(blockSize);
+        head.writeBytes(new byte[] {(byte) 0x81, 0, 0, (byte) (key ? 0x80 : 0)});
+        out.write(head.toByteArray());
+        out.write(payload);
+        out.flush();
+        return true;
+    }
+
+    private byte[] pictureOf(Frame frame) {
+        RawLayout layout = RawLayout.of(mode.format());
+        if (layout == null || layout.isPacked(frame)) {
+            return frame.toByteArray();
+        }
+        packed = layout.pack(frame, packed);
+        return packed;
+    }
+
+    private byte[] header(byte @Nullable [] codecPrivate) {
+        byte[] ebml = element(
+                0x1A45DFA3,
+                uint(0x4286, 1), // EBMLVersion
+                uint(0x42F7, 1),
+                uint(0x42F2, 4),
+                uint(0x42F3, 8),
+                text(0x4282, "matroska"),
+                uint(0x4287, 4),
+                uint(0x4285, 2));
+        byte[] info = element(
+                0x1549A966, uint(0x2AD7B1, TICK_NANOS), text(0x4D80, "camera-service"), text(0x5741, "camera-service"));
+        byte[] video = element(
+                0xE0, uint(0xB0, mode.size().width()), uint(0xBA, mode.size().height()), colourSpace());
+        byte[] track = element(
+                0xAE,
+                uint(0xD7, 1), // TrackNumber
+                uint(0x73C5, 1),
+                uint(0x83, 1), // video
+                uint(0x9C, 0), // no lacing
+                uint(0x23E383, mode.rate().intervalNanos()),
+                text(0x86, codec()),
+                codecPrivate == null ? new byte[0] : element(0x63A2, codecPrivate),
+                video);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(ebml);
+        all.writeBytes(id(0x18538067)); // Segment
+        all.writeBytes(Ebml.UNKNOWN_SIZE);
+        all.writeBytes(info);
+        all.writeBytes(element(0x1654AE6B, track));
+        return all.toByteArray();
+    }
+
+    private String codec() {
+        if (h264) {
+            return "V_MPEG4/ISO/AVC";
+        }
+        return mode.format().isJpeg() ? "V_MJPEG" : "V_UNCOMPRESSED";
+    }
+
+    private byte[] colourSpace() {
+        RawLayout layout = RawLayout.of(mode.format());
+        return layout == null ? new byte[0] : element(0x2EB524, bigEndian(layout.fourcc(), 4));
+    }
+}

@@ -1,0 +1,259 @@
+package io.cameraservice.internal.stream;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.CameraStream;
+import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.rtsp.DemandLease;
+import io.cameraservice.internal.rtsp.DemandListener;
+import io.cameraservice.internal.rtsp.RelayStats;
+import io.cameraservice.internal.rtsp.RelayStream;
+import io.cameraservice.internal.rtsp.RtspServer;
+import io.cameraservice.internal.rtsp.SilenceListener;
+import io.cameraservice.internal.util.Outcomes;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.stream.StreamState;
+import io.cameraservice.stream.StreamStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A camera's stream: runs while the relay says that somebody wants it, and a while longer. All decisions are made on one line.
+ * Safe for use by any thread.
+ */
+public final class StreamController implements CameraStream, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StreamController.class);
+    /** So much of the past is always there for a recorder that has to be started again. */
+    private static final Duration KEPT = Duration.ofSeconds(3);
+
+    /** Whom the stream tells; called on its line. */
+    public interface Observer extends SilenceListener {
+        void streamChanged();
+
+        void encoderRestarted(String reason, int restarts);
+    }
+
+    private final String name;
+    private final CameraFeed feed;
+    private final StreamPlan plan;
+    private final ServiceThreads threads;
+    private final PublishedStream served;
+    private final Observer observer;
+    private final SerialExecutor line;
+    private final RelayStream mount;
+    private final EncoderSupervisor encoder;
+    private final @Nullable DemandLease always;
+    private final ClientDemand clients;
+
+    // Written on the line only.
+    private volatile boolean wanted;
+    private volatile boolean stopping;
+    private StreamState told = StreamState.INACTIVE;
+    private boolean closed;
+    private @Nullable Timer linger;
+
+    public StreamController(
+            String name,
+            CameraFeed feed,
+            RtspServer relay,
+            StreamPlan plan,
+            EncoderStarter starter,
+            ServiceThreads threads,
+            InstantSource clock,
+            PublishedStream served,
+            Observer observer) {
+        this.name = name;
+        this.feed = feed;
+        this.plan = plan;
+        this.threads = threads;
+        this.served = served;
+        this.observer = observer;
+        this.line = threads.line();
+        this.mount = relay.mount(name, new DemandListener() {
+            @Override
+            public void wanted() {
+                line.execute(StreamController.this::begin);
+            }
+
+            @Override
+            public void idle() {
+                line.execute(StreamController.this::lingerOn);
+            }
+        });
+        mount.keepLast(plan.preRoll().compareTo(KEPT) > 0 ? plan.preRoll() : KEPT);
+        mount.onSilence(observer);
+        this.encoder = new EncoderSupervisor(
+                name, feed, mount, plan, starter, threads, line, clock, new EncoderSupervisor.Observer() {
+                    @Override
+                    public void encoderChanged() {
+                        tell();
+                    }
+
+                    @Override
+                    public void encoderRestarted(String reason, int restarts) {
+                        observer.encoderRestarted(reason, restarts);
+                    }
+                });
+        this.clients = new ClientDemand(mount, clock);
+        this.always = plan.alwaysOn() ? mount.hold() : null;
+    }
+
+    /** The stream on the relay. */
+    public RelayStream mount() {
+        return mount;
+    }
+
+    /** The plan it follows. */
+    public StreamPlan plan() {
+        return plan;
+    }
+
+    @Override
+    public StreamStatus status() {
+        RelayStats stats = mount.stats();
+        StreamState state = state(stats);
+        return new StreamStatus(
+                name,
+                state,
+                detail(state),
+                served.urls(),
+                stats.readers(),
+                stats.bytesIn(),
+                stats.bytesOut(),
+                encoder.info(),
+                served.path(),
+                state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty(),
+                new StreamStatus.Use(
+                        stats.readers() + stats.holds(),
+                        plan.alwaysOn() ? Optional.empty() : Optional.of(plan.linger()),
+                        clients.since()));
+    }
+
+    @Override
+    public void disconnect(String reader) {
+        served.disconnect(reader);
+    }
+
+    @Override
+    public Subscription hold() {
+        return mount.hold()::close;
+    }
+
+    /** Keeps it running on behalf of clients, however many of them ask. */
+    public void keep() {
+        clients.keep();
+    }
+
+    /** Ends what {@link #keep} began; false if there is nothing to end. */
+    public boolean release() {
+        return clients.release();
+    }
+
+    @Override
+    public StreamStatus awaitActive(Duration atMost) {
+        Outcomes.forOutcome(mount.whenLive(), atMost, () -> {
+            StreamStatus now = status();
+            return new CameraException.InvalidState(
+                    "stream_not_ready",
+                    "the stream of " + name + " did not start within " + atMost.toMillis() + " ms"
+                            + now.detail().map(d -> ": " + d).orElse(""),
+                    now.state().name(),
+                    List.of(StreamState.ACTIVE.name()));
+        });
+        return status();
+    }
+
+    /** Ends the encoder and takes the stream off the relay. Idempotent; blocks for up to a few seconds. */
+    @Override
+    public void close() {
+        clients.release();
+        if (always != null) {
+            always.close();
+        }
+        mount.close();
+        Outcomes.forOutcome(
+                line.submit(() -> {
+                    closed = true;
+                    end();
+                    return true;
+                }),
+                Duration.ofSeconds(5),
+                () -> new CameraException("close_timeout", name + ": the encoder did not end in time", null, null));
+    }
+
+    private StreamState state(RelayStats stats) {
+        if (stopping) {
+            return StreamState.STOPPING;
+        }
+        if (!wanted) {
+            return StreamState.INACTIVE;
+        }
+        if (encoder.problem().isPresent() || !feed.state().isConnected()) {
+            return StreamState.ERROR;
+        }
+        return stats.live() ? StreamState.ACTIVE : StreamState.STARTING;
+    }
+
+    private Optional<String> detail(StreamState state) {
+        if (state != StreamState.ERROR) {
+            return Optional.empty();
+        }
+        return feed.state().isConnected() ? encoder.problem() : Optional.of("the camera is not plugged in");
+    }
+
+    private void begin() {
+        cancelLinger();
+        if (wanted || closed) {
+            return;
+        }
+        wanted = true;
+        log.info("{}: stream wanted", name);
+        encoder.begin();
+        tell();
+    }
+
+    private void lingerOn() {
+        if (wanted && linger == null) {
+            linger = threads.after(plan.linger(), line, () -> {
+                log.info("{}: stream not wanted any more", name);
+                end();
+            });
+        }
+    }
+
+    private void cancelLinger() {
+        if (linger != null) {
+            linger.cancel();
+            linger = null;
+        }
+    }
+
+    private void end() {
+        cancelLinger();
+        if (!wanted) {
+            return;
+        }
+        stopping = true;
+        tell();
+        wanted = false;
+        encoder.end();
+        stopping = false;
+        tell();
+    }
+
+    private void tell() {
+        StreamState now = state(mount.stats());
+        if (now != told) {
+            told = now;
+            observer.streamChanged();
+        }
+    }
+}

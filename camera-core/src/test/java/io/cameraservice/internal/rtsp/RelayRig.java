@@ -1,0 +1,92 @@
+package io.cameraservice.internal.rtsp;
+
+import io.cameraservice.testing.Await;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** A relay with one stream, for tests. */
+final class RelayRig implements DemandListener, AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    final AtomicInteger wanted = new AtomicInteger();
+    final AtomicInteger idle = new AtomicInteger();
+    final RtspServer relay;
+    final RelayStream stream;
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private final Thread loopThread;
+
+    RelayRig() {
+        this(options -> options);
+    }
+
+    RelayRig(UnaryOperator<RtspServerOptions.Builder> change) {
+        Set<Thread> before = loopThreads();
+        relay = RtspServer.open(
+                change.apply(RtspServerOptions.builder(executor)).build());
+        Set<Thread> after = loopThreads();
+        after.removeAll(before);
+        loopThread = after.iterator().next();
+        stream = relay.mount("cam", this);
+    }
+
+    private static Set<Thread> loopThreads() {
+        Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
+        threads.removeIf(thread -> !thread.getName().equals("camera-relay"));
+        return threads;
+    }
+
+    Thread loopThread() {
+        return loopThread;
+    }
+
+    RtspTestClient probe() {
+        return new RtspTestClient(relay.address());
+    }
+
+    /** A publisher whose first picture has arrived. */
+    RtspTestClient publishTestMedia() {
+        RtspTestClient publisher = probe().publish(stream.publishUrl(), TestMedia.SDP);
+        publisher.send(0, TestMedia.key(1, 1000, 100));
+        awaitLive();
+        return publisher;
+    }
+
+    void awaitLive() {
+        try {
+            stream.whenLive().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("the stream does not become live: " + stream.stats(), e);
+        }
+    }
+
+    void awaitDemand(int count) {
+        Await.until("the stream is wanted", SOON, () -> wanted.get() == count);
+    }
+
+    @Override
+    public void wanted() {
+        wanted.incrementAndGet();
+    }
+
+    @Override
+    public void idle() {
+        idle.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+        relay.close();
+        executor.shutdownNow();
+    }
+}
