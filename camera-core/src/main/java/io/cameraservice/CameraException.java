@@ -195,7 +195,13 @@ public class CameraException extends RuntimeException {
 
         public StorageFailed(
                 String reason, String message, long freeBytes, long neededBytes, @Nullable Throwable cause) {
-            super(reason, message, "free some space or choose another directory", cause);
+            super(
+                    reason,
+                    message,
+                    reason.equals("storage_not_writable")
+                            ? "let this user write there or choose another directory"
+                            : "free some space or choose another directory",
+                    cause);
             this.freeBytes = freeBytes;
             this.neededBytes = neededBytes;
         }

@@ -1,0 +1,26 @@
+package io.cameraservice.launcher.cli;
+
+import io.cameraservice.launcher.app.ExitCode;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** What the program can be told to do. */
+interface Command {
+    /** The words that call it, e.g. {@code "mediamtx install"}. */
+    String name();
+
+    /** What it does: a sentence or two. */
+    String description();
+
+    /** What it takes, besides {@code --help} and {@code --version}. */
+    Options options();
+
+    /**
+     * Does it.
+     *
+     * @param given what was given of its options
+     * @return the exit code of the program
+     * @throws UsageException if an option has a value that it cannot have
+     */
+    ExitCode run(CommandLine given) throws Exception;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.cameraservice.launcher.app;
+
+import org.jspecify.annotations.NullMarked;

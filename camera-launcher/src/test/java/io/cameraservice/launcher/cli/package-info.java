@@ -1,0 +1,4 @@
+@NullMarked
+package io.cameraservice.launcher.cli;
+
+import org.jspecify.annotations.NullMarked;

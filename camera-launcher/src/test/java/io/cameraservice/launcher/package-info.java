@@ -1,4 +1,0 @@
-@NullMarked
-package io.cameraservice.launcher;
-
-import org.jspecify.annotations.NullMarked;
