@@ -8,7 +8,7 @@ import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
-import io.cameraservice.access.Permission;
+import io.cameraservice.access.Operation;
 import io.cameraservice.access.Principal;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.ControlValue;
@@ -55,42 +55,40 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public List<CameraStatus> cameras() {
-        roleCheck.require(Permission.VIEW, "listing cameras");
+        roleCheck.require(Operation.LIST_CAMERAS);
         return registry.all().stream().map(Camera::status).toList();
     }
 
     @Override
     public CameraStatus camera(String device) {
-        roleCheck.require(Permission.VIEW, "looking at a camera");
+        roleCheck.require(Operation.VIEW_CAMERA);
         return registry.get(device).status();
     }
 
     @Override
     public Optional<DeviceInfo> device(String device) {
-        roleCheck.require(Permission.VIEW, "looking at a camera");
+        roleCheck.require(Operation.VIEW_CAMERA);
         return registry.get(device).device();
     }
 
     @Override
     public CameraStatus setLabel(String device, String name) {
         return roleCheck.change(
-                Permission.ADMIN,
-                "naming a camera",
+                Operation.LABEL_CAMERA,
                 device,
                 () -> registry.rename(registry.get(device).id(), name));
     }
 
     @Override
     public List<Control> controls(String device) {
-        roleCheck.require(Permission.VIEW, "looking at controls");
+        roleCheck.require(Operation.VIEW_CONTROLS);
         return registry.get(device).controls();
     }
 
     @Override
     public List<Control> setControls(String device, Map<String, ControlValue> values, OutOfRange outOfRange) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "setting controls",
+                Operation.SET_CONTROLS,
                 device + " " + values,
                 () -> registry.get(device).setControls(values, outOfRange));
     }
@@ -98,8 +96,7 @@ public final class AuthorizedSession implements CameraSession {
     @Override
     public List<Control> resetControls(String device, Set<String> names) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "resetting controls",
+                Operation.RESET_CONTROLS,
                 device + " " + names,
                 () -> registry.get(device).resetControls(names));
     }
@@ -107,45 +104,35 @@ public final class AuthorizedSession implements CameraSession {
     @Override
     public Snapshot takeSnapshot(String device, SnapshotRequest request) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "taking a snapshot",
-                device,
-                () -> registry.get(device).snapshot(request));
+                Operation.TAKE_SNAPSHOT, device, () -> registry.get(device).snapshot(request));
     }
 
     @Override
     public Recording startRecording(String device, RecordingRequest request) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "starting a recording",
-                device,
-                () -> registry.get(device).record(request));
+                Operation.START_RECORDING, device, () -> registry.get(device).record(request));
     }
 
     @Override
     public Recording stopRecording(String device) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "stopping a recording",
-                device,
-                () -> registry.get(device).stopRecording());
+                Operation.STOP_RECORDING, device, () -> registry.get(device).stopRecording());
     }
 
     @Override
     public Recording saveRecent(String device, Duration length) {
-        return roleCheck.change(
-                Permission.CONTROL, "saving the last seconds", device, () -> registry.saveRecent(device, length));
+        return roleCheck.change(Operation.SAVE_RECENT, device, () -> registry.saveRecent(device, length));
     }
 
     @Override
     public Optional<Recording> recordingOf(String device) {
-        roleCheck.require(Permission.VIEW, "looking at a recording");
+        roleCheck.require(Operation.VIEW_RECORDING);
         return registry.get(device).recording();
     }
 
     @Override
     public StreamStatus startStreaming(String device) {
-        return roleCheck.change(Permission.CONTROL, "starting a stream", device, () -> {
+        return roleCheck.change(Operation.START_STREAMING, device, () -> {
             registry.keepStream(device);
             return registry.get(device).stream().status();
         });
@@ -153,7 +140,7 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public StreamStatus stopStreaming(String device) {
-        return roleCheck.change(Permission.CONTROL, "stopping a stream", device, () -> {
+        return roleCheck.change(Operation.STOP_STREAMING, device, () -> {
             registry.releaseStream(device);
             return registry.get(device).stream().status();
         });
@@ -161,13 +148,13 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public StreamStatus stream(String device) {
-        roleCheck.require(Permission.VIEW, "looking at a stream");
+        roleCheck.require(Operation.VIEW_STREAM);
         return registry.get(device).stream().status();
     }
 
     @Override
     public void disconnectReader(String device, String reader) {
-        roleCheck.change(Permission.CONTROL, "disconnecting a reader", device + " " + reader, () -> {
+        roleCheck.change(Operation.DISCONNECT_READER, device + " " + reader, () -> {
             registry.get(device).stream().disconnect(reader);
             return reader;
         });
@@ -175,21 +162,20 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public List<StreamStatus> streams() {
-        roleCheck.require(Permission.VIEW, "listing streams");
+        roleCheck.require(Operation.LIST_STREAMS);
         return registry.all().stream().map(c -> c.stream().status()).toList();
     }
 
     @Override
     public List<ExternalStream> externalStreams() {
-        roleCheck.require(Permission.VIEW, "listing external streams");
+        roleCheck.require(Operation.LIST_EXTERNAL_STREAMS);
         return service.externalStreams().list();
     }
 
     @Override
     public ExternalStream addExternalStream(ExternalStreamRequest request) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "adding an external stream",
+                Operation.ADD_EXTERNAL_STREAM,
                 Redaction.of(request.url()),
                 () -> service.externalStreams().add(request));
     }
@@ -197,33 +183,32 @@ public final class AuthorizedSession implements CameraSession {
     @Override
     public ExternalStream removeExternalStream(String stream) {
         return roleCheck.change(
-                Permission.CONTROL,
-                "removing an external stream",
+                Operation.REMOVE_EXTERNAL_STREAM,
                 Redaction.of(stream),
                 () -> service.externalStreams().remove(stream));
     }
 
     @Override
     public MediaPage<Recording> recordings(MediaQuery query) {
-        roleCheck.require(Permission.VIEW, "listing recordings");
+        roleCheck.require(Operation.LIST_RECORDINGS);
         return service.media().recordings(query);
     }
 
     @Override
     public Recording recording(String filename) {
-        roleCheck.require(Permission.VIEW, "looking at a recording");
+        roleCheck.require(Operation.VIEW_RECORDING);
         return service.media().recording(filename);
     }
 
     @Override
     public MediaContent openRecording(String filename) {
-        roleCheck.require(Permission.VIEW, "reading a recording");
+        roleCheck.require(Operation.READ_RECORDING);
         return service.media().openRecording(filename);
     }
 
     @Override
     public void deleteRecording(String filename) {
-        roleCheck.change(Permission.CONTROL, "deleting a recording", filename, () -> {
+        roleCheck.change(Operation.DELETE_RECORDING, filename, () -> {
             service.media().deleteRecording(filename);
             return filename;
         });
@@ -231,25 +216,25 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public MediaPage<Snapshot> snapshots(MediaQuery query) {
-        roleCheck.require(Permission.VIEW, "listing snapshots");
+        roleCheck.require(Operation.LIST_SNAPSHOTS);
         return service.media().snapshots(query);
     }
 
     @Override
     public Snapshot snapshot(String filename) {
-        roleCheck.require(Permission.VIEW, "looking at a snapshot");
+        roleCheck.require(Operation.VIEW_SNAPSHOT);
         return service.media().snapshot(filename);
     }
 
     @Override
     public MediaContent openSnapshot(String filename) {
-        roleCheck.require(Permission.VIEW, "reading a snapshot");
+        roleCheck.require(Operation.READ_SNAPSHOT);
         return service.media().openSnapshot(filename);
     }
 
     @Override
     public void deleteSnapshot(String filename) {
-        roleCheck.change(Permission.CONTROL, "deleting a snapshot", filename, () -> {
+        roleCheck.change(Operation.DELETE_SNAPSHOT, filename, () -> {
             service.media().deleteSnapshot(filename);
             return filename;
         });
@@ -257,7 +242,7 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public Subscription frames(String device, FrameOptions options, FrameListener listener) {
-        roleCheck.require(Permission.VIEW, "watching a camera");
+        roleCheck.require(Operation.WATCH_CAMERA);
         requireNonNull(listener, "listener");
         Subscription[] self = {() -> {}};
         self[0] = registry.get(device).frames(options, frame -> {
@@ -272,7 +257,7 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public Subscription events(Consumer<CameraServiceEvent> listener) {
-        roleCheck.require(Permission.VIEW, "watching events");
+        roleCheck.require(Operation.WATCH_EVENTS);
         return service.events(event -> {
             if (!roleCheck.isOver()) {
                 listener.accept(event);
@@ -282,13 +267,13 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public HealthReport health() {
-        roleCheck.require(Permission.ADMIN, "looking at the health report");
+        roleCheck.require(Operation.VIEW_HEALTH);
         return service.health();
     }
 
     @Override
     public HealthReport.Summary summary() {
-        roleCheck.require(Permission.VIEW, "looking at the status");
+        roleCheck.require(Operation.VIEW_STATUS);
         return service.health().summary();
     }
 }

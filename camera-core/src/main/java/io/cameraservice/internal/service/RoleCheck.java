@@ -1,7 +1,7 @@
 package io.cameraservice.internal.service;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.access.Permission;
+import io.cameraservice.access.Operation;
 import io.cameraservice.access.Principal;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -29,21 +29,22 @@ final class RoleCheck {
         return principal.isExpired(clock.instant());
     }
 
-    void require(Permission permission, String action) {
+    void require(Operation operation) {
         if (isOver()) {
             throw new CameraException.Unauthenticated(
                     "token_expired", "the login of " + principal.name() + " has expired");
         }
-        if (!principal.role().includes(permission.role())) {
-            audit.warn("{} refused: {}", who(), action);
-            throw new CameraException.Forbidden(action, permission.role(), principal.role());
+        if (!principal.role().includes(operation.role())) {
+            audit.warn("{} refused: {}", who(), operation.description());
+            throw new CameraException.Forbidden(operation.description(), operation.role(), principal.role());
         }
     }
 
     /** Does it, and writes down who did what to which, and how it ended. */
-    <T> T change(Permission permission, String action, String target, Supplier<T> work) {
-        require(permission, action);
+    <T> T change(Operation operation, String target, Supplier<T> work) {
+        require(operation);
         String who = who();
+        String action = operation.description();
         String what = printable(target);
         try {
             T result = work.get();

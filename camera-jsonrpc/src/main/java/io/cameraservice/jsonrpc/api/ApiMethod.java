@@ -1,8 +1,16 @@
 package io.cameraservice.jsonrpc.api;
 
+import io.cameraservice.CameraSession;
+import io.cameraservice.access.Operation;
 import io.cameraservice.access.Role;
+import io.cameraservice.jsonrpc.protocol.Execution;
+import io.cameraservice.jsonrpc.protocol.MethodHandler;
+import io.cameraservice.jsonrpc.protocol.NoParams;
 import io.cameraservice.jsonrpc.protocol.RpcMethod;
+import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One line of the method table. Immutable.
@@ -10,4 +18,46 @@ import java.util.Optional;
  * @param method what it takes, does and gives
  * @param role who may call it; empty for everybody, logged in or not
  */
-public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {}
+public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {
+    /** For everybody, and at once: what follows a login finds it done. */
+    static <P extends Record, R> ApiMethod open(
+            String name, String summary, Class<P> params, Type result, MethodHandler<Caller, P, R> handler) {
+        return new ApiMethod(
+                RpcMethod.of(name, summary, params, result, handler).runs(Execution.INLINE), Optional.empty());
+    }
+
+    /** For those who may do this operation; answered from memory or files. */
+    static <P extends Record, R> ApiMethod of(
+            Operation operation,
+            String name,
+            String summary,
+            Class<P> params,
+            Type result,
+            BiFunction<CameraSession, P, R> handler) {
+        RpcMethod<Caller, P, R> method = RpcMethod.<Caller, P, R>of(
+                        name, summary, params, result, (p, caller) -> handler.apply(caller.session(), p))
+                .guardedBy(caller -> caller.require(operation, name));
+        return new ApiMethod(method, Optional.of(operation.role()));
+    }
+
+    /** The same without parameters. */
+    static <R> ApiMethod of(
+            Operation operation, String name, String summary, Type result, Function<CameraSession, R> handler) {
+        return of(operation, name, summary, NoParams.class, result, (session, none) -> handler.apply(session));
+    }
+
+    /** The same method, which waits for devices, other programs or hosts. */
+    ApiMethod slow() {
+        return new ApiMethod(method.runs(Execution.SLOW), role);
+    }
+
+    /** The same method, which tells what does not change. */
+    ApiMethod inline() {
+        return new ApiMethod(method.runs(Execution.INLINE), role);
+    }
+
+    /** The same method under another name, too. */
+    ApiMethod alias(String other) {
+        return new ApiMethod(method.withAliases(other), role);
+    }
+}

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraSession;
+import io.cameraservice.access.Operation;
 import io.cameraservice.access.Principal;
-import io.cameraservice.access.Role;
 import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Outgoing;
 import io.cameraservice.jsonrpc.protocol.RpcError;
@@ -119,16 +119,16 @@ public final class Caller {
             throw new CameraException.Unauthenticated("not_authenticated", "call authenticate first");
         }
         if (current.principal().isExpired(clock.instant())) {
-            throw new CameraException.Unauthenticated("expired", "the credentials have expired");
+            throw new CameraException.Unauthenticated("token_expired", "the credentials have expired");
         }
         return current;
     }
 
-    /** Returns if the caller has the role, before anything else of a call is looked at. */
-    void demand(Role role, String action) {
+    /** Returns if the caller may do this, before anything else of a call is looked at. */
+    void require(Operation operation, String method) {
         Principal principal = session().principal();
-        if (!principal.role().includes(role)) {
-            throw new CameraException.Forbidden(action, role, principal.role());
+        if (!principal.role().includes(operation.role())) {
+            throw new CameraException.Forbidden(method, operation.role(), principal.role());
         }
     }
 }

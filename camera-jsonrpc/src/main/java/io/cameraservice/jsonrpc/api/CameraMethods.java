@@ -1,11 +1,17 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.LABEL_CAMERA;
+import static io.cameraservice.access.Operation.LIST_CAMERAS;
+import static io.cameraservice.access.Operation.VIEW_CAMERA;
+
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.jsonrpc.api.Arguments.Device;
+import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +29,39 @@ final class CameraMethods {
     CameraMethods(InstantSource clock) {
         this.clock = clock;
     }
+
+    List<ApiMethod> methods() {
+        return List.of(
+                ApiMethod.of(LIST_CAMERAS, "get_camera_list", "All cameras.", Cameras.class, this::list)
+                        .alias("get_cameras"),
+                ApiMethod.of(
+                        VIEW_CAMERA,
+                        "get_camera_status",
+                        "One camera.",
+                        Device.class,
+                        CameraDetail.class,
+                        this::status),
+                ApiMethod.of(
+                        VIEW_CAMERA,
+                        "get_camera_capabilities",
+                        "What a camera offers.",
+                        Device.class,
+                        CameraCapabilities.class,
+                        this::capabilities),
+                ApiMethod.of(
+                        LABEL_CAMERA,
+                        "set_camera_label",
+                        "Names a camera.",
+                        Label.class,
+                        CameraView.class,
+                        this::setLabel));
+    }
+
+    record Label(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(max = 100, summary = "blank for the device's own name")
+            String name) {}
 
     record Cameras(List<CameraView> cameras, int total, int connected) {}
 
@@ -76,7 +115,7 @@ final class CameraMethods {
         return CameraView.of(camera, session.recordingOf(camera.id().toString()));
     }
 
-    CameraDetail status(CameraSession session, Arguments.Device args) {
+    CameraDetail status(CameraSession session, Device args) {
         CameraStatus camera = session.camera(args.device());
         CameraView view = withRecording(session, camera);
         Optional<Duration> uptime = camera.stream().startedAt().map(t -> Duration.between(t, clock.instant()));
@@ -93,7 +132,7 @@ final class CameraMethods {
                 ChosenMode.of(camera));
     }
 
-    CameraCapabilities capabilities(CameraSession session, Arguments.Device args) {
+    CameraCapabilities capabilities(CameraSession session, Device args) {
         CameraStatus camera = session.camera(args.device());
         Optional<DeviceInfo> device = session.device(args.device());
         List<VideoMode> modes = device.map(DeviceInfo::modes).orElse(List.of());
@@ -114,7 +153,7 @@ final class CameraMethods {
                 validation);
     }
 
-    CameraView setLabel(CameraSession session, Arguments.Label args) {
+    CameraView setLabel(CameraSession session, Label args) {
         return withRecording(session, session.setLabel(args.device(), args.name()));
     }
 

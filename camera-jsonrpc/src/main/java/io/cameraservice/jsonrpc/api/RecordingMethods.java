@@ -1,8 +1,19 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.DELETE_RECORDING;
+import static io.cameraservice.access.Operation.LIST_RECORDINGS;
+import static io.cameraservice.access.Operation.SAVE_RECENT;
+import static io.cameraservice.access.Operation.START_RECORDING;
+import static io.cameraservice.access.Operation.STOP_RECORDING;
+import static io.cameraservice.access.Operation.VIEW_RECORDING;
+
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraSession;
+import io.cameraservice.jsonrpc.api.Arguments.Device;
+import io.cameraservice.jsonrpc.api.Arguments.File;
+import io.cameraservice.jsonrpc.api.Arguments.ListFiles;
+import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -14,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What clients can do with recordings. */
 final class RecordingMethods {
@@ -22,6 +34,68 @@ final class RecordingMethods {
     RecordingMethods(FileViews files) {
         this.files = files;
     }
+
+    List<ApiMethod> methods() {
+        return List.of(
+                ApiMethod.of(
+                                START_RECORDING,
+                                "start_recording",
+                                "Starts a recording.",
+                                StartRecording.class,
+                                Started.class,
+                                this::start)
+                        .slow(),
+                ApiMethod.of(
+                                STOP_RECORDING,
+                                "stop_recording",
+                                "Ends the recording of a camera.",
+                                Device.class,
+                                Ended.class,
+                                this::stop)
+                        .slow(),
+                ApiMethod.of(
+                                SAVE_RECENT,
+                                "save_recent",
+                                "Records the last seconds.",
+                                SaveRecent.class,
+                                Ended.class,
+                                this::saveRecent)
+                        .slow(),
+                ApiMethod.of(
+                        LIST_RECORDINGS,
+                        "list_recordings",
+                        "Recordings, newest first.",
+                        ListFiles.class,
+                        FileViews.FileList.class,
+                        this::list),
+                ApiMethod.of(
+                        VIEW_RECORDING, "get_recording_info", "One recording.", File.class, Info.class, this::info),
+                ApiMethod.of(
+                        DELETE_RECORDING,
+                        "delete_recording",
+                        "Deletes a recording.",
+                        File.class,
+                        FileViews.Deletion.class,
+                        this::delete));
+    }
+
+    record StartRecording(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(optional = true, min = 1, max = 86400, summary = "seconds; ends by itself") @Nullable
+            Integer duration,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"fmp4", "mpegts", "mp4", "mkv"})
+            @Nullable
+            String format) {}
+
+    record SaveRecent(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(min = 1, max = 86400, summary = "how much of the past")
+            int seconds) {}
 
     record Started(
             Optional<String> device,
@@ -81,7 +155,7 @@ final class RecordingMethods {
             List<GapView> gaps,
             Optional<String> problem) {}
 
-    Started start(CameraSession session, Arguments.StartRecording args) {
+    Started start(CameraSession session, StartRecording args) {
         RecordingFormat format = args.format() == null ? RecordingFormat.FMP4 : format(args.format());
         Optional<Duration> limit = Optional.ofNullable(args.duration()).map(Duration::ofSeconds);
         Recording recording = session.startRecording(args.device(), new RecordingRequest(format, limit, Duration.ZERO));
@@ -95,15 +169,15 @@ final class RecordingMethods {
                 recording.limit());
     }
 
-    Ended stop(CameraSession session, Arguments.Device args) {
+    Ended stop(CameraSession session, Device args) {
         return Ended.of(session.stopRecording(args.device()));
     }
 
-    Ended saveRecent(CameraSession session, Arguments.SaveRecent args) {
+    Ended saveRecent(CameraSession session, SaveRecent args) {
         return Ended.of(session.saveRecent(args.device(), Duration.ofSeconds(args.seconds())));
     }
 
-    FileViews.FileList list(CameraSession session, Arguments.ListFiles args) {
+    FileViews.FileList list(CameraSession session, ListFiles args) {
         MediaQuery query = files.query(session, args);
         MediaPage<Recording> page = session.recordings(query);
         List<FileViews.ListedFile> listed = page.items().stream()
@@ -120,7 +194,7 @@ final class RecordingMethods {
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }
 
-    Info info(CameraSession session, Arguments.File args) {
+    Info info(CameraSession session, File args) {
         Recording recording = session.recording(args.filename());
         return new Info(
                 recording.filename(),
@@ -136,7 +210,7 @@ final class RecordingMethods {
                 recording.problem());
     }
 
-    FileViews.Deletion delete(CameraSession session, Arguments.File args) {
+    FileViews.Deletion delete(CameraSession session, File args) {
         session.deleteRecording(args.filename());
         return FileViews.deleted(args.filename());
     }

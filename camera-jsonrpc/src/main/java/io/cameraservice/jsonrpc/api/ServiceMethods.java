@@ -1,5 +1,9 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.VIEW_HEALTH;
+import static io.cameraservice.access.Operation.VIEW_SERVER_INFO;
+import static io.cameraservice.access.Operation.VIEW_STATUS;
+
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
@@ -10,6 +14,8 @@ import io.cameraservice.access.Principal;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
+import io.cameraservice.jsonrpc.protocol.NoParams;
+import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.media.RecordingFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +43,36 @@ final class ServiceMethods {
         this.info = info;
         this.clock = clock;
     }
+
+    List<ApiMethod> methods() {
+        return List.of(
+                ApiMethod.of(VIEW_HEALTH, "get_status", "How the service does.", Status.class, this::status),
+                ApiMethod.of(
+                        VIEW_STATUS,
+                        "get_system_status",
+                        "Whether the service is ready.",
+                        SystemStatus.class,
+                        this::systemStatus),
+                ApiMethod.of(VIEW_SERVER_INFO, "get_server_info", "What the service is.", Info.class, session -> info())
+                        .inline());
+    }
+
+    /** Those that nobody has to log in for. */
+    List<ApiMethod> openMethods() {
+        return List.of(
+                ApiMethod.open("ping", "Answers pong.", NoParams.class, String.class, (none, caller) -> "pong"),
+                ApiMethod.open(
+                        "authenticate",
+                        "Logs in, or changes who is logged in.",
+                        Login.class,
+                        LoggedIn.class,
+                        this::authenticate));
+    }
+
+    record Login(
+            @Param(optional = true, max = 8192, summary = "a JWT or an API key; without one the answer is -32001")
+            @Nullable
+            String authToken) {}
 
     record LoggedIn(
             boolean authenticated,
@@ -71,7 +107,7 @@ final class ServiceMethods {
             List<String> capabilities,
             List<String> supportedFormats) {}
 
-    LoggedIn authenticate(Arguments.Login args, Caller caller) {
+    LoggedIn authenticate(Login args, Caller caller) {
         String token = args.authToken();
         if (token == null || token.isEmpty()) {
             throw new CameraException.Unauthenticated("token_missing", "authenticate takes a token as auth_token");

@@ -1,8 +1,16 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.DELETE_SNAPSHOT;
+import static io.cameraservice.access.Operation.LIST_SNAPSHOTS;
+import static io.cameraservice.access.Operation.TAKE_SNAPSHOT;
+import static io.cameraservice.access.Operation.VIEW_SNAPSHOT;
+
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraSession;
 import io.cameraservice.device.FrameSize;
+import io.cameraservice.jsonrpc.api.Arguments.File;
+import io.cameraservice.jsonrpc.api.Arguments.ListFiles;
+import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Snapshot;
@@ -12,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What clients can do with snapshots. */
 final class SnapshotMethods {
@@ -20,6 +29,51 @@ final class SnapshotMethods {
     SnapshotMethods(FileViews files) {
         this.files = files;
     }
+
+    List<ApiMethod> methods() {
+        return List.of(
+                ApiMethod.of(
+                                TAKE_SNAPSHOT,
+                                "take_snapshot",
+                                "Takes a still picture.",
+                                TakeSnapshot.class,
+                                Taken.class,
+                                this::take)
+                        .slow(),
+                ApiMethod.of(
+                        LIST_SNAPSHOTS,
+                        "list_snapshots",
+                        "Snapshots, newest first.",
+                        ListFiles.class,
+                        FileViews.FileList.class,
+                        this::list),
+                ApiMethod.of(VIEW_SNAPSHOT, "get_snapshot_info", "One snapshot.", File.class, Info.class, this::info),
+                ApiMethod.of(
+                        DELETE_SNAPSHOT,
+                        "delete_snapshot",
+                        "Deletes a snapshot.",
+                        File.class,
+                        FileViews.Deletion.class,
+                        this::delete));
+    }
+
+    record TakeSnapshot(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(optional = true, min = 1, max = 255) @Nullable
+            String filename,
+
+            @Param(
+                    optional = true,
+                    oneOf = {"jpg", "jpeg", "png"})
+            @Nullable
+            String format,
+
+            @Param(optional = true, min = 1, max = 100) @Nullable
+            Integer quality,
+
+            @Param(optional = true, min = 16, max = 16384) @Nullable
+            Integer width) {}
 
     record Taken(
             Optional<String> device,
@@ -44,7 +98,7 @@ final class SnapshotMethods {
             String downloadUrl,
             String format) {}
 
-    Taken take(CameraSession session, Arguments.TakeSnapshot args) {
+    Taken take(CameraSession session, TakeSnapshot args) {
         Snapshot snapshot = session.takeSnapshot(
                 args.device(),
                 new SnapshotRequest(
@@ -67,7 +121,7 @@ final class SnapshotMethods {
     }
 
     /** As it is named; else as the file's name says. */
-    private static SnapshotRequest.Format format(Arguments.TakeSnapshot args) {
+    private static SnapshotRequest.Format format(TakeSnapshot args) {
         String told = args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
         return told.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
     }
@@ -76,7 +130,7 @@ final class SnapshotMethods {
         return filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    FileViews.FileList list(CameraSession session, Arguments.ListFiles args) {
+    FileViews.FileList list(CameraSession session, ListFiles args) {
         MediaQuery query = files.query(session, args);
         MediaPage<Snapshot> page = session.snapshots(query);
         List<FileViews.ListedFile> listed = page.items().stream()
@@ -93,7 +147,7 @@ final class SnapshotMethods {
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }
 
-    Info info(CameraSession session, Arguments.File args) {
+    Info info(CameraSession session, File args) {
         Snapshot snapshot = session.snapshot(args.filename());
         String name = snapshot.filename();
         return new Info(
@@ -107,7 +161,7 @@ final class SnapshotMethods {
                 extension(name));
     }
 
-    FileViews.Deletion delete(CameraSession session, Arguments.File args) {
+    FileViews.Deletion delete(CameraSession session, File args) {
         session.deleteSnapshot(args.filename());
         return FileViews.deleted(args.filename());
     }

@@ -1,10 +1,20 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.DISCONNECT_READER;
+import static io.cameraservice.access.Operation.LIST_STREAMS;
+import static io.cameraservice.access.Operation.START_STREAMING;
+import static io.cameraservice.access.Operation.STOP_STREAMING;
+import static io.cameraservice.access.Operation.VIEW_STREAM;
+
+import com.google.gson.reflect.TypeToken;
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
+import io.cameraservice.jsonrpc.api.Arguments.Device;
+import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,11 +23,58 @@ import java.util.Optional;
 
 /** What clients can do with streams. */
 final class StreamMethods {
+    private static final Type ITEMS =
+            TypeToken.getParameterized(List.class, Item.class).getType();
+
     private final InstantSource clock;
 
     StreamMethods(InstantSource clock) {
         this.clock = clock;
     }
+
+    List<ApiMethod> methods() {
+        return List.of(
+                ApiMethod.of(
+                                START_STREAMING,
+                                "start_streaming",
+                                "Keeps a stream running.",
+                                Device.class,
+                                Started.class,
+                                this::start)
+                        .slow(),
+                ApiMethod.of(
+                                STOP_STREAMING,
+                                "stop_streaming",
+                                "Ends what start_streaming began.",
+                                Device.class,
+                                Stopped.class,
+                                this::stop)
+                        .slow(),
+                ApiMethod.of(
+                        VIEW_STREAM,
+                        "get_stream_url",
+                        "Where a stream can be read.",
+                        Device.class,
+                        Url.class,
+                        this::url),
+                ApiMethod.of(VIEW_STREAM, "get_stream_status", "One stream.", Device.class, Status.class, this::status)
+                        .slow(),
+                ApiMethod.of(
+                                DISCONNECT_READER,
+                                "disconnect_client",
+                                "Disconnects one of a stream's clients at MediaMTX.",
+                                StreamClient.class,
+                                Disconnected.class,
+                                this::disconnect)
+                        .slow(),
+                ApiMethod.of(LIST_STREAMS, "get_streams", "All streams.", ITEMS, this::list));
+    }
+
+    record StreamClient(
+            @Param(min = 1, max = 256) String device,
+
+            @Param(min = 1, max = 100, summary = "an id from get_stream_status")
+            String client) {}
 
     /** {@code autoCloseAfter} is how long it goes on after its last user; absent if it always runs. */
     record Started(
@@ -92,7 +149,7 @@ final class StreamMethods {
 
     record Item(String name, String source, boolean ready, int readers, long bytesSent) {}
 
-    Started start(CameraSession session, Arguments.Device args) {
+    Started start(CameraSession session, Device args) {
         String device = session.camera(args.device()).id().toString();
         StreamStatus stream = session.startStreaming(args.device());
         return new Started(
@@ -104,7 +161,7 @@ final class StreamMethods {
                 stream.use().linger());
     }
 
-    Stopped stop(CameraSession session, Arguments.Device args) {
+    Stopped stop(CameraSession session, Device args) {
         CameraStatus before = session.camera(args.device());
         StreamStatus stream = session.stopStreaming(args.device());
         Instant now = clock.instant();
@@ -120,7 +177,7 @@ final class StreamMethods {
                 stream.use().users() > 0);
     }
 
-    Url url(CameraSession session, Arguments.Device args) {
+    Url url(CameraSession session, Device args) {
         CameraStatus camera = session.camera(args.device());
         StreamStatus stream = session.stream(args.device());
         String status = switch (stream.state()) {
@@ -134,7 +191,7 @@ final class StreamMethods {
                 camera.id().toString(), stream.name(), stream.urls().rtsp(), available, stream.viewers(), status);
     }
 
-    Status status(CameraSession session, Arguments.Device args) {
+    Status status(CameraSession session, Device args) {
         CameraStatus camera = session.camera(args.device());
         StreamStatus stream = session.stream(args.device());
         return new Status(
@@ -154,7 +211,7 @@ final class StreamMethods {
                 stream.detail());
     }
 
-    Disconnected disconnect(CameraSession session, Arguments.StreamClient args) {
+    Disconnected disconnect(CameraSession session, StreamClient args) {
         String device = session.camera(args.device()).id().toString();
         session.disconnectReader(args.device(), args.client());
         return new Disconnected(device, args.client(), "DISCONNECTED");

@@ -230,7 +230,7 @@ class RestartProcessTest {
             }
         }
         List<String> told = Files.readAllLines(dir.resolve("service.log")).stream()
-                .filter(line -> line.contains("Too many open files"))
+                .filter(line -> line.contains("HTTP cannot accept a client"))
                 .toList();
         assertEquals(1, told.size(), told.toString());
         assertTrue(told.get(0).contains("LimitNOFILE"), told.get(0));
