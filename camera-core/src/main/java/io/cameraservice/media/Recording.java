@@ -64,4 +64,92 @@ public record Recording(
     public CameraId camera() {
         return knownCamera.orElseThrow();
     }
+
+    /** A builder with these values. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Makes a recording that differs from another in some values. For one thread. */
+    public static final class Builder {
+        private final Recording from;
+        private RecordingState state;
+        private Instant startedAt;
+        private Optional<Instant> endedAt;
+        private Optional<Duration> duration;
+        private long bytes;
+        private List<Segment> segments;
+        private List<Gap> gaps;
+        private Optional<String> problem;
+
+        private Builder(Recording from) {
+            this.from = from;
+            state = from.state;
+            startedAt = from.startedAt;
+            endedAt = from.endedAt;
+            duration = from.duration;
+            bytes = from.bytes;
+            segments = from.segments;
+            gaps = from.gaps;
+            problem = from.problem;
+        }
+
+        public Builder state(RecordingState value) {
+            state = value;
+            return this;
+        }
+
+        public Builder startedAt(Instant value) {
+            startedAt = value;
+            return this;
+        }
+
+        public Builder endedAt(Instant value) {
+            endedAt = Optional.of(value);
+            return this;
+        }
+
+        public Builder duration(Optional<Duration> value) {
+            duration = value;
+            return this;
+        }
+
+        public Builder bytes(long value) {
+            bytes = value;
+            return this;
+        }
+
+        public Builder segments(List<Segment> value) {
+            segments = value;
+            return this;
+        }
+
+        public Builder gaps(List<Gap> value) {
+            gaps = value;
+            return this;
+        }
+
+        public Builder problem(Optional<String> value) {
+            problem = value;
+            return this;
+        }
+
+        /** The recording. */
+        public Recording build() {
+            return new Recording(
+                    from.id,
+                    from.knownCamera,
+                    from.filename,
+                    from.format,
+                    state,
+                    startedAt,
+                    endedAt,
+                    from.limit,
+                    duration,
+                    bytes,
+                    segments,
+                    gaps,
+                    problem);
+        }
+    }
 }

@@ -93,7 +93,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         begun = true;
         room.finish().measure(ledger);
         outage.beginAfter(ledger.last(), "service_restarted");
-        ledger.become(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
+        ledger.setState(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
     }
 
     /** Starts a run now. */
@@ -173,7 +173,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
 
     private void interrupt(String why) {
         if (ledger.now().state() == RecordingState.RECORDING) {
-            ledger.become(RecordingState.INTERRUPTED, Optional.of(why));
+            ledger.setState(RecordingState.INTERRUPTED, Optional.of(why));
             room.publish(new RecordingInterrupted(room.clock().instant(), owner.live(), outage.reason()));
             log.warn("{}: {}", ledger.now().filename(), why);
         }

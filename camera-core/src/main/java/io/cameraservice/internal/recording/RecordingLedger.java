@@ -81,8 +81,9 @@ final class RecordingLedger {
     void begin(Segment segment) {
         List<Segment> all = new ArrayList<>(now.segments());
         all.add(segment);
-        Instant startedAt = all.size() == 1 ? segment.startedAt() : now.startedAt();
-        write(with(RecordingState.RECORDING, startedAt, all, now.gaps(), Optional.empty()));
+        Recording.Builder next =
+                withSegments(all).state(RecordingState.RECORDING).problem(Optional.empty());
+        write((all.size() == 1 ? next.startedAt(segment.startedAt()) : next).build());
     }
 
     /** The last segment is whole and has this much media. */
@@ -91,13 +92,13 @@ final class RecordingLedger {
             List<Segment> all = new ArrayList<>(now.segments());
             long bytes = sizeOf(file(open));
             all.set(all.size() - 1, new Segment(open.file(), open.startedAt(), media, bytes));
-            write(with(now.state(), now.startedAt(), all, now.gaps(), now.problem()));
+            write(withSegments(all).build());
         });
     }
 
     /** Puts measured values in place of the counted ones; segments without media are dropped. */
     void replaceSegments(List<Segment> measured) {
-        write(with(now.state(), now.startedAt(), measured, now.gaps(), now.problem()));
+        write(withSegments(measured).build());
     }
 
     /** Adds the gap unless it is too short to be one. */
@@ -108,42 +109,38 @@ final class RecordingLedger {
         Gap gap = new Gap(from, to, reason);
         List<Gap> all = new ArrayList<>(now.gaps());
         all.add(gap);
-        write(with(now.state(), now.startedAt(), now.segments(), all, now.problem()));
+        write(now.toBuilder().gaps(all).build());
         return Optional.of(gap);
     }
 
-    Recording become(RecordingState state, Optional<String> problem) {
-        write(with(state, now.startedAt(), now.segments(), now.gaps(), problem));
+    Recording setState(RecordingState state, Optional<String> problem) {
+        write(now.toBuilder().state(state).problem(problem).build());
         return now;
     }
 
     /** The end of one that has no media: nothing is written, since nothing stays. */
     void lose(String problem) {
-        Recording lost = with(RecordingState.ERROR, now.startedAt(), List.of(), now.gaps(), Optional.of(problem));
+        Recording lost = withSegments(List.of())
+                .state(RecordingState.ERROR)
+                .problem(Optional.of(problem))
+                .build();
         store.update(lost);
         now = lost;
     }
 
     /** The end: what was measured of the whole. */
     void end(RecordingState state, Instant endedAt, Duration duration, long bytes, Optional<String> problem) {
-        Recording r = now;
-        write(new Recording(
-                r.id(),
-                r.knownCamera(),
-                r.filename(),
-                r.format(),
-                state,
-                r.startedAt(),
-                Optional.of(endedAt),
-                r.limit(),
-                Optional.of(duration),
-                bytes,
-                r.segments(),
-                within(r.gaps(), endedAt),
-                problem));
+        write(now.toBuilder()
+                .state(state)
+                .endedAt(endedAt)
+                .duration(Optional.of(duration))
+                .bytes(bytes)
+                .gaps(within(now.gaps(), endedAt))
+                .problem(problem)
+                .build());
     }
 
-    /** With what is being written counted in, up to this time; the disk is looked at. */
+    /** With what is being written counted in, up to this time; the files that have no size on record are looked at. */
     Recording live(Instant time) {
         Recording r = now;
         if (r.state().isFinal() || r.segments().isEmpty()) {
@@ -152,21 +149,13 @@ final class RecordingLedger {
         Segment open = r.segments().get(r.segments().size() - 1);
         boolean writing = open.duration().isZero() && r.state() == RecordingState.RECORDING;
         Duration more = writing ? Duration.between(open.startedAt(), time) : Duration.ZERO;
-        long bytes = r.segments().stream().mapToLong(s -> sizeOf(file(s))).sum();
-        return new Recording(
-                r.id(),
-                r.knownCamera(),
-                r.filename(),
-                r.format(),
-                r.state(),
-                r.startedAt(),
-                r.endedAt(),
-                r.limit(),
-                Optional.of(mediaLength().plus(more.isNegative() ? Duration.ZERO : more)),
-                bytes,
-                r.segments(),
-                r.gaps(),
-                r.problem());
+        long bytes = r.segments().stream()
+                .mapToLong(s -> s.bytes() > 0 ? s.bytes() : sizeOf(file(s)))
+                .sum();
+        return r.toBuilder()
+                .duration(Optional.of(mediaLength().plus(more.isNegative() ? Duration.ZERO : more)))
+                .bytes(bytes)
+                .build();
     }
 
     /** A silence that no picture of the recording follows is its end, not a gap. */
@@ -182,25 +171,11 @@ final class RecordingLedger {
         }
     }
 
-    private Recording with(
-            RecordingState state, Instant startedAt, List<Segment> segments, List<Gap> gaps, Optional<String> problem) {
-        Recording r = now;
-        Duration duration = segments.stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
-        long bytes = segments.stream().mapToLong(Segment::bytes).sum();
-        return new Recording(
-                r.id(),
-                r.knownCamera(),
-                r.filename(),
-                r.format(),
-                state,
-                startedAt,
-                r.endedAt(),
-                r.limit(),
-                Optional.of(duration),
-                bytes,
-                segments,
-                gaps,
-                problem);
+    private Recording.Builder withSegments(List<Segment> segments) {
+        return now.toBuilder()
+                .segments(segments)
+                .duration(Optional.of(segments.stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus)))
+                .bytes(segments.stream().mapToLong(Segment::bytes).sum());
     }
 
     /** What the disk does not take is listed all the same; after the end nothing is added. */

@@ -123,7 +123,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         }
         stopping = true;
         failure = why;
-        ledger.become(RecordingState.STOPPING, Optional.empty());
+        ledger.setState(RecordingState.STOPPING, Optional.empty());
         runs.close();
     }
 
@@ -154,7 +154,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
             demandLease.close();
         } finally {
             Recording last = suspended && !stopping
-                    ? ledger.become(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
+                    ? ledger.setState(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
                     : room.finish()
                             .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
             onEnd.accept(this);

@@ -43,19 +43,6 @@ record IndexEntry(Recording recording, Optional<Path> byHand, Optional<FileStamp
 
     /** A recording with other media. */
     static Recording with(Recording r, Optional<Duration> duration, long bytes, List<Segment> segments) {
-        return new Recording(
-                r.id(),
-                r.knownCamera(),
-                r.filename(),
-                r.format(),
-                r.state(),
-                r.startedAt(),
-                r.endedAt(),
-                r.limit(),
-                duration,
-                bytes,
-                segments,
-                r.gaps(),
-                r.problem());
+        return r.toBuilder().duration(duration).bytes(bytes).segments(segments).build();
     }
 }
