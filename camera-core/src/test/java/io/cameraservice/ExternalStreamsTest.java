@@ -10,6 +10,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.external.ExternalStream;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.external.ExternalStreamRequest;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.RecordingState;
@@ -126,7 +127,7 @@ class ExternalStreamsTest {
         Await.until("two more seconds are there", LONG, () -> recorded(camera) >= before + 2);
         Recording whole = camera.stopRecording();
         assertEquals(RecordingState.STOPPED, whole.state());
-        assertTrue(whole.gaps().stream().anyMatch(g -> g.reason().equals("camera_disconnected")), whole.toString());
+        assertTrue(whole.gaps().stream().anyMatch(g -> g.reason() == GapReason.CAMERA_DISCONNECTED), whole.toString());
         MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
         assertEquals(List.of(), proof.errors());
         assertTrue(seen.contains(CameraState.DISCONNECTED), seen.toString());

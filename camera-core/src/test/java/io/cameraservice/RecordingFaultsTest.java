@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.event.CameraServiceEvent;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.RecordingState;
@@ -127,7 +128,7 @@ class RecordingFaultsTest {
         assertEquals(
                 1,
                 whole.gaps().stream()
-                        .filter(gap -> gap.reason().equals("camera_disconnected"))
+                        .filter(gap -> gap.reason() == GapReason.CAMERA_DISCONNECTED)
                         .count(),
                 whole.toString());
         MediaProof proof = MediaProof.of(service.media().openRecording(whole.filename()), directory);
@@ -147,7 +148,7 @@ class RecordingFaultsTest {
                 "a gap",
                 LONG,
                 () -> recording().gaps().stream()
-                        .anyMatch(gap -> gap.reason().equals("feed_stalled")
+                        .anyMatch(gap -> gap.reason() == GapReason.FEED_STALLED
                                 && gap.duration().toMillis() > 400));
         camera.stopRecording();
         assertFalse(service.cameras().get(0).status().feed().stalls() == 0);
@@ -167,7 +168,7 @@ class RecordingFaultsTest {
         Await.until(
                 "a gap of it",
                 LONG,
-                () -> recording().gaps().stream().anyMatch(gap -> gap.reason().equals("camera_disconnected")));
+                () -> recording().gaps().stream().anyMatch(gap -> gap.reason() == GapReason.CAMERA_DISCONNECTED));
         assertEquals(RecordingState.RECORDING, recording().state());
         camera.stopRecording();
     }

@@ -6,6 +6,7 @@ import io.cameraservice.CameraStatus;
 import io.cameraservice.device.Control;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.stream.StreamStatus;
@@ -135,7 +136,7 @@ public sealed interface CameraServiceEvent {
     }
 
     /** A recording is held open while the camera or the encoder is away. */
-    record RecordingInterrupted(Instant at, Recording recording, String reason) implements OfRecording {
+    record RecordingInterrupted(Instant at, Recording recording, GapReason reason) implements OfRecording {
         @Override
         public String topic() {
             return "recording.interrupted";

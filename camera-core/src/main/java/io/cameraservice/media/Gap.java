@@ -10,10 +10,9 @@ import java.time.Instant;
  *
  * @param from wall time of the last picture before it
  * @param to wall time of the first picture after it
- * @param reason a stable snake_case word: {@code camera_disconnected}, {@code encoder_failed}, {@code recorder_failed},
- *     {@code service_restarted}, {@code feed_stalled}
+ * @param reason why there are none
  */
-public record Gap(Instant from, Instant to, String reason) {
+public record Gap(Instant from, Instant to, GapReason reason) {
     public Gap {
         requireNonNull(from, "from");
         requireNonNull(to, "to");

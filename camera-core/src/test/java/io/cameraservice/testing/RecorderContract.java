@@ -9,6 +9,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraServiceBuilder;
 import io.cameraservice.device.FrameSize;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -118,7 +119,9 @@ public abstract class RecorderContract {
         assertEquals(List.of(), proof.errors());
         assertEquals(
                 List.of(),
-                whole.gaps().stream().filter(g -> g.reason().contains("record")).toList());
+                whole.gaps().stream()
+                        .filter(g -> g.reason() == GapReason.RECORDER_FAILED)
+                        .toList());
         proof.assertGapsMatch(whole);
         for (int i = 1; i < whole.segments().size(); i++) {
             Segment before = whole.segments().get(i - 1);
@@ -160,7 +163,7 @@ public abstract class RecorderContract {
         assertEquals(
                 1,
                 whole.gaps().stream()
-                        .filter(gap -> gap.reason().equals("camera_disconnected"))
+                        .filter(gap -> gap.reason() == GapReason.CAMERA_DISCONNECTED)
                         .count(),
                 whole::toString);
         MediaProof proof = proof(whole);
@@ -186,7 +189,7 @@ public abstract class RecorderContract {
         awaitMedia(again, 4);
         Recording whole = again.stopRecording();
         assertEquals(RecordingState.STOPPED, whole.state(), whole::toString);
-        assertTrue(whole.gaps().stream().anyMatch(gap -> gap.reason().equals("service_restarted")), whole::toString);
+        assertTrue(whole.gaps().stream().anyMatch(gap -> gap.reason() == GapReason.SERVICE_RESTARTED), whole::toString);
         assertEquals(List.of(), proof(whole).errors());
     }
 

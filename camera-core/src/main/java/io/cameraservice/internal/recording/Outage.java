@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording;
 
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Segment;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,33 +9,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The pictures a recording misses at this moment: since when, and why. Touched on the recording's line only. */
 final class Outage {
-    private static final String RECORDER_FAILED = "recorder_failed";
     private static final Duration LAST_PICTURE = Duration.ofMillis(100);
 
     private @Nullable Instant from;
-    private String reason = "";
+    private GapReason reason = GapReason.FEED_STALLED;
 
     /** The last picture there was is of this time. */
-    void begin(@Nullable Instant lastPicture, String why) {
+    void begin(@Nullable Instant lastPicture, GapReason why) {
         from = lastPicture;
         reason = why;
     }
 
     /** The recorder failed, or the service; the stream went on: the last picture is the last one on disk. */
-    void beginAfter(Optional<Segment> last, String why) {
+    void beginAfter(Optional<Segment> last, GapReason why) {
         begin(last.map(s -> s.startedAt().plus(s.duration())).orElse(null), why);
     }
 
     /** The same, of a recorder that ended by itself. */
     void recorderFailed(Optional<Segment> last) {
-        beginAfter(last, RECORDER_FAILED);
+        beginAfter(last, GapReason.RECORDER_FAILED);
     }
 
     boolean isOn() {
         return from != null;
     }
 
-    String reason() {
+    GapReason reason() {
         return reason;
     }
 
@@ -57,6 +57,6 @@ final class Outage {
 
     /** Pictures from before a long outage are not recorded a second time. */
     Optional<Instant> resumeAt() {
-        return Optional.ofNullable(from).filter(f -> !reason.equals(RECORDER_FAILED));
+        return Optional.ofNullable(from).filter(f -> reason != GapReason.RECORDER_FAILED);
     }
 }

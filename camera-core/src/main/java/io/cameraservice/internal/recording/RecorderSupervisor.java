@@ -9,6 +9,7 @@ import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.spi.Recorder.Job;
@@ -92,7 +93,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     void resume() {
         begun = true;
         room.finish().measure(ledger);
-        outage.beginAfter(ledger.last(), "service_restarted");
+        outage.beginAfter(ledger.last(), GapReason.SERVICE_RESTARTED);
         ledger.setState(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
     }
 
@@ -202,7 +203,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         Duration silence = Duration.between(newest, room.clock().instant());
         if (!outage.isOn() && silence.compareTo(OUTAGE) > 0) {
             outage.begin(newest, source.absence().apply(newest));
-            interrupt("no pictures: " + outage.reason());
+            interrupt("no pictures: " + outage.reason().wireName());
             running.close();
         }
     }

@@ -3,6 +3,7 @@ package io.cameraservice.internal.recording;
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Segment;
@@ -102,7 +103,7 @@ final class RecordingLedger {
     }
 
     /** Adds the gap unless it is too short to be one. */
-    Optional<Gap> addGap(Instant from, Instant to, String reason) {
+    Optional<Gap> addGap(Instant from, Instant to, GapReason reason) {
         if (Duration.between(from, to).compareTo(LEAST_GAP) < 0) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.cameraservice.internal.recording;
 
 import io.cameraservice.CameraId;
 import io.cameraservice.internal.rtsp.RelayStream;
+import io.cameraservice.media.GapReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,6 @@ public record RecordingSource(
         CameraId camera,
         RelayStream stream,
         Supplier<Duration> frameInterval,
-        Function<Instant, String> absence,
+        Function<Instant, GapReason> absence,
         Supplier<Optional<String>> problem,
         Duration keyFrameInterval) {}

@@ -25,6 +25,7 @@ import io.cameraservice.internal.capture.ControlManager;
 import io.cameraservice.internal.recording.RecordingSource;
 import io.cameraservice.internal.stream.StreamController;
 import io.cameraservice.internal.util.StateStore;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.Snapshot;
@@ -262,14 +263,14 @@ final class CameraImpl implements Camera, AutoCloseable {
     }
 
     /** Why there have been no pictures since then. Where nothing failed they were late, as on a machine with too much to do. */
-    private String absence(Instant from) {
-        return absence(feed.state()).or(() -> outageLog.since(from)).orElse("feed_stalled");
+    private GapReason absence(Instant from) {
+        return absence(feed.state()).or(() -> outageLog.since(from)).orElse(GapReason.FEED_STALLED);
     }
 
-    private static Optional<String> absence(CameraState state) {
+    private static Optional<GapReason> absence(CameraState state) {
         return switch (state) {
-            case DISCONNECTED -> Optional.of("camera_disconnected");
-            case STALLED, FAULTED -> Optional.of("feed_stalled");
+            case DISCONNECTED -> Optional.of(GapReason.CAMERA_DISCONNECTED);
+            case STALLED, FAULTED -> Optional.of(GapReason.FEED_STALLED);
             case OPENING, IDLE, RUNNING -> Optional.empty();
         };
     }
@@ -328,7 +329,7 @@ final class CameraImpl implements Camera, AutoCloseable {
         @Override
         public void encoderRestarted(String reason, int restarts) {
             Instant now = room.clock().instant();
-            outageLog.until(now, "encoder_failed");
+            outageLog.until(now, GapReason.ENCODER_FAILED);
             room.publish(new EncoderRestarted(now, id(), reason, restarts));
         }
 

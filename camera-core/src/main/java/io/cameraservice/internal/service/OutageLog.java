@@ -1,5 +1,6 @@
 package io.cameraservice.internal.service;
 
+import io.cameraservice.media.GapReason;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,10 +13,10 @@ final class OutageLog {
 
     private final Deque<Cause> causes = new ArrayDeque<>();
 
-    private record Cause(Instant until, String reason) {}
+    private record Cause(Instant until, GapReason reason) {}
 
     /** Pictures were missing until this moment at least. */
-    synchronized void until(Instant moment, String reason) {
+    synchronized void until(Instant moment, GapReason reason) {
         if (causes.size() == KEPT) {
             causes.removeFirst();
         }
@@ -23,7 +24,7 @@ final class OutageLog {
     }
 
     /** The last known cause of a silence that began at this moment. */
-    synchronized Optional<String> since(Instant from) {
+    synchronized Optional<GapReason> since(Instant from) {
         for (Iterator<Cause> newest = causes.descendingIterator(); newest.hasNext(); ) {
             Cause cause = newest.next();
             if (cause.until.isAfter(from)) {

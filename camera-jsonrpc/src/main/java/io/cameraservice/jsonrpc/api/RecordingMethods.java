@@ -108,7 +108,8 @@ final class RecordingMethods {
 
     record GapView(Instant from, Instant to, Duration duration, String reason) {
         static GapView of(Gap gap) {
-            return new GapView(gap.from(), gap.to(), gap.duration(), gap.reason());
+            return new GapView(
+                    gap.from(), gap.to(), gap.duration(), gap.reason().wireName());
         }
     }
 

@@ -17,6 +17,7 @@ import io.cameraservice.external.ExternalStream;
 import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -65,7 +66,7 @@ final class FakeSession implements CameraSession {
                 over ? Optional.of(Duration.ofMillis(80_500)) : Optional.empty(),
                 12345,
                 over ? List.of(new Segment("1.mp4", FakeService.NOON, Duration.ofSeconds(60), 12345)) : List.of(),
-                over ? List.of(new Gap(FakeService.NOON, end, "camera_disconnected")) : List.of(),
+                over ? List.of(new Gap(FakeService.NOON, end, GapReason.CAMERA_DISCONNECTED)) : List.of(),
                 Optional.empty());
     }
 

@@ -5,6 +5,7 @@ import io.cameraservice.internal.util.Json;
 import io.cameraservice.internal.util.JsonException;
 import io.cameraservice.internal.util.JsonObject;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingState;
@@ -56,7 +57,7 @@ final class RecordingSidecar {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("from", gap.from().toString());
         map.put("to", gap.to().toString());
-        map.put("reason", gap.reason());
+        map.put("reason", gap.reason().wireName());
         return map;
     }
 
@@ -97,7 +98,9 @@ final class RecordingSidecar {
     }
 
     private static Gap gap(JsonObject o) {
-        return new Gap(o.instant("from"), o.instant("to"), o.string("reason"));
+        // a word of another version: what is known for certain is that pictures are missing
+        GapReason reason = GapReason.ofWireName(o.string("reason")).orElse(GapReason.FEED_STALLED);
+        return new Gap(o.instant("from"), o.instant("to"), reason);
     }
 
     private static Segment segment(JsonObject o) {

@@ -9,6 +9,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.internal.recording.container.Ffmpeg;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapReason;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -56,7 +57,7 @@ class RecordingStoreTest {
                 Optional.of(Duration.ofSeconds(10L * segments.size())),
                 segments.stream().mapToLong(Segment::bytes).sum(),
                 segments,
-                List.of(new Gap(START.plusSeconds(10), START.plusSeconds(15), "encoder_failed")),
+                List.of(new Gap(START.plusSeconds(10), START.plusSeconds(15), GapReason.ENCODER_FAILED)),
                 Optional.of("why"));
     }
 
