@@ -168,11 +168,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (channel.eventLoop().inEventLoop()) {
             throw new IllegalStateException("the event loop never waits for a client");
         }
-        if (!channel.isWritable()) {
-            channel.flush();
-        }
         synchronized (writable) {
             while (channel.isActive() && !channel.isWritable()) {
+                // Here, not before: that nothing more fits may show only when the event loop has taken over what was
+                // written.
+                channel.flush();
                 try {
                     writable.wait();
                 } catch (InterruptedException e) {
