@@ -31,6 +31,12 @@ public record MediaMtxBinary(String version, Path path) {
         return List.copyOf(found.values());
     }
 
+    /** Those that are tested in this {@linkplain TestLane lane}: all, or the newest. */
+    public static List<MediaMtxBinary> tested() {
+        List<MediaMtxBinary> all = installed();
+        return TestLane.isAll() || all.isEmpty() ? all : all.subList(all.size() - 1, all.size());
+    }
+
     /** Whether it is of this release or a later one. */
     public boolean since(int major, int minor) {
         return since(major, minor, 0);

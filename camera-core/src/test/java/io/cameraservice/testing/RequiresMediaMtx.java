@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
- * Runs a test class once with every MediaMTX of this machine, given to its constructor or {@code @Parameter} field as a
+ * Runs a test class once with every MediaMTX of this machine, or in the quick {@link TestLane} with the newest, given to its constructor or {@code @Parameter} field as a
  * {@link MediaMtxBinary}; skips it, loudly, where there is none.
  */
 @Target(ElementType.TYPE)
@@ -38,12 +38,12 @@ public @interface RequiresMediaMtx {
         }
     }
 
-    /** All there are. */
+    /** All that are tested. */
     final class Installed implements ArgumentsProvider {
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations declarations, ExtensionContext context) {
-            return MediaMtxBinary.installed().stream().map(Arguments::of);
+            return MediaMtxBinary.tested().stream().map(Arguments::of);
         }
     }
 }

@@ -22,7 +22,7 @@ final class RecorderRun implements Recorder.Listener {
         void began(Instant firstPicture);
 
         /** The run is over, whether asked to or not; {@code detail} says why if it was not. */
-        void over(RecorderRun run, String detail);
+        void onFinished(RecorderRun run, String detail);
     }
 
     private final SerialExecutor line;
@@ -100,7 +100,7 @@ final class RecorderRun implements Recorder.Listener {
         line.execute(() -> {
             if (!over) {
                 over = true;
-                owner.over(this, detail);
+                owner.onFinished(this, detail);
             }
         });
     }

@@ -52,7 +52,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         void end(@Nullable CameraException why);
 
         /** It was closed and no recorder is at work any more. */
-        void over();
+        void onFinished();
     }
 
     private final RecordingContext room;
@@ -133,7 +133,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         watch.cancel();
         cancelPending();
         if (run == null) {
-            owner.over();
+            owner.onFinished();
             return;
         }
         pending = room.threads().after(RUN_END, line, () -> {
@@ -253,11 +253,11 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     }
 
     @Override
-    public void over(RecorderRun which, String detail) {
+    public void onFinished(RecorderRun which, String detail) {
         run = null;
         if (closed) {
             cancelPending();
-            owner.over();
+            owner.onFinished();
             return;
         }
         room.finish().measure(ledger);

@@ -141,12 +141,12 @@ final class RecordingSession implements RecorderSupervisor.Owner {
             return;
         }
         failure = failure == null ? known : failure;
-        over();
+        onFinished();
     }
 
     /** The one way out: whatever fails on it, the camera is free and whoever waits is answered. */
     @Override
-    public void over() {
+    public void onFinished() {
         if (ended.isDone()) {
             return;
         }

@@ -64,9 +64,10 @@ class ReplyWaitTest {
         }
     }
 
-    /** Nobody logs in here, for as long as it takes. */
+    /** Nobody logs in here or answers pings of the server, for as long as it takes. */
     private static JsonRpcOptions.Builder withoutLogin() {
         return SocketFixture.options()
+                .pingInterval(Duration.ofHours(1))
                 .limits(EndpointLimits.builder().loginTimeout(Duration.ZERO).build());
     }
 }
