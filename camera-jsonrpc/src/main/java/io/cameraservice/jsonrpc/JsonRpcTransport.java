@@ -11,6 +11,7 @@ import io.cameraservice.event.Subscription;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.internal.util.EndpointBudget;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.jsonrpc.api.Caller;
 import io.cameraservice.jsonrpc.api.CameraApi;
 import io.cameraservice.jsonrpc.api.ErrorTable;
@@ -186,8 +187,8 @@ public final class JsonRpcTransport implements Transport {
     public synchronized Optional<URI> address() {
         return Optional.ofNullable(endpoint).map(e -> {
             String host = options.socket().host();
-            return URI.create("ws://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                    + e.address().getPort() + options.socket().path());
+            return URI.create("ws://" + Hosts.inUri(host) + ":" + e.address().getPort()
+                    + options.socket().path());
         });
     }
 

@@ -3,8 +3,7 @@ package io.cameraservice.mediamtx;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Credentials;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.cameraservice.internal.util.Hosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -198,7 +197,7 @@ public final class ManagedOptions {
          * @throws IllegalArgumentException if it would listen beyond loopback for whoever comes
          */
         public ManagedOptions build() {
-            if (readers == null && !isLoopback(host)) {
+            if (readers == null && !Hosts.isLoopback(host)) {
                 throw new IllegalArgumentException(
                         "MediaMTX may listen at " + host + " for readers that log in only; give a user and a password");
             }
@@ -210,16 +209,6 @@ public final class ManagedOptions {
                 throw new IllegalArgumentException("a port is from 0 to 65535, not " + value);
             }
             return value;
-        }
-    }
-
-    /** An unknown name is not. */
-    static boolean isLoopback(String host) {
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        try {
-            return InetAddress.getByName(bare).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.cameraservice.mediamtx;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Credentials;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.mediamtx.api.ApiOptions;
 import io.cameraservice.mediamtx.api.PathName;
 import io.cameraservice.mediamtx.internal.AddressRange;
@@ -272,7 +273,7 @@ public final class MediaMtxOptions {
                     && !("http".equalsIgnoreCase(url.getScheme())
                             && url.getRawPath().isEmpty()
                             && url.getPort() > 0
-                            && ManagedOptions.isLoopback(url.getHost()))) {
+                            && Hosts.isLoopback(url.getHost()))) {
                 throw new IllegalArgumentException(
                         "a MediaMTX is run here with its API at an address like http://127.0.0.1:9997, not " + url);
             }
@@ -288,7 +289,7 @@ public final class MediaMtxOptions {
 
         /** A name or address as URLs have it: IPv6 in brackets. */
         static String host(String value) {
-            String text = value.contains(":") && !value.startsWith("[") ? "[" + value + "]" : value;
+            String text = Hosts.inUri(value);
             if (!text.matches("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+]")) {
                 throw new IllegalArgumentException("a host is a name or an address without port, not '" + value + "'");
             }

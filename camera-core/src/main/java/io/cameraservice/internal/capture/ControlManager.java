@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlManager {
     private static final Logger log = LoggerFactory.getLogger(ControlManager.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
 
     private final CameraId camera;
     private final SerialExecutor line;
@@ -168,7 +168,7 @@ public final class ControlManager {
         });
         return Outcomes.forOutcome(
                 outcome,
-                PATIENCE,
+                CONTROL_TIMEOUT,
                 () -> new CameraException.InvalidState(
                         "controls_busy",
                         camera + " does not answer when asked for its controls",

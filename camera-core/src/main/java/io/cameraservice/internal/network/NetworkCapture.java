@@ -24,7 +24,7 @@ final class NetworkCapture implements Capture {
     private static final Logger log = LoggerFactory.getLogger(NetworkCapture.class);
 
     /** Networks hiccup. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration FIRST_FRAME_TIMEOUT = Duration.ofSeconds(3);
 
     /** Whom it tells how it ended, unless it was closed; called on the capture's thread, before the sink hears of it. */
     @FunctionalInterface
@@ -87,7 +87,7 @@ final class NetworkCapture implements Capture {
 
     @Override
     public Optional<Duration> patience() {
-        return Optional.of(PATIENCE);
+        return Optional.of(FIRST_FRAME_TIMEOUT);
     }
 
     @Override

@@ -226,8 +226,8 @@ final class NetworkSource implements AutoCloseable {
         try {
             return look();
         } catch (RuntimeException | Error e) {
-            log.error("{}: the look at it failed", stream, e);
-            return away(new ProbeError("the look at it failed: " + e, false));
+            log.error("{}: probe failed", stream, e);
+            return away(new ProbeError("probe failed: " + e, false));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Whether a source answers at all: one connection and one question, which needs no credentials (RFC 2326, OPTIONS). */
 final class RtspProbe {
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
     /** How TLS tells that it understands nothing (RFC 8446, 5.1 and 6). */
     private static final String TLS_ALERT = "\u0015\u0003";
@@ -24,9 +24,9 @@ final class RtspProbe {
         String place = address.host() + ":" + address.port();
         try (Socket socket = new Socket()) {
             cancellation.goesOnUntil(() -> closeQuietly(socket));
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PROBE_TIMEOUT.toMillis());
             socket.connect(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()), (int)
-                    PATIENCE.toMillis());
+                    PROBE_TIMEOUT.toMillis());
             return address.tls() ? Optional.empty() : ask(socket, address);
         } catch (UnknownHostException e) {
             return Optional.of("the host " + address.host() + " is not known");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param complaint why not; empty if it could
  */
 record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> complaint) {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
     private static final int MOST_BYTES = 64 << 10;
     private static final FrameRate USUAL = FrameRate.of(25);
 
@@ -45,7 +45,7 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> complaint
             cancellation.goesOnUntil(process::kill);
             Thread reader = process.readBytes(said, MOST_BYTES);
             give(process, stream);
-            boolean ended = process.awaitExit(PATIENCE);
+            boolean ended = process.awaitExit(PROBE_TIMEOUT);
             if (!ended) {
                 process.kill();
                 process.awaitExit(Duration.ofSeconds(1));

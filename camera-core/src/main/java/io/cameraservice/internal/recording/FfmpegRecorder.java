@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Records by ffmpeg's segment muxer, without encoding again. Facts: ffmpeg-formats(1) of 5.1, and measurements. */
 public final class FfmpegRecorder implements Recorder {
     private static final Duration LOOK = Duration.ofMillis(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private final Ffmpeg ffmpeg;
     private final ServiceThreads threads;
@@ -158,7 +158,7 @@ public final class FfmpegRecorder implements Recorder {
             if (!asked) {
                 asked = true;
                 process.interrupt();
-                patience = threads.after(PATIENCE, line, process::kill);
+                patience = threads.after(STOP_TIMEOUT, line, process::kill);
             }
         }
     }

@@ -201,7 +201,7 @@ public final class RecordingManager {
                     && left.state() != RecordingState.STOPPING
                     && !sessions.containsKey(left.camera());
             if (goesOn) {
-                log.info("{}: goes on", left.filename());
+                log.info("{}: resumed", left.filename());
                 RecordingSession session = new RecordingSession(room, source.get(), left, Duration.ZERO, this::ended);
                 sessions.put(left.camera(), session);
                 session.resume();

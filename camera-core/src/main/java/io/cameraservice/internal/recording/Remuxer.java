@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Puts finished segments together into one file, without encoding again. */
 final class Remuxer {
     private static final Logger log = LoggerFactory.getLogger(Remuxer.class);
-    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration REMUX_TIMEOUT = Duration.ofMinutes(30);
 
     private final Ffmpeg ffmpeg;
 
@@ -78,7 +78,7 @@ final class Remuxer {
                         ? List.of("-f", "matroska", part.toString())
                         : List.of("-movflags", "+faststart", "-f", "mp4", part.toString()));
         try (ChildProcess process = ChildProcess.start("remux", command)) {
-            boolean done = process.awaitExit(PATIENCE);
+            boolean done = process.awaitExit(REMUX_TIMEOUT);
             if (!done || process.exitCode() != 0) {
                 throw new CameraException.DependencyFailed(
                         "remux_failed",

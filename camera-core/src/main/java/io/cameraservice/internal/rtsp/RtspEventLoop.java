@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RtspEventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspEventLoop.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STEADY = Duration.ofMinutes(1);
 
     /** What belongs to a socket. */
@@ -119,7 +119,7 @@ final class RtspEventLoop implements AutoCloseable {
 
     private void join() {
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CameraRegistry implements NetworkCameras.Registry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final CameraContext room;
     private final StateStore state;
@@ -231,7 +231,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
                 .toList();
         for (Thread closer : closers) {
             try {
-                closer.join(PATIENCE.toMillis());
+                closer.join(CLOSE_TIMEOUT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -324,7 +324,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
     private static <T> T await(CompletableFuture<T> outcome) {
         return Outcomes.forOutcome(
                 outcome,
-                PATIENCE,
+                CLOSE_TIMEOUT,
                 () -> new CameraException("registry_busy", "the camera registry does not answer", null, null));
     }
 

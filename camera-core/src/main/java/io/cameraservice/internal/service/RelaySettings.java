@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.internal.rtsp.ReaderAuthenticator;
 import io.cameraservice.internal.rtsp.RtspServerOptions;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.internal.util.ServiceThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -48,7 +49,7 @@ final class RelaySettings {
         if (address.isAnyLocalAddress()) {
             return "127.0.0.1";
         }
-        return host.contains(":") ? "[" + host + "]" : host;
+        return Hosts.inUri(host);
     }
 
     private static InetAddress resolve(String host) {

@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 public final class SnapshotService {
     private static final int SETTLE_FRAMES = 5;
     private static final Duration SETTLE = Duration.ofMillis(300);
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(8);
 
     private final SnapshotStore store;
     private final Pictures pictures;
@@ -128,10 +128,10 @@ public final class SnapshotService {
         try {
             return Outcomes.forOutcome(
                     next,
-                    PATIENCE,
+                    SNAPSHOT_TIMEOUT,
                     () -> new CameraException.InvalidState(
                             "no_frame",
-                            camera.id() + " gave no picture within " + PATIENCE.toSeconds() + " s"
+                            camera.id() + " gave no picture within " + SNAPSHOT_TIMEOUT.toSeconds() + " s"
                                     + camera.status()
                                             .problem()
                                             .map(p -> ": " + p)

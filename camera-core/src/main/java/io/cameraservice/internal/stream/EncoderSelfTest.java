@@ -22,7 +22,7 @@ final class EncoderSelfTest {
     /** Twice what its pictures have. */
     private static final int MOST_BYTES = 2 * FRAMES * 320 * 240;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration SELF_TEST_TIMEOUT = Duration.ofSeconds(8);
 
     private EncoderSelfTest() {}
 
@@ -60,11 +60,11 @@ final class EncoderSelfTest {
                 process.awaitExit(Duration.ofSeconds(1));
                 throw new IOException(lastLine(process), e);
             }
-            if (!process.awaitExit(PATIENCE)) {
+            if (!process.awaitExit(SELF_TEST_TIMEOUT)) {
                 process.kill();
-                throw new IOException("not done after " + PATIENCE.toSeconds() + " s");
+                throw new IOException("not done after " + SELF_TEST_TIMEOUT.toSeconds() + " s");
             }
-            reader.join(PATIENCE.toMillis());
+            reader.join(SELF_TEST_TIMEOUT.toMillis());
             if (all.size() == 0) {
                 throw new IOException(lastLine(process));
             }

@@ -236,7 +236,7 @@ final class EncoderSupervisor {
                 && feed.newest().isPresent()
                 && isBefore(mount.stats().lastPacketAt(), clock.instant().minus(patience));
         if (running != null && silent) {
-            log.warn("{}: the encoder takes frames and gives nothing; ending it", name);
+            log.warn("{}: encoder watchdog: no output; ending it", name);
             running.kill();
         }
         observer.encoderChanged();

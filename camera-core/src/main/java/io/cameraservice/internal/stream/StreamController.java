@@ -215,7 +215,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
             return;
         }
         wanted = true;
-        log.info("{}: stream wanted", name);
+        log.info("{}: demand for the stream began", name);
         encoder.begin();
         tell();
     }
@@ -223,7 +223,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
     private void lingerOn() {
         if (wanted && linger == null) {
             linger = threads.after(plan.linger(), line, () -> {
-                log.info("{}: stream not wanted any more", name);
+                log.info("{}: demand for the stream ended", name);
                 end();
             });
         }

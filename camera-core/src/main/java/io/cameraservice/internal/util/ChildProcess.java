@@ -234,7 +234,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             to.accept(line);
         } catch (RuntimeException e) {
-            log.error("{}: a line could not be taken: {}", name, line, e);
+            log.error("{}: a line of output could not be handled: {}", name, line, e);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by any thread.
  */
 public final class Ffmpeg {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration RUN_TIMEOUT = Duration.ofSeconds(10);
 
     private static final int MOST_TEXT = 256 << 10;
     private static final int MOST_PICTURE = 32 << 20;
@@ -101,7 +101,7 @@ public final class Ffmpeg {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ChildProcess process = ChildProcess.start("output", command, limits, null)) {
             Thread reader = process.readBytes(bytes, atMost);
-            if (!process.awaitExit(PATIENCE)) {
+            if (!process.awaitExit(RUN_TIMEOUT)) {
                 process.kill();
                 return Optional.empty();
             }

@@ -112,7 +112,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
             try {
                 onFailure.accept(e);
             } catch (RuntimeException | Error second) {
-                log.error("what was to be done about it failed too", second);
+                log.error("failure handler failed", second);
             }
         }
     }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceThreads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceThreads.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final ExecutorService workers;
     private final ScheduledExecutorService scheduler;
@@ -101,7 +101,7 @@ public final class ServiceThreads implements AutoCloseable {
 
     private static boolean await(ExecutorService executor) {
         try {
-            return executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return executor.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,5 +1,6 @@
 package io.cameraservice.jsonrpc.protocol;
 
+import io.cameraservice.internal.util.ClosestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class MethodTable<C> {
     }
 
     RpcError notFound(String name) {
-        Optional<String> nearest = WireNames.nearest(name, byName.keySet());
+        Optional<String> nearest = ClosestName.to(name, byName.keySet());
         return RpcError.methodNotFound(name)
                 .suggest(nearest.map(n -> "did you mean '" + n + "'?").orElse(null));
     }

@@ -3,6 +3,7 @@ package io.cameraservice.jsonrpc.protocol;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.cameraservice.internal.util.ClosestName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class Params<P extends Record> {
     private @Nullable JsonElement[] byName(JsonObject object, String prefix) {
         for (String name : object.keySet()) {
             if (!names.contains(name)) {
-                Optional<String> nearest = WireNames.nearest(name, names);
+                Optional<String> nearest = ClosestName.to(name, names);
                 throw new RpcException(RpcError.invalidParams(prefix + name, "unknown")
                         .suggest(nearest.map(n -> "did you mean '" + n + "'?").orElse(known())));
             }

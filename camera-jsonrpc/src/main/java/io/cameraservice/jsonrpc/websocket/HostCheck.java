@@ -2,9 +2,8 @@ package io.cameraservice.jsonrpc.websocket;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetAddress;
+import io.cameraservice.internal.util.Hosts;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +32,7 @@ public final class HostCheck {
      */
     public HostCheck(String bound, Set<String> allowedOrigins) {
         requireNonNull(bound, "bound");
-        any = !isLoopback(bound) || allowedOrigins.contains("*");
+        any = !Hosts.isLoopback(bound) || allowedOrigins.contains("*");
         allowed = allowedOrigins.stream()
                 .map(HostCheck::hostOf)
                 .flatMap(Optional::stream)
@@ -53,14 +52,6 @@ public final class HostCheck {
     public static String refusal(String hostHeader) {
         return "this service is not called '" + hostHeader.replaceAll("[^\\x21-\\x7e]", "?")
                 + "': use localhost, or add the page's origin to server.allowed_origins";
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     private static Optional<String> hostOf(String origin) {

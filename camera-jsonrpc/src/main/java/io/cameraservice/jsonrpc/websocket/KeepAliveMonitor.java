@@ -60,7 +60,7 @@ final class KeepAliveMonitor implements AutoCloseable {
             try {
                 look(channel, now, ping);
             } catch (RuntimeException e) { // the next round must come
-                log.warn("A connection could not be looked after", e);
+                log.warn("keep-alive check of a connection failed", e);
                 channel.abort();
             }
         }
@@ -99,7 +99,7 @@ final class KeepAliveMonitor implements AutoCloseable {
         channels.forEach(ClientSocket::abort);
         try {
             if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
-                log.warn("The caretaker's thread does not end");
+                log.warn("the keep-alive thread did not stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package io.cameraservice.launcher.app;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Role;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
@@ -85,9 +86,9 @@ final class Application implements AutoCloseable {
 
     /** The line by which programs know that it serves, and where. */
     String readyLine() {
-        return "READY ws://" + Hosts.inAddress(config.server().host()) + ":"
+        return "READY ws://" + Hosts.inUri(config.server().host()) + ":"
                 + parts.webSocketPort().getAsInt() + config.server().path()
-                + " http://" + Hosts.inAddress(config.health().host()) + ":" + http.port() + "/"
+                + " http://" + Hosts.inUri(config.health().host()) + ":" + http.port() + "/"
                 + parts.service().rtspAddress().map(a -> " " + a + "/").orElse("");
     }
 

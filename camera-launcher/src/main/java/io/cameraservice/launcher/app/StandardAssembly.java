@@ -5,6 +5,7 @@ import io.cameraservice.CameraService;
 import io.cameraservice.CameraServiceBuilder;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.jsonrpc.JsonRpcOptions;
 import io.cameraservice.jsonrpc.JsonRpcTransport;
 import io.cameraservice.jsonrpc.api.ServerInfo;

@@ -1,5 +1,6 @@
 package io.cameraservice.launcher.config;
 
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.mediamtx.MediaMtxOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -117,8 +118,7 @@ public record MediaMtxConfig(
         String host = r.value(Settings.MEDIAMTX_HOST);
         String given = r.value(Settings.MEDIAMTX_API_URL);
         Setting<String> from = given.isBlank() ? Settings.MEDIAMTX_HOST : Settings.MEDIAMTX_API_URL;
-        String usual =
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + r.value(Settings.MEDIAMTX_API_PORT);
+        String usual = "http://" + Hosts.inUri(host) + ":" + r.value(Settings.MEDIAMTX_API_PORT);
         String url = given.isBlank() ? usual : given;
         if (accepts(url, text -> MediaMtxOptions.builder().apiUrl(URI.create(text)))) {
             return URI.create(url);

@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.config;
 
 import io.cameraservice.device.FrameRate;
+import io.cameraservice.internal.util.ClosestName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

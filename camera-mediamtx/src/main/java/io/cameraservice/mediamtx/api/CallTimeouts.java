@@ -95,7 +95,7 @@ final class CallTimeouts implements AutoCloseable {
                 try {
                     late.run();
                 } catch (RuntimeException | Error e) { // the timer would keep it to itself
-                    log.error("who is told of late answers failed", e);
+                    log.error("the listener for late answers failed", e);
                 }
             }
         }

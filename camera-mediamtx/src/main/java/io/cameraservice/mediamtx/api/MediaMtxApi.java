@@ -30,7 +30,7 @@ public final class MediaMtxApi implements AutoCloseable {
     private static final int MOST_PAGES = MOST_ITEMS / PAGE;
     private static final long LONGEST_LIST = 32L << 20;
     /** How many times as long as a call may take all pages together may. */
-    private static final int PATIENCE = 3;
+    private static final int TIMEOUTS_PER_LIST = 3;
 
     private final ApiOptions options;
     private final ApiClient apiClient;
@@ -164,7 +164,8 @@ public final class MediaMtxApi implements AutoCloseable {
             if (page == MOST_PAGES || length > LONGEST_LIST) {
                 throw tooMany(path);
             }
-            if (System.nanoTime() - begun > PATIENCE * options.callTimeout().toNanos()) {
+            if (System.nanoTime() - begun
+                    > TIMEOUTS_PER_LIST * options.callTimeout().toNanos()) {
                 throw new MediaMtxException(
                         Kind.NO_ANSWER,
                         "GET " + options.url() + path + ": not all of its pages came in time",

@@ -160,7 +160,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
             try {
                 RecordedFiles.sweep(tapes);
             } catch (IOException e) {
-                log.warn("what no recording has any more cannot be deleted from {}: {}", tapes, e.getMessage());
+                log.warn("orphaned files in {} could not be deleted: {}", tapes, e.getMessage());
             }
         }
     }
@@ -177,7 +177,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
             if (thread.awaitTermination(1, TimeUnit.SECONDS)) {
                 left.forEach(PathRecorderRun::abandon);
             } else {
-                log.warn("the thread that looks after recordings by MediaMTX does not end");
+                log.warn("the MediaMTX recorder thread did not stop");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -30,7 +30,7 @@ final class PathRecorderRun implements Recorder.Run {
     /** A file that is being written grows more often than that; one that does not may have been followed by another. */
     private static final Duration PAUSE = RecordPathSpec.PART.multipliedBy(2);
     /** For so long the server's confirmation of the end is waited for. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(4);
 
     /** So often the server is looked at until what it says is of now: one look may be under way. */
     private static final int LOOKS = 2;
@@ -231,7 +231,7 @@ final class PathRecorderRun implements Recorder.Run {
                 && serverSnapshot.inPlace().contains(path);
         if (ended && (segment == null || segment.isSettled())) {
             finish("");
-        } else if (away || now - endingSince > PATIENCE.toNanos()) {
+        } else if (away || now - endingSince > END_TIMEOUT.toNanos()) {
             log.warn("{}: that MediaMTX has ended the recording is not confirmed: {}", path, serverSnapshot.detail());
             if (segment != null && serverSnapshot.state() != State.ABSENT) {
                 recordedFiles.separate(segment.file());

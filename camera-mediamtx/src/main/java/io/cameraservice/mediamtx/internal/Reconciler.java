@@ -126,7 +126,7 @@ final class Reconciler {
                     null);
         }
         if (!news) {
-            log.info("path {} is no longer as it should be; it is set right", step.name());
+            log.info("path {} differs from its configuration; repairing it", step.name());
         }
         api.patchPath(step.name(), step.spec());
     }

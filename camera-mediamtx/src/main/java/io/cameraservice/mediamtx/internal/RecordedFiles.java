@@ -139,7 +139,7 @@ final class RecordedFiles {
                 && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names
                 && names == 1) {
             Files.deleteIfExists(file);
-            log.info("{} is in no recording any more and was deleted", file);
+            log.info("orphaned file {} deleted", file);
         }
     }
 }

@@ -101,7 +101,7 @@ final class ServerMonitor implements Runnable {
         try {
             fallbackLauncher.prepare();
         } catch (RuntimeException | Error e) { // the server is looked after all the same
-            log.error("what is to be done before MediaMTX is looked for failed unexpectedly", e);
+            log.error("the task before the MediaMTX probe failed", e);
         }
         while (!closed) {
             long begun = System.nanoTime();
@@ -131,7 +131,7 @@ final class ServerMonitor implements Runnable {
         } catch (MediaMtxException e) {
             return Duration.ofNanos(System.nanoTime() - begun).plus(lost(e));
         } catch (RuntimeException | Error e) {
-            log.error("looking after MediaMTX failed unexpectedly", e);
+            log.error("the MediaMTX monitor failed", e);
             return Duration.ofNanos(System.nanoTime() - begun)
                     .plus(lost(new MediaMtxException(Kind.FAILED, "unexpected: " + e, null, e)));
         }
@@ -155,7 +155,7 @@ final class ServerMonitor implements Runnable {
                 !seen.paths().keySet().containsAll(statusPublisher.view().inPlace());
         boolean due = System.nanoTime() - auditedAt >= options.auditInterval().toNanos();
         if (wiped) {
-            log.info("paths of ours are gone: MediaMTX was restarted or its configuration was read again");
+            log.info("paths are missing: MediaMTX was restarted or its configuration was reloaded");
         }
         if (wiped || due) {
             identify();

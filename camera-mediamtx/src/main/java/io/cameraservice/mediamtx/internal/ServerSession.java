@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** A server that is looked after: from the start to the end, and what others ask of it meanwhile. Safe for use by any thread. */
 public final class ServerSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServerSession.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final String name;
     private final URI url;
@@ -180,12 +180,12 @@ public final class ServerSession implements AutoCloseable {
         serverMonitor.close();
         api.close();
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            log.warn("the thread that looks after MediaMTX does not end");
+            log.warn("the MediaMTX monitor thread did not stop");
         }
         supervisor.ifPresent(Supervisor::close);
         statusPublisher.write(

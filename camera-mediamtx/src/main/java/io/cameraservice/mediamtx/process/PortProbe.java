@@ -11,7 +11,7 @@ import java.util.Optional;
 final class PortProbe {
     private static final int MILLIS = 500;
     /** One that is merely slow, on a busy machine, is not to get another beside it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
     private final URI api;
     private final int rtspPort;
@@ -26,7 +26,7 @@ final class PortProbe {
         if (listens()) {
             return Optional.of("none is started beside what listens there");
         }
-        return RtspServerProbe.isMediaMtx(api.getHost(), rtspPort, PATIENCE)
+        return RtspServerProbe.isMediaMtx(api.getHost(), rtspPort, PROBE_TIMEOUT)
                 ? Optional.of("none is started beside the MediaMTX whose RTSP answers at port " + rtspPort)
                 : Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.process;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Credentials;
+import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.mediamtx.ManagedOptions;
 import io.cameraservice.mediamtx.MediaMtxOptions;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
@@ -22,8 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Supervisor implements FallbackLauncher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration FOREVER = Duration.ofDays(1000);
+    /** One that ran for so long is started again without a growing pause. */
+    private static final Duration RAN_WELL = Duration.ofSeconds(10);
+
     private static final String USER = "camera-service";
 
     private final ManagedOptions options;
@@ -33,7 +37,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
     private final PidFile pidFile;
     private final Runnable wake;
     private final Thread thread = new Thread(this::run, "mediamtx-process");
-    private final StartBackoff startBackoff = new StartBackoff();
+    private final Backoff startBackoff = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(10));
 
     // Guarded by this.
     private boolean wanted;
@@ -184,7 +188,9 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
             running.close();
             pidFile.delete();
             login = Optional.empty();
-            startBackoff.lived(Duration.ofNanos(System.nanoTime() - begun));
+            if (System.nanoTime() - begun > RAN_WELL.toNanos()) {
+                startBackoff.reset();
+            }
             synchronized (this) {
                 mediaMtxProcess = null;
             }
@@ -241,7 +247,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
             notifyAll();
         }
         try {
-            thread.join(PATIENCE.toMillis());
+            thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

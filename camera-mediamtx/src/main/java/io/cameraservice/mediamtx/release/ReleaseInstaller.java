@@ -174,7 +174,7 @@ public final class ReleaseInstaller {
             }
             Files.deleteIfExists(room);
         } catch (IOException e) {
-            log.warn("{} is left behind: {}", room, e.toString());
+            log.warn("{} could not be removed: {}", room, e.toString());
         }
     }
 

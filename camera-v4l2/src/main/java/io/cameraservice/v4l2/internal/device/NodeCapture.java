@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** A node that delivers frames on a thread of its own until it is closed or fails. Safe for use by any thread. */
 public final class NodeCapture implements CameraDriver.Capture {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCapture.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final OpenNode node;
     private final VideoMode mode;
@@ -86,8 +86,8 @@ public final class NodeCapture implements CameraDriver.Capture {
 
     private void awaitEnd() {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (long left = PATIENCE.toMillis(); thread.isAlive() && left > 0; ) {
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        for (long left = CLOSE_TIMEOUT.toMillis(); thread.isAlive() && left > 0; ) {
             try {
                 thread.join(left);
             } catch (InterruptedException e) {
@@ -96,7 +96,7 @@ public final class NodeCapture implements CameraDriver.Capture {
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
         if (thread.isAlive()) {
-            LOG.warn("{}: its listener has not returned for {}; closing goes on behind", node.path(), PATIENCE);
+            LOG.warn("{}: its listener has not returned for {}; closing goes on behind", node.path(), CLOSE_TIMEOUT);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

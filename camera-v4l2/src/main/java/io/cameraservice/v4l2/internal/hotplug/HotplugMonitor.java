@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HotplugMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotplugMonitor.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final V4l2System v4l2System;
     private final Duration pollInterval;
@@ -98,7 +98,7 @@ public final class HotplugMonitor implements AutoCloseable {
             end();
         } else if (Thread.currentThread() != running) {
             try {
-                running.join(PATIENCE.toMillis());
+                running.join(CLOSE_TIMEOUT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -1,22 +1,28 @@
-package io.cameraservice.launcher.config;
+package io.cameraservice.internal.util;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the name that somebody probably meant. */
-final class ClosestName {
+public final class ClosestName {
+    /** Longer names are no misspelling. */
+    private static final int LONGEST = 80;
+
     private ClosestName() {}
 
     /** The most similar candidate, if it is similar enough to be worth naming. */
-    static Optional<String> to(String name, Collection<String> candidates) {
+    public static Optional<String> to(String name, Collection<String> candidates) {
+        if (name.length() > LONGEST) {
+            return Optional.empty();
+        }
         return candidates.stream()
                 .min(Comparator.<String>comparingInt(c -> distance(name, c)).thenComparing(Comparator.naturalOrder()))
                 .filter(c -> distance(name, c) <= Math.max(2, c.length() / 3));
     }
 
     /** Insertions, deletions, replacements and swaps of neighbours needed to turn one into the other. */
-    static int distance(String a, String b) {
+    private static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             d[i][0] = i;

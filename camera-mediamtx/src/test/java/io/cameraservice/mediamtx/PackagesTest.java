@@ -17,18 +17,18 @@ import org.junit.jupiter.api.Test;
  * The client of the API knows neither cameras nor what is made of it, and it alone speaks JSON and HTTP with servers.
  * What gets releases has the JDK's client. What runs a server knows nothing of cameras and paths.
  */
-class RoomsTest {
+class PackagesTest {
     private static final Path SOURCES = Path.of("src/main/java/io/cameraservice/mediamtx");
     private static final String OURS = "io.cameraservice";
-    /** What of ours a room may know besides itself, where that is not everything. */
+    /** What of ours a package may know besides itself, where that is not everything. */
     private static final Map<String, Set<String>> KNOWN = Map.of(
-            "api", Set.of(OURS, OURS + ".access", OURS + ".internal.secrets"),
-            "release", Set.of(OURS, OURS + ".internal.secrets"),
+            "api", Set.of(OURS, OURS + ".access", OURS + ".internal.util"),
+            "release", Set.of(OURS, OURS + ".internal.util"),
             "process",
                     Set.of(
                             OURS,
                             OURS + ".access",
-                            OURS + ".internal.secrets",
+                            OURS + ".internal.util",
                             OURS + ".mediamtx",
                             OURS + ".mediamtx.api",
                             OURS + ".mediamtx.release"));
@@ -41,16 +41,16 @@ class RoomsTest {
         try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                String room = String.valueOf(file.getParent().getFileName());
+                String packageName = String.valueOf(file.getParent().getFileName());
                 Matcher imports = IMPORT.matcher(Files.readString(file));
                 while (imports.find()) {
                     String what = imports.group(1);
-                    boolean json = what.startsWith("com.google.gson") && !room.equals("api");
-                    boolean http = what.equals("java.net.http") && !room.equals("release");
+                    boolean json = what.startsWith("com.google.gson") && !packageName.equals("api");
+                    boolean http = what.equals("java.net.http") && !packageName.equals("release");
                     boolean above = what.startsWith(OURS)
-                            && !what.equals(OURS + ".mediamtx." + room)
-                            && KNOWN.containsKey(room)
-                            && !KNOWN.get(room).contains(what);
+                            && !what.equals(OURS + ".mediamtx." + packageName)
+                            && KNOWN.containsKey(packageName)
+                            && !KNOWN.get(packageName).contains(what);
                     if (json || http || above) {
                         wrong.add(file.getFileName() + " imports " + what);
                     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which room may know of which, read from the imports. */
-class RoomsTest {
+class PackagesTest {
     private static final Path SOURCES = Path.of("src/main/java/io/cameraservice/v4l2/internal");
     private static final Pattern IMPORT =
             Pattern.compile("import (?:static )?(com\\.sun\\.jna|io\\.cameraservice\\.v4l2\\.internal\\.(\\w+))\\.");
