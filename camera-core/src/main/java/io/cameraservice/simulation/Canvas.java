@@ -79,7 +79,7 @@ final class Canvas {
     }
 
     /** From now on colours are seen like this. */
-    void look(ImageAdjustments value) {
+    void adjustments(ImageAdjustments value) {
         imageAdjustments = value;
     }
 

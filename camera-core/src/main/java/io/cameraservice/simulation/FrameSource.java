@@ -14,39 +14,39 @@ interface FrameSource {
     void write(long sequence, Instant wallTime, FrameBuffer buffer);
 
     /** The source of what this camera shows in this mode, as its controls have it at each frame. */
-    static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<ImageAdjustments> look) {
+    static FrameSource of(SimulatedCameraOptions options, VideoMode mode, Supplier<ImageAdjustments> adjustments) {
         if (mode.format().equals(PixelFormat.H264)) {
             return options.recording().orElseThrow().source();
         }
-        SceneRenderer studio = new SceneRenderer(options, mode, look);
-        return mode.format().isJpeg() ? new Jpeg(studio, options.quality()) : new Raw(studio);
+        SceneRenderer renderer = new SceneRenderer(options, mode, adjustments);
+        return mode.format().isJpeg() ? new Jpeg(renderer, options.quality()) : new Raw(renderer);
     }
 
     /** Painted pictures as they are. */
-    record Raw(SceneRenderer studio) implements FrameSource {
+    record Raw(SceneRenderer renderer) implements FrameSource {
         @Override
         public int bytesPerLine() {
-            return studio.canvas().width() * 2;
+            return renderer.canvas().width() * 2;
         }
 
         @Override
         public void write(long sequence, Instant wallTime, FrameBuffer buffer) {
-            studio.prepare();
-            studio.draw(sequence, wallTime);
-            buffer.copy(studio.canvas().pixels());
+            renderer.prepare();
+            renderer.draw(sequence, wallTime);
+            buffer.copy(renderer.canvas().pixels());
         }
     }
 
     /** Painted pictures as JPEG. */
     final class Jpeg implements FrameSource {
-        private final SceneRenderer studio;
+        private final SceneRenderer renderer;
         private final int quality;
         private CellJpeg coder;
 
-        Jpeg(SceneRenderer studio, int quality) {
-            this.studio = studio;
+        Jpeg(SceneRenderer renderer, int quality) {
+            this.renderer = renderer;
             this.quality = quality;
-            coder = new CellJpeg(studio.canvas(), quality);
+            coder = new CellJpeg(renderer.canvas(), quality);
         }
 
         @Override
@@ -56,11 +56,11 @@ interface FrameSource {
 
         @Override
         public void write(long sequence, Instant wallTime, FrameBuffer buffer) {
-            if (studio.prepare()) {
-                coder = new CellJpeg(studio.canvas(), quality);
+            if (renderer.prepare()) {
+                coder = new CellJpeg(renderer.canvas(), quality);
             }
-            studio.draw(sequence, wallTime);
-            coder.encode(studio.canvas(), buffer);
+            renderer.draw(sequence, wallTime);
+            coder.encode(renderer.canvas(), buffer);
         }
     }
 }

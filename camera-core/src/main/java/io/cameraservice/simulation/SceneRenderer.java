@@ -10,19 +10,19 @@ import java.util.function.Supplier;
 final class SceneRenderer {
     private final SimulatedCameraOptions options;
     private final VideoMode mode;
-    private final Supplier<ImageAdjustments> look;
+    private final Supplier<ImageAdjustments> adjustments;
     private final Canvas canvas;
     private ImageAdjustments painted;
     private Scene scene;
 
     /** A studio whose background is painted. */
-    SceneRenderer(SimulatedCameraOptions options, VideoMode mode, Supplier<ImageAdjustments> look) {
+    SceneRenderer(SimulatedCameraOptions options, VideoMode mode, Supplier<ImageAdjustments> adjustments) {
         this.options = options;
         this.mode = mode;
-        this.look = look;
+        this.adjustments = adjustments;
         FrameSize size = mode.size();
         canvas = new Canvas(size.width(), size.height(), mode.format().isJpeg());
-        painted = look.get();
+        painted = adjustments.get();
         scene = paint(painted);
     }
 
@@ -32,7 +32,7 @@ final class SceneRenderer {
 
     /** Paints the background again if it does not look as it should; whether it did. */
     boolean prepare() {
-        ImageAdjustments wanted = look.get();
+        ImageAdjustments wanted = adjustments.get();
         if (wanted.equals(painted)) {
             return false;
         }
@@ -46,7 +46,7 @@ final class SceneRenderer {
     }
 
     private Scene paint(ImageAdjustments as) {
-        canvas.look(as);
+        canvas.adjustments(as);
         return new Scene(
                 canvas, options.number(), options.name(), mode.toString(), ZoneId.systemDefault(), as.pattern());
     }

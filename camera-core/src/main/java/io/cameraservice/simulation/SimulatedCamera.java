@@ -247,7 +247,7 @@ public final class SimulatedCamera {
     }
 
     /** What can be turned. Called with the driver's lock. */
-    SimulatedControls knobs() {
+    SimulatedControls controls() {
         return simulatedControls;
     }
 
@@ -269,7 +269,7 @@ public final class SimulatedCamera {
                 options,
                 mode,
                 sink,
-                () -> FrameSource.of(options, mode, simulatedControls::look),
+                () -> FrameSource.of(options, mode, simulatedControls::adjustments),
                 faults,
                 this::released);
         capture = opened;

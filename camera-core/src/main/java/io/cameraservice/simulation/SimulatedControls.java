@@ -17,7 +17,7 @@ import java.util.function.IntSupplier;
 
 /**
  * The controls of one simulated camera: those of a common webcam, with its automatic modes. The light of the simulation does not
- * flicker, so the power line frequency has nothing to do. All but {@link #look} is guarded by the driver's lock.
+ * flicker, so the power line frequency has nothing to do. All but {@link #adjustments} is guarded by the driver's lock.
  */
 final class SimulatedControls {
     private static final String USER = "User Controls";
@@ -80,7 +80,7 @@ final class SimulatedControls {
     }
 
     /** How the picture looks now. Safe for use by any thread. */
-    ImageAdjustments look() {
+    ImageAdjustments adjustments() {
         return imageAdjustments;
     }
 

@@ -19,14 +19,14 @@ final class SimulationControls implements CameraControls {
     @Override
     public List<Control> list(DeviceInfo device) {
         synchronized (driver.lock) {
-            return driver.at(device.node()).knobs().list();
+            return driver.at(device.node()).controls().list();
         }
     }
 
     @Override
     public List<Control> set(DeviceInfo device, Map<String, ControlValue> values, OutOfRange outOfRange) {
         synchronized (driver.lock) {
-            SimulatedControls simulatedControls = driver.at(device.node()).knobs();
+            SimulatedControls simulatedControls = driver.at(device.node()).controls();
             simulatedControls.set(values, outOfRange);
             return simulatedControls.list();
         }
@@ -35,7 +35,7 @@ final class SimulationControls implements CameraControls {
     @Override
     public List<Control> reset(DeviceInfo device, Set<String> names) {
         synchronized (driver.lock) {
-            SimulatedControls simulatedControls = driver.at(device.node()).knobs();
+            SimulatedControls simulatedControls = driver.at(device.node()).controls();
             simulatedControls.reset(names);
             return simulatedControls.list();
         }

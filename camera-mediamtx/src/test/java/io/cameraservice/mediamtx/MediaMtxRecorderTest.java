@@ -57,8 +57,8 @@ class MediaMtxRecorderTest extends RecorderContract {
 
     @Override
     protected void addTo(CameraServiceBuilder builder) {
-        MediaMtx made =
-                new MediaMtx(ServiceRig.optionsFor(server).recordings(tapes()).build());
+        MediaMtx made = new MediaMtx(
+                ServiceRig.optionsFor(server).recordings(recordedFiles()).build());
         mediaMtx = made;
         builder.mediaServer(made).recorder(made.recorder());
     }
@@ -200,8 +200,8 @@ class MediaMtxRecorderTest extends RecorderContract {
         List<Path> written = written();
         assertEquals(2, written.size());
         service().media().deleteRecording(first.filename());
-        Path foreign = Files.writeString(tapes().resolve("camera0-recording/holiday.mp4"), "not ours");
-        Path aside = Files.writeString(tapes().resolve("2020-01-01_00-00-00-000000.mp4"), "not ours");
+        Path foreign = Files.writeString(recordedFiles().resolve("camera0-recording/holiday.mp4"), "not ours");
+        Path aside = Files.writeString(recordedFiles().resolve("2020-01-01_00-00-00-000000.mp4"), "not ours");
         for (Path file : List.of(written.get(0), written.get(1), foreign, aside)) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(3600)));
         }
@@ -217,12 +217,12 @@ class MediaMtxRecorderTest extends RecorderContract {
         return camera.recording().orElseThrow();
     }
 
-    private Path tapes() {
+    private Path recordedFiles() {
         return directory.resolve("service").resolve("recordings").resolve(".mediamtx");
     }
 
     private List<Path> written() {
-        try (Stream<Path> files = Files.list(tapes().resolve("camera0-recording"))) {
+        try (Stream<Path> files = Files.list(recordedFiles().resolve("camera0-recording"))) {
             return files.sorted().toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

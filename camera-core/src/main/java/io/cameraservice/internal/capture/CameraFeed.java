@@ -61,7 +61,7 @@ public final class CameraFeed {
     private final Observer observer;
     private final SerialExecutor line;
     private final FeedCounters counters;
-    private final FrameDispatcher fanout;
+    private final FrameDispatcher dispatcher;
     private final Backoff backoff = new Backoff();
 
     // Written on the line only.
@@ -87,7 +87,7 @@ public final class CameraFeed {
         this.observer = observer;
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
-        this.fanout = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
+        this.dispatcher = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
     }
 
     /** The device is there: use it when frames are wanted. */
@@ -121,13 +121,13 @@ public final class CameraFeed {
     }
 
     /** Passes frames on until the tap is closed. */
-    public Subscription tap(FrameOptions options, FrameListener listener) {
-        return fanout.tap(options, listener);
+    public Subscription subscribe(FrameOptions options, FrameListener listener) {
+        return dispatcher.subscribe(options, listener);
     }
 
     /** The newest owned frame, if the feed runs and somebody takes copies of it. */
     public Optional<Frame> newest() {
-        Frame frame = fanout.newest();
+        Frame frame = dispatcher.newest();
         boolean fresh = state == RUNNING
                 && frame != null
                 && System.nanoTime() - frame.captureNanos()
@@ -170,7 +170,7 @@ public final class CameraFeed {
     }
 
     public FeedMetrics metrics() {
-        return counters.snapshot(fanout.skipped());
+        return counters.snapshot(dispatcher.skipped());
     }
 
     /** Closes taps and device. Idempotent; returns when the device is closed, or after a few seconds. */
@@ -179,7 +179,7 @@ public final class CameraFeed {
             closed = true;
             driver = null;
             device = null;
-            fanout.close();
+            dispatcher.close();
             release();
             state = DISCONNECTED;
             return true;
@@ -197,7 +197,7 @@ public final class CameraFeed {
         if (device == null || closed) {
             return;
         }
-        if (fanout.isWanted()) {
+        if (dispatcher.isWanted()) {
             if (capture == null && state == IDLE) {
                 cancelPending();
                 open();
@@ -214,7 +214,7 @@ public final class CameraFeed {
     }
 
     private void closeUnlessWanted() {
-        if (capture != null && !fanout.isWanted()) {
+        if (capture != null && !dispatcher.isWanted()) {
             release();
             become(device == null ? DISCONNECTED : IDLE, null);
             log.info("{}: closed, nobody wants frames", name);
@@ -228,7 +228,7 @@ public final class CameraFeed {
         if (present == null || by == null || capture != null || closed) {
             return;
         }
-        if (!fanout.isWanted()) {
+        if (!dispatcher.isWanted()) {
             become(IDLE, null);
             return;
         }
@@ -296,7 +296,7 @@ public final class CameraFeed {
         if (running != null) {
             closeQuietly(running);
         }
-        fanout.forgetNewest();
+        dispatcher.forgetNewest();
         counters.closed();
     }
 
@@ -342,7 +342,7 @@ public final class CameraFeed {
                     }
                 });
             }
-            fanout.frame(frame);
+            dispatcher.frame(frame);
         }
 
         @Override

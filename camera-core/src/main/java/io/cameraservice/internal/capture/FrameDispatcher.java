@@ -37,21 +37,21 @@ public final class FrameDispatcher {
     }
 
     /** Passes frames on until the tap is closed. */
-    public FrameSubscription tap(FrameOptions options, FrameListener listener) {
+    public FrameSubscription subscribe(FrameOptions options, FrameListener listener) {
         List<FrameSubscription> group = switch (options.delivery()) {
             case BORROWED -> borrowed;
             case OWNED -> owned;
             case JPEG -> jpeg;
         };
         FrameSubscription[] self = new FrameSubscription[1];
-        FrameSubscription tap = new FrameSubscription(pool, listener, options.maxPerSecond(), skipped, () -> {
+        FrameSubscription subscription = new FrameSubscription(pool, listener, options.maxPerSecond(), skipped, () -> {
             group.remove(self[0]);
             demandChanged.run();
         });
-        self[0] = tap;
-        group.add(tap);
+        self[0] = subscription;
+        group.add(subscription);
         demandChanged.run();
-        return tap;
+        return subscription;
     }
 
     /** Whether anybody listens. */
@@ -75,16 +75,16 @@ public final class FrameDispatcher {
 
     /** Passes on; the frame stays the caller's. */
     public void frame(Frame frame) {
-        for (FrameSubscription tap : borrowed) {
-            if (tap.isDue(frame.captureNanos())) {
-                tap.offer(frame.retain());
+        for (FrameSubscription subscription : borrowed) {
+            if (subscription.isDue(frame.captureNanos())) {
+                subscription.offer(frame.retain());
             }
         }
         Frame copy = null;
-        for (FrameSubscription tap : owned) {
-            if (tap.isDue(frame.captureNanos())) {
+        for (FrameSubscription subscription : owned) {
+            if (subscription.isDue(frame.captureNanos())) {
                 copy = copy == null ? frame.copy() : copy;
-                tap.offer(copy);
+                subscription.offer(copy);
             }
         }
         if (isPictureDue(frame.captureNanos())) {
@@ -97,8 +97,8 @@ public final class FrameDispatcher {
     }
 
     private boolean isPictureDue(long captureNanos) {
-        for (FrameSubscription tap : jpeg) {
-            if (tap.wouldTake(captureNanos)) {
+        for (FrameSubscription subscription : jpeg) {
+            if (subscription.wouldTake(captureNanos)) {
                 return true;
             }
         }
@@ -116,9 +116,9 @@ public final class FrameDispatcher {
             log.debug("{} cannot be shown and is left out", frame, e); // the next one may be whole again
             return;
         }
-        for (FrameSubscription tap : jpeg) {
-            if (tap.isDue(frame.captureNanos())) {
-                tap.offer(picture);
+        for (FrameSubscription subscription : jpeg) {
+            if (subscription.isDue(frame.captureNanos())) {
+                subscription.offer(picture);
             }
         }
     }

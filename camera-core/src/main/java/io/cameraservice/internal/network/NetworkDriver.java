@@ -29,7 +29,7 @@ public final class NetworkDriver implements CameraDriver {
     /** So long a start waits for sources that were there before. */
     private static final Duration START = Duration.ofMillis(500);
 
-    private final SourceStore book;
+    private final SourceStore store;
     private final Ffmpeg ffmpeg;
     private final ServiceThreads threads;
     private final InstantSource clock;
@@ -38,7 +38,7 @@ public final class NetworkDriver implements CameraDriver {
     private boolean closed;
 
     public NetworkDriver(StateStore state, Ffmpeg ffmpeg, ServiceThreads threads, InstantSource clock) {
-        this.book = new SourceStore(state);
+        this.store = new SourceStore(state);
         this.ffmpeg = ffmpeg;
         this.threads = threads;
         this.clock = clock;
@@ -51,7 +51,7 @@ public final class NetworkDriver implements CameraDriver {
 
     @Override
     public Availability probe() {
-        return new Availability.Available("streams elsewhere: " + book.all().size());
+        return new Availability.Available("streams elsewhere: " + store.all().size());
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class NetworkDriver implements CameraDriver {
         List<CompletableFuture<Boolean>> known = new ArrayList<>();
         synchronized (this) {
             listener = to;
-            for (KnownSource stream : book.all()) {
+            for (KnownSource stream : store.all()) {
                 NetworkSource watched = watch(stream, to);
                 if (stream.format().isPresent()) {
                     known.add(watched.looked());
@@ -125,7 +125,7 @@ public final class NetworkDriver implements CameraDriver {
                 throw new CameraException.InvalidState(
                         "not_started", "the service is not running", "STOPPED", List.of("RUNNING"));
             }
-            book.put(stream);
+            store.put(stream);
             to.detached(stream.device(), "not looked at yet");
             return watch(stream, to);
         }
@@ -133,7 +133,7 @@ public final class NetworkDriver implements CameraDriver {
 
     /** Notes what is new about a stream; completes when it was looked at. */
     CompletableFuture<Boolean> change(NetworkSource watched, KnownSource next) {
-        book.put(next);
+        store.put(next);
         return watched.become(next);
     }
 
@@ -141,7 +141,7 @@ public final class NetworkDriver implements CameraDriver {
     void remove(String shown) {
         NetworkSource gone;
         synchronized (this) {
-            book.remove(shown);
+            store.remove(shown);
             gone = streams.remove(shown);
         }
         if (gone != null) {
@@ -150,7 +150,7 @@ public final class NetworkDriver implements CameraDriver {
     }
 
     private NetworkSource watch(KnownSource stream, Listener to) {
-        NetworkSource watched = new NetworkSource(stream, book, ffmpeg, threads, clock, to);
+        NetworkSource watched = new NetworkSource(stream, store, ffmpeg, threads, clock, to);
         streams.put(stream.address().shown(), watched);
         watched.begin();
         return watched;

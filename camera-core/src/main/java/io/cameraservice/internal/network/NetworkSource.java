@@ -35,7 +35,7 @@ final class NetworkSource implements AutoCloseable {
     /** A source that goes may answer while it does: so often it is asked again soon after it broke off. */
     private static final int DOUBTS = 3;
 
-    private final SourceStore book;
+    private final SourceStore store;
     private final Ffmpeg ffmpeg;
     private final ServiceThreads threads;
     private final InstantSource clock;
@@ -63,13 +63,13 @@ final class NetworkSource implements AutoCloseable {
 
     NetworkSource(
             KnownSource stream,
-            SourceStore book,
+            SourceStore store,
             Ffmpeg ffmpeg,
             ServiceThreads threads,
             InstantSource clock,
             Listener listener) {
         this.stream = stream;
-        this.book = book;
+        this.store = store;
         this.ffmpeg = ffmpeg;
         this.threads = threads;
         this.clock = clock;
@@ -250,8 +250,8 @@ final class NetworkSource implements AutoCloseable {
             if (isClosed()) {
                 return CALM;
             }
-            if (seen.complaint().isPresent()) {
-                return away(seen.complaint().get());
+            if (seen.error().isPresent()) {
+                return away(seen.error().get());
             }
             lookAgain = false;
             seen.format().ifPresent(this::learn);
@@ -296,7 +296,7 @@ final class NetworkSource implements AutoCloseable {
         log.info("{}: sends {} {}@{}", stream, now.codec(), now.size(), now.rate());
         stream = stream.sending(now);
         try {
-            book.put(stream);
+            store.put(stream);
         } catch (CameraException.StorageFailed e) {
             log.warn("{}: what it sends cannot be noted: {}", stream, e.getMessage());
         }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A first look at a source: what it sends, by ffprobe.
  *
  * @param format what it sends; empty if that could not be found out
- * @param complaint why not; empty if it could
+ * @param error why not; empty if it could
  */
-record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> complaint) {
+record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error) {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
     private static final int MOST_BYTES = 64 << 10;
     private static final FrameRate USUAL = FrameRate.of(25);

@@ -27,7 +27,7 @@ final class RecorderRun implements Recorder.Listener {
 
     private final SerialExecutor line;
     private final RecordingLedger ledger;
-    private final ReadGrant ticket;
+    private final ReadGrant grant;
     private final InstantSource clock;
     private final Owner owner;
     private Recorder.Run handle = () -> {};
@@ -36,10 +36,10 @@ final class RecorderRun implements Recorder.Listener {
     private boolean over;
     private Instant nextStart = Instant.EPOCH;
 
-    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadGrant ticket, InstantSource clock, Owner owner) {
+    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadGrant grant, InstantSource clock, Owner owner) {
         this.line = line;
         this.ledger = ledger;
-        this.ticket = ticket;
+        this.grant = grant;
         this.clock = clock;
         this.owner = owner;
     }
@@ -65,7 +65,7 @@ final class RecorderRun implements Recorder.Listener {
             boolean first = !hasMedia;
             if (first) {
                 hasMedia = true;
-                nextStart = ticket.firstMediaAt().orElseGet(clock::instant);
+                nextStart = grant.firstMediaAt().orElseGet(clock::instant);
             }
             ledger.begin(
                     new Segment(file.getFileName().toString(), nextStart, Duration.ZERO, RecordingLedger.sizeOf(file)));

@@ -55,7 +55,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         void onFinished();
     }
 
-    private final RecordingContext room;
+    private final RecordingContext context;
     private final RecordingSource source;
     private final RecordingLedger ledger;
     private final Duration preRoll;
@@ -74,25 +74,25 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private boolean closed;
 
     RecorderSupervisor(
-            RecordingContext room,
+            RecordingContext context,
             RecordingSource source,
             RecordingLedger ledger,
             Duration preRoll,
             SerialExecutor line,
             Owner owner) {
-        this.room = room;
+        this.context = context;
         this.source = source;
         this.ledger = ledger;
         this.preRoll = preRoll;
         this.line = line;
         this.owner = owner;
-        this.watch = room.threads().every(CHECK, line, this::watchMedia);
+        this.watch = context.threads().every(CHECK, line, this::watchMedia);
     }
 
     /** Takes up what another life of the service left: starts a run as soon as there is media. */
     void resume() {
         begun = true;
-        room.finish().measure(ledger);
+        context.finish().measure(ledger);
         outage.beginAfter(ledger.last(), GapReason.SERVICE_RESTARTED);
         ledger.setState(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
     }
@@ -104,21 +104,21 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             return;
         }
         try {
-            room.space().require();
+            context.space().require();
             Duration back = ledger.last().isEmpty()
                     ? preRoll
-                    : outage.howFarBack(room.clock().instant());
-            ReadGrant ticket = source.stream().ticket(back, outage.resumeAt());
+                    : outage.howFarBack(context.clock().instant());
+            ReadGrant grant = source.stream().grant(back, outage.resumeAt());
             Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
-            RecorderRun next = new RecorderRun(line, ledger, ticket, room.clock(), this);
+            RecorderRun next = new RecorderRun(line, ledger, grant, context.clock(), this);
             next.start(
-                    room.recorder(),
+                    context.recorder(),
                     new Job(
-                            ticket.url(),
+                            grant.url(),
                             ledger.directory(),
                             RecordingStore.segmentFormat(ledger.now().format()),
                             ledger.nextNumber(),
-                            room.segmentLength(),
+                            context.segmentLength(),
                             ledger.mediaLength(),
                             left));
             run = next;
@@ -136,8 +136,8 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             owner.onFinished();
             return;
         }
-        pending = room.threads().after(RUN_END, line, () -> {
-            throw new IllegalStateException("the recorder " + room.recorder().name() + " does not end");
+        pending = context.threads().after(RUN_END, line, () -> {
+            throw new IllegalStateException("the recorder " + context.recorder().name() + " does not end");
         });
         run.close();
     }
@@ -162,7 +162,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private void cannotStart(CameraException cause) {
         if (begun && !(cause instanceof CameraException.StorageFailed)) {
             interrupt(inWords(cause));
-            pending = room.threads().after(backoff.next().plusMillis(250), line, this::start);
+            pending = context.threads().after(backoff.next().plusMillis(250), line, this::start);
         } else {
             owner.end(cause);
         }
@@ -175,7 +175,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private void interrupt(String why) {
         if (ledger.now().state() == RecordingState.RECORDING) {
             ledger.setState(RecordingState.INTERRUPTED, Optional.of(why));
-            room.publish(new RecordingInterrupted(room.clock().instant(), owner.live(), outage.reason()));
+            context.publish(new RecordingInterrupted(context.clock().instant(), owner.live(), outage.reason()));
             log.warn("{}: {}", ledger.now().filename(), why);
         }
     }
@@ -200,7 +200,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     }
 
     private void lookAfter(RecorderRun running, Instant newest) {
-        Duration silence = Duration.between(newest, room.clock().instant());
+        Duration silence = Duration.between(newest, context.clock().instant());
         if (!outage.isOn() && silence.compareTo(OUTAGE) > 0) {
             outage.begin(newest, source.absence().apply(newest));
             interrupt("no pictures: " + outage.reason().wireName());
@@ -229,7 +229,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
                     "{}: goes on after {} ms without pictures",
                     ledger.now().filename(),
                     g.duration().toMillis());
-            room.publish(new RecordingResumed(room.clock().instant(), owner.live(), g));
+            context.publish(new RecordingResumed(context.clock().instant(), owner.live(), g));
         });
     }
 
@@ -260,7 +260,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             owner.onFinished();
             return;
         }
-        room.finish().measure(ledger);
+        context.finish().measure(ledger);
         if (reachedLimit()) {
             owner.end(null);
         } else if (!outage.isOn()) {
@@ -276,10 +276,10 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         String why = source.problem().get().orElse(detail.isEmpty() ? "the stream ended" : detail);
         if (begun) {
             interrupt(why);
-            pending = room.threads().after(backoff.next(), line, this::start);
+            pending = context.threads().after(backoff.next(), line, this::start);
         } else {
             owner.end(new CameraException.DependencyFailed(
-                    "recorder_failed", room.recorder().name(), why, null, null));
+                    "recorder_failed", context.recorder().name(), why, null, null));
         }
     }
 

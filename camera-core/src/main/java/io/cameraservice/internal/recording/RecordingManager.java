@@ -35,7 +35,7 @@ public final class RecordingManager {
     private static final Duration END = Duration.ofMinutes(5);
     private static final Duration SUSPEND = Duration.ofSeconds(4);
 
-    private final RecordingContext room;
+    private final RecordingContext context;
     private final RecordingContext clips;
     private final PendingLedgerWrites unwritten;
     private final Map<CameraId, RecordingSession> sessions = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ public final class RecordingManager {
             EventBus events,
             Duration segmentLength) {
         this.unwritten = new PendingLedgerWrites(store, threads);
-        this.room = new RecordingContext(
+        this.context = new RecordingContext(
                 store,
                 new RecordingSpace(store.directory(), clock),
                 recorders.recordings(),
@@ -60,7 +60,7 @@ public final class RecordingManager {
                 clock,
                 events,
                 segmentLength);
-        this.clips = room.by(recorders.clips());
+        this.clips = context.by(recorders.clips());
     }
 
     /**
@@ -73,7 +73,7 @@ public final class RecordingManager {
 
     /** Starts a recording and waits for its first media on disk. */
     public Recording start(RecordingSource source, RecordingRequest request) {
-        room.space().require();
+        context.space().require();
         CameraId camera = source.camera();
         letEnd(camera);
         RecordingSession session = sessions.compute(camera, (id, present) -> {
@@ -85,7 +85,7 @@ public final class RecordingManager {
                         running.state().name(),
                         List.of("IDLE"));
             }
-            return session(room, source, request, this::ended);
+            return session(context, source, request, this::ended);
         });
         failed.remove(camera);
         session.start();
@@ -101,7 +101,7 @@ public final class RecordingManager {
 
     /** A finished recording of at least this much of the past. */
     public Recording saveRecent(RecordingSource source, Duration length) {
-        room.space().require();
+        context.space().require();
         Duration whole = length.plus(source.keyFrameInterval());
         RecordingSession session = session(
                 clips, source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});
@@ -166,7 +166,7 @@ public final class RecordingManager {
         Optional<String> refused = sessions.values().stream()
                 .flatMap(session -> session.refused().stream())
                 .findFirst();
-        return room.space().health(refused.or(unwritten::problem));
+        return context.space().health(refused.or(unwritten::problem));
     }
 
     /** The camera's recording under way. */
@@ -195,21 +195,22 @@ public final class RecordingManager {
 
     /** Takes up what an earlier life of the service left unfinished. */
     public void resume(Function<CameraId, Optional<RecordingSource>> sources) {
-        for (Recording left : room.store().unfinished()) {
+        for (Recording left : context.store().unfinished()) {
             Optional<RecordingSource> source = sources.apply(left.camera());
             boolean goesOn = source.isPresent()
                     && left.state() != RecordingState.STOPPING
                     && !sessions.containsKey(left.camera());
             if (goesOn) {
                 log.info("{}: resumed", left.filename());
-                RecordingSession session = new RecordingSession(room, source.get(), left, Duration.ZERO, this::ended);
+                RecordingSession session =
+                        new RecordingSession(context, source.get(), left, Duration.ZERO, this::ended);
                 sessions.put(left.camera(), session);
                 session.resume();
             } else {
-                room.threads()
+                context.threads()
                         .workers()
-                        .execute(() ->
-                                room.finish().complete(new RecordingLedger(room.store(), left), Optional.empty()));
+                        .execute(() -> context.finish()
+                                .complete(new RecordingLedger(context.store(), left), Optional.empty()));
             }
         }
     }
@@ -231,15 +232,18 @@ public final class RecordingManager {
     }
 
     private static RecordingSession session(
-            RecordingContext room, RecordingSource source, RecordingRequest request, Consumer<RecordingSession> onEnd) {
-        Recording intent = room.store()
+            RecordingContext context,
+            RecordingSource source,
+            RecordingRequest request,
+            Consumer<RecordingSession> onEnd) {
+        Recording intent = context.store()
                 .create(
                         UUID.randomUUID().toString(),
                         source.camera(),
                         request.format(),
-                        room.clock().instant(),
+                        context.clock().instant(),
                         request.limit());
-        return new RecordingSession(room, source, intent, request.preRoll(), onEnd);
+        return new RecordingSession(context, source, intent, request.preRoll(), onEnd);
     }
 
     private static <T> T await(CompletableFuture<T> outcome, Duration atMost, Supplier<CameraException> late) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class RecordingSession implements RecorderSupervisor.Owner {
     private static final Logger log = LoggerFactory.getLogger(RecordingSession.class);
 
-    private final RecordingContext room;
+    private final RecordingContext context;
     private final RecordingSource source;
     private final RecordingLedger ledger;
     private final Consumer<RecordingSession> onEnd;
@@ -42,23 +42,23 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     private @Nullable CameraException failure;
 
     RecordingSession(
-            RecordingContext room,
+            RecordingContext context,
             RecordingSource source,
             Recording recording,
             Duration preRoll,
             Consumer<RecordingSession> onEnd) {
-        this.room = room;
+        this.context = context;
         this.source = source;
         this.onEnd = onEnd;
-        this.ledger = new RecordingLedger(room.store(), recording);
-        this.line = room.threads().line(this::broken);
+        this.ledger = new RecordingLedger(context.store(), recording);
+        this.line = context.threads().line(this::broken);
         this.demandLease = source.stream().hold();
-        this.runs = new RecorderSupervisor(room, source, ledger, preRoll, line, this);
+        this.runs = new RecorderSupervisor(context, source, ledger, preRoll, line, this);
     }
 
     /** A new recording: its first run waits for the stream by itself, so that both start side by side. */
     void start() {
-        room.publish(new RecordingStarting(room.clock().instant(), ledger.now()));
+        context.publish(new RecordingStarting(context.clock().instant(), ledger.now()));
         line.execute(runs::start);
     }
 
@@ -86,7 +86,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     /** As it is at this moment. */
     @Override
     public Recording live() {
-        Instant now = room.clock().instant();
+        Instant now = context.clock().instant();
         Instant newest = source.stream().stats().lastPacketAt();
         return ledger.live(newest == null || newest.isAfter(now) ? now : newest);
     }
@@ -112,7 +112,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     @Override
     public void firstMedia() {
         log.info("{}: recording", ledger.now().filename());
-        room.publish(new RecordingStarted(room.clock().instant(), live()));
+        context.publish(new RecordingStarted(context.clock().instant(), live()));
         begun.complete(live());
     }
 
@@ -155,7 +155,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         } finally {
             Recording last = suspended && !stopping
                     ? ledger.setState(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
-                    : room.finish()
+                    : context.finish()
                             .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
             onEnd.accept(this);
             ended.complete(last);

@@ -10,11 +10,11 @@ final class ReadGrants {
 
     private final Map<String, ReadGrant> byToken = new LinkedHashMap<>();
 
-    synchronized void add(String token, ReadGrant ticket) {
+    synchronized void add(String token, ReadGrant grant) {
         if (byToken.size() == MOST) {
             byToken.remove(byToken.keySet().iterator().next());
         }
-        byToken.put(token, ticket);
+        byToken.put(token, grant);
     }
 
     synchronized Optional<ReadGrant> find(String token) {

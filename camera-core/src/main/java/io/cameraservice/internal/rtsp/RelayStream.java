@@ -26,7 +26,7 @@ public interface RelayStream extends AutoCloseable {
      * Leave for one reader of our own. It begins like that of {@link #readUrl(Duration)}, but with no picture from before
      * {@code notBefore}: if there is none to begin with, at the next key frame.
      */
-    ReadGrant ticket(Duration preroll, Optional<Instant> notBefore);
+    ReadGrant grant(Duration preroll, Optional<Instant> notBefore);
 
     /** Whom to tell of silences of more than 100 ms between two pictures, once they are over. One listener; the last one counts. */
     void onSilence(SilenceListener listener);

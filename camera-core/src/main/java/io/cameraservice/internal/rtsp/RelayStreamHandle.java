@@ -81,11 +81,11 @@ final class RelayStreamHandle implements RelayStream {
     }
 
     @Override
-    public ReadGrant ticket(Duration preroll, Optional<Instant> notBefore) {
+    public ReadGrant grant(Duration preroll, Optional<Instant> notBefore) {
         String token = context.secrets().fresh();
-        ReadGrant ticket = new ReadGrant(url + "?token=" + token, preroll, notBefore);
-        readGrants.add(token, ticket);
-        return ticket;
+        ReadGrant grant = new ReadGrant(url + "?token=" + token, preroll, notBefore);
+        readGrants.add(token, grant);
+        return grant;
     }
 
     @Override

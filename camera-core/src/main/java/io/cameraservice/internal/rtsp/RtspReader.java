@@ -26,7 +26,7 @@ final class RtspReader implements SessionRole {
     private final RtspConnection rtspConnection;
     private final RtspServerContext context;
     private final Duration preroll;
-    private final @Nullable ReadGrant ticket;
+    private final @Nullable ReadGrant grant;
     private boolean begun;
     private int[] channels = {};
     private boolean playing;
@@ -41,12 +41,12 @@ final class RtspReader implements SessionRole {
             RtspConnection rtspConnection,
             RtspServerContext context,
             Duration preroll,
-            @Nullable ReadGrant ticket) {
+            @Nullable ReadGrant grant) {
         this.streamHub = streamHub;
         this.rtspConnection = rtspConnection;
         this.context = context;
-        this.preroll = ticket == null ? preroll : ticket.preroll();
-        this.ticket = ticket;
+        this.preroll = grant == null ? preroll : grant.preroll();
+        this.grant = grant;
         this.room = context.options().readerQueueBytes();
         streamHub.join(this);
     }
@@ -140,7 +140,7 @@ final class RtspReader implements SessionRole {
             long before = rtspConnection.queuedBytes();
             skipping = leads();
             room = Long.MAX_VALUE;
-            streamHub.play(this, preroll, ticket == null ? null : ticket.notBefore());
+            streamHub.play(this, preroll, grant == null ? null : grant.notBefore());
             room = context.options().readerQueueBytes() + rtspConnection.queuedBytes() - before;
         }
     }
@@ -170,8 +170,8 @@ final class RtspReader implements SessionRole {
         }
         if (!begun) {
             begun = true;
-            if (ticket != null) {
-                ticket.beganWith(streamHub.timeOf(chunk));
+            if (grant != null) {
+                grant.beganWith(streamHub.timeOf(chunk));
             }
         }
         rtspConnection.send(chunk.onChannel(channel));

@@ -126,13 +126,13 @@ final class RtspSession implements RtspParser.Handler {
         if (session != null) {
             throw new RtspException(RtspStatus.INVALID_STATE);
         }
-        Optional<ReadGrant> ticket =
+        Optional<ReadGrant> grant =
                 request.uri().parameter("token").flatMap(stream::ticketOf).filter(t -> rtspConnection.local());
-        if (!context.enterReader(ticket.isPresent())) {
+        if (!context.enterReader(grant.isPresent())) {
             throw new RtspException(RtspStatus.UNAVAILABLE, "Too many readers");
         }
         RtspReader rtspReader =
-                new RtspReader(stream.broadcast(), rtspConnection, context, preroll, ticket.orElse(null));
+                new RtspReader(stream.broadcast(), rtspConnection, context, preroll, grant.orElse(null));
         release();
         sessionRole = rtspReader;
         rtspReader.describe(request.uri(), pendingResponse);

@@ -26,7 +26,7 @@ import java.util.function.Function;
  * @param encoders what turns frames into streams
  * @param recordings recordings under way
  * @param pictures still pictures' encoder
- * @param stills snapshots
+ * @param snapshots snapshots
  * @param plans the plan of each camera's stream
  * @param served a camera's stream as media servers offer it
  */
@@ -38,7 +38,7 @@ public record CameraContext(
         EncoderStarter encoders,
         RecordingManager recordings,
         Pictures pictures,
-        SnapshotService stills,
+        SnapshotService snapshots,
         Function<CameraId, StreamPlan> plans,
         Function<CameraId, PublishedStream> served) {
     StreamPlan plan(CameraId camera) {

@@ -50,7 +50,7 @@ final class CameraImpl implements Camera, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraImpl.class);
     private static final Duration FRAME_INTERVAL = Duration.ofMillis(33);
 
-    private final CameraContext room;
+    private final CameraContext context;
     private final CameraFeed feed;
     private final StreamController stream;
     private final StreamFrameDecoder pictures;
@@ -64,27 +64,27 @@ final class CameraImpl implements Camera, AutoCloseable {
     private volatile @Nullable String problem;
     private StreamUrls urls; // used by one thread at a time
 
-    CameraImpl(CameraContext room, KnownCamera known, StateStore state) {
-        this.room = room;
+    CameraImpl(CameraContext context, KnownCamera known, StateStore state) {
+        this.context = context;
         this.known = known;
-        this.since = room.clock().instant();
-        this.urls = room.served(known.id()).urls();
-        StreamPlan plan = room.plan(known.id());
+        this.since = context.clock().instant();
+        this.urls = context.served(known.id()).urls();
+        StreamPlan plan = context.plan(known.id());
         String name = known.id().toString();
-        this.feed = new CameraFeed(name, room.threads(), room.clock(), plan, room::toJpeg, this::feedChanged);
+        this.feed = new CameraFeed(name, context.threads(), context.clock(), plan, context::toJpeg, this::feedChanged);
         this.stream = new StreamController(
                 name,
                 feed,
-                room.relay(),
+                context.relay(),
                 plan,
-                room.encoders(),
-                room.threads(),
-                room.clock(),
-                room.served(known.id()),
+                context.encoders(),
+                context.threads(),
+                context.clock(),
+                context.served(known.id()),
                 new StreamObserver());
-        this.pictures = room.stills().live(this, feed, room.threads());
-        this.deviceInitializer = new DeviceInitializer(room.threads());
-        this.controls = new ControlManager(known.id(), state, room.threads(), this::controlsChanged);
+        this.pictures = context.snapshots().live(this, feed, context.threads());
+        this.deviceInitializer = new DeviceInitializer(context.threads());
+        this.controls = new ControlManager(known.id(), state, context.threads(), this::controlsChanged);
         this.source = new RecordingSource(
                 known.id(),
                 stream.mount(),
@@ -133,15 +133,15 @@ final class CameraImpl implements Camera, AutoCloseable {
 
     void rename(KnownCamera labelled) {
         known = labelled;
-        room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+        context.publish(new CameraStatusChanged(context.clock().instant(), status(), state));
     }
 
     /** Its stream may be offered elsewhere than before. */
     void urlsChanged() {
-        StreamUrls now = room.served(id()).urls();
+        StreamUrls now = context.served(id()).urls();
         if (!now.equals(urls)) {
             urls = now;
-            room.publish(new CameraStatusChanged(room.clock().instant(), status(), state));
+            context.publish(new CameraStatusChanged(context.clock().instant(), status(), state));
         }
     }
 
@@ -184,34 +184,34 @@ final class CameraImpl implements Camera, AutoCloseable {
 
     @Override
     public Frame frame() {
-        return room.stills().frame(this, feed);
+        return context.snapshots().frame(this, feed);
     }
 
     @Override
     public Snapshot snapshot(SnapshotRequest request) {
-        return room.stills().take(this, feed, request);
+        return context.snapshots().take(this, feed, request);
     }
 
     @Override
     public Subscription frames(FrameOptions options, FrameListener listener) {
         boolean decoded = options.delivery() == FrameOptions.Delivery.JPEG && SnapshotService.isEncoded(feed);
-        return decoded ? pictures.tap(options, listener) : feed.tap(options, listener);
+        return decoded ? pictures.subscribe(options, listener) : feed.subscribe(options, listener);
     }
 
     @Override
     public Recording record(RecordingRequest request) {
         requireConnected("record");
-        return room.recordings().start(source, request);
+        return context.recordings().start(source, request);
     }
 
     @Override
     public Recording stopRecording() {
-        return room.recordings().stop(id());
+        return context.recordings().stop(id());
     }
 
     @Override
     public Optional<Recording> recording() {
-        return room.recordings().current(id());
+        return context.recordings().current(id());
     }
 
     /** A finished recording of the last seconds. */
@@ -226,7 +226,7 @@ final class CameraImpl implements Camera, AutoCloseable {
             throw new CameraException.InvalidArgument(
                     "seconds", "1.." + kept.toSeconds(), id() + " keeps " + kept.toSeconds() + " seconds");
         }
-        return room.recordings().saveRecent(source, length);
+        return context.recordings().saveRecent(source, length);
     }
 
     @Override
@@ -236,7 +236,7 @@ final class CameraImpl implements Camera, AutoCloseable {
 
     /** Makes sure that its stream could run. */
     void requireEncoder() {
-        room.encoders().require(feed.mode().map(VideoMode::format));
+        context.encoders().require(feed.mode().map(VideoMode::format));
     }
 
     /** Keeps the stream running on behalf of clients, however many of them ask. */
@@ -279,7 +279,7 @@ final class CameraImpl implements Camera, AutoCloseable {
     private void feedChanged(CameraState next, Optional<String> why) {
         CameraState before = state;
         boolean anotherReason = !Optional.ofNullable(problem).equals(why);
-        Instant now = room.clock().instant();
+        Instant now = context.clock().instant();
         problem = why.orElse(null);
         if (before != next) {
             absence(before).ifPresent(reason -> outageLog.until(now, reason));
@@ -287,16 +287,16 @@ final class CameraImpl implements Camera, AutoCloseable {
             since = now;
         }
         if (!before.isConnected() && next.isConnected()) {
-            room.publish(new CameraConnected(now, status()));
+            context.publish(new CameraConnected(now, status()));
         } else if (before.isConnected() && !next.isConnected()) {
-            room.publish(new CameraDisconnected(now, status()));
+            context.publish(new CameraDisconnected(now, status()));
         } else if (before != next || (!next.isConnected() && anotherReason)) {
-            room.publish(new CameraStatusChanged(now, status(), before));
+            context.publish(new CameraStatusChanged(now, status(), before));
         }
     }
 
     private void controlsChanged(List<Control> now) {
-        room.publish(new CameraControlsChanged(room.clock().instant(), id(), now));
+        context.publish(new CameraControlsChanged(context.clock().instant(), id(), now));
     }
 
     /** Ends encoder and feed. Idempotent, bounded. */
@@ -323,19 +323,19 @@ final class CameraImpl implements Camera, AutoCloseable {
     private final class StreamObserver implements StreamController.Observer {
         @Override
         public void streamChanged() {
-            room.publish(new StreamChanged(room.clock().instant(), id(), stream.status()));
+            context.publish(new StreamChanged(context.clock().instant(), id(), stream.status()));
         }
 
         @Override
         public void encoderRestarted(String reason, int restarts) {
-            Instant now = room.clock().instant();
+            Instant now = context.clock().instant();
             outageLog.until(now, GapReason.ENCODER_FAILED);
-            room.publish(new EncoderRestarted(now, id(), reason, restarts));
+            context.publish(new EncoderRestarted(now, id(), reason, restarts));
         }
 
         @Override
         public void silenceEnded(Instant from, Instant to) {
-            room.recordings().silenceEnded(id(), from, to);
+            context.recordings().silenceEnded(id(), from, to);
         }
     }
 }

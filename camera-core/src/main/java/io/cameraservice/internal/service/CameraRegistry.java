@@ -40,7 +40,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
     private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    private final CameraContext room;
+    private final CameraContext context;
     private final StateStore state;
     private final IdentityStore book;
     private final Runnable changed;
@@ -50,13 +50,13 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
     private volatile boolean closed;
 
     /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
-    public CameraRegistry(CameraContext room, StateStore state, Runnable changed) {
-        this.room = room;
+    public CameraRegistry(CameraContext context, StateStore state, Runnable changed) {
+        this.context = context;
         this.state = state;
         this.book = new IdentityStore(state);
         this.changed = changed;
-        this.line = room.threads().line();
-        book.all().forEach(known -> cameras.put(known.id(), new CameraImpl(room, known, state)));
+        this.line = context.threads().line();
+        book.all().forEach(known -> cameras.put(known.id(), new CameraImpl(context, known, state)));
     }
 
     /**
@@ -275,7 +275,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         if (there != null) {
             return there;
         }
-        CameraImpl camera = new CameraImpl(room, known, state);
+        CameraImpl camera = new CameraImpl(context, known, state);
         cameras.put(known.id(), camera);
         changed.run();
         return camera;

@@ -40,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rooms of a started service, put together: what is opened here is closed here, in reverse order. Safe for use by any
+ * The parts of a started service: what is opened here is closed here, in reverse order. Safe for use by any
  * thread.
  */
 final class ServiceAssembly implements AutoCloseable {
@@ -93,18 +93,18 @@ final class ServiceAssembly implements AutoCloseable {
                 events,
                 settings.segmentLength());
         catalog = new LiveCatalog(files, recordings);
-        EncoderSelector ladder = new EncoderSelector(ffmpeg, state);
-        FutureTask<@Nullable Void> preparation = new FutureTask<>(ladder::prepare, null);
+        EncoderSelector encoderSelector = new EncoderSelector(ffmpeg, state);
+        FutureTask<@Nullable Void> preparation = new FutureTask<>(encoderSelector::prepare, null);
         openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
         threads.line().execute(preparation);
         Pictures pictures = keep(openedSoFar, new Pictures());
         PublishedStreams served = new PublishedStreams(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
-        CameraContext room = new CameraContext(
+        CameraContext context = new CameraContext(
                 threads,
                 settings.clock(),
                 events,
                 relay,
-                new EncoderStarter(ffmpeg, ladder, settings.clock()),
+                new EncoderStarter(ffmpeg, encoderSelector, settings.clock()),
                 recordings,
                 pictures,
                 new SnapshotService(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
@@ -117,7 +117,7 @@ final class ServiceAssembly implements AutoCloseable {
         mediaServers = settings.mediaServers().stream()
                 .map(server -> new Reading(server, keep(openedSoFar, relay.login(server.name()))))
                 .toList();
-        registry = keep(openedSoFar, new CameraRegistry(room, state, this::desireStreams));
+        registry = keep(openedSoFar, new CameraRegistry(context, state, this::desireStreams));
         for (Reading reading : mediaServers) { // before any recording: one of them may be the recorder
             keep(openedSoFar, reading.server())
                     .start(new MediaServerContext(

@@ -120,7 +120,7 @@ public final class SnapshotService {
 
     private static Frame nextFrame(CameraImpl camera, CameraFeed feed) {
         CompletableFuture<Frame> next = new CompletableFuture<>();
-        Subscription tap = feed.tap(FrameOptions.owned(), frame -> {
+        Subscription subscription = feed.subscribe(FrameOptions.owned(), frame -> {
             if (isSettled(feed)) {
                 next.complete(frame);
             }
@@ -141,7 +141,7 @@ public final class SnapshotService {
                             List.of("RUNNING"),
                             null));
         } finally {
-            tap.close();
+            subscription.close();
         }
     }
 }

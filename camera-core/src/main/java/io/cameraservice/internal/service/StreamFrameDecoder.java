@@ -38,7 +38,7 @@ final class StreamFrameDecoder implements AutoCloseable {
     private final Supplier<ChildProcess> decoder;
     private final Supplier<Optional<VideoMode>> mode;
     private final SerialExecutor line;
-    private final FrameDispatcher fanout;
+    private final FrameDispatcher dispatcher;
     private final Backoff backoff = new Backoff();
 
     // On the line only.
@@ -54,17 +54,18 @@ final class StreamFrameDecoder implements AutoCloseable {
         this.decoder = decoder;
         this.mode = mode;
         this.line = threads.line();
-        this.fanout = new FrameDispatcher(threads.workers(), frame -> frame, () -> line.execute(this::demandChanged));
+        this.dispatcher =
+                new FrameDispatcher(threads.workers(), frame -> frame, () -> line.execute(this::demandChanged));
     }
 
-    Subscription tap(FrameOptions options, FrameListener listener) {
-        return fanout.tap(options, listener);
+    Subscription subscribe(FrameOptions options, FrameListener listener) {
+        return dispatcher.subscribe(options, listener);
     }
 
     /** Idempotent, bounded. */
     @Override
     public void close() {
-        fanout.close();
+        dispatcher.close();
         var ended = line.submit(() -> {
             closed = true;
             stop();
@@ -74,7 +75,7 @@ final class StreamFrameDecoder implements AutoCloseable {
     }
 
     private void demandChanged() {
-        if (!fanout.isWanted()) {
+        if (!dispatcher.isWanted()) {
             stop();
         } else if (process == null && pending == null && !closed) {
             start();
@@ -83,7 +84,7 @@ final class StreamFrameDecoder implements AutoCloseable {
 
     private void start() {
         pending = null;
-        if (closed || !fanout.isWanted()) {
+        if (closed || !dispatcher.isWanted()) {
             return;
         }
         try {
@@ -144,7 +145,7 @@ final class StreamFrameDecoder implements AutoCloseable {
                 byte[] picture = next(in);
                 VideoMode now = mode.get().orElseThrow(EOFException::new);
                 VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, now.size(), now.rate());
-                fanout.frame(Frame.owned(jpeg, 0, number.getAndIncrement(), System.nanoTime(), picture));
+                dispatcher.frame(Frame.owned(jpeg, 0, number.getAndIncrement(), System.nanoTime(), picture));
             }
         }
     }

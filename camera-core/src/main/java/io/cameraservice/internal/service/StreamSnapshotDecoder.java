@@ -25,8 +25,8 @@ final class StreamSnapshotDecoder {
      * @throws CameraException.DependencyFailed without ffmpeg, or if it finds no picture
      */
     Frame picture(CameraImpl camera) {
-        ReadGrant ticket = camera.source().stream().ticket(Duration.ZERO, Optional.empty());
-        List<String> command = reading(ticket);
+        ReadGrant grant = camera.source().stream().grant(Duration.ZERO, Optional.empty());
+        List<String> command = reading(grant);
         command.addAll(List.of("-frames:v", "1", "-q:v", "2", "-f", "mjpeg", "pipe:1"));
         byte[] jpeg = Ffmpeg.picture(command)
                 .orElseThrow(() -> new CameraException.DependencyFailed(
@@ -53,7 +53,7 @@ final class StreamSnapshotDecoder {
      * @throws CameraException.DependencyFailed without ffmpeg
      */
     ChildProcess pictures(CameraImpl camera) {
-        List<String> command = reading(camera.source().stream().ticket(Duration.ZERO, Optional.empty()));
+        List<String> command = reading(camera.source().stream().grant(Duration.ZERO, Optional.empty()));
         command.addAll(List.of(
                 "-fps_mode",
                 "passthrough",
@@ -74,7 +74,7 @@ final class StreamSnapshotDecoder {
         return ChildProcess.start(camera.id() + "-pictures", command);
     }
 
-    private List<String> reading(ReadGrant ticket) {
-        return ffmpeg.reading("error", ticket.url());
+    private List<String> reading(ReadGrant grant) {
+        return ffmpeg.reading("error", grant.url());
     }
 }

@@ -10,8 +10,8 @@ final class EncoderCommand {
     private EncoderCommand() {}
 
     /** Live Matroska on standard input to RTSP. */
-    static List<String> publish(String program, EncoderCandidate rung, StreamPlan plan, String url) {
-        List<String> command = live(program, rung, plan);
+    static List<String> publish(String program, EncoderCandidate candidate, StreamPlan plan, String url) {
+        List<String> command = live(program, candidate, plan);
         // In-band parameter sets, or readers die when the encoder is started again; 1400: what fits every reader.
         command.addAll(List.of("-bsf:v", "dump_extra=freq=keyframe"));
         command.addAll(rtsp(url));
@@ -28,8 +28,8 @@ final class EncoderCommand {
     }
 
     /** Live Matroska on standard input to bare H.264 on standard output: proves a rung. */
-    static List<String> prove(String program, EncoderCandidate rung, StreamPlan plan) {
-        List<String> command = live(program, rung, plan);
+    static List<String> prove(String program, EncoderCandidate candidate, StreamPlan plan) {
+        List<String> command = live(program, candidate, plan);
         command.addAll(List.of("-f", "h264", "pipe:1"));
         return command;
     }
@@ -52,10 +52,10 @@ final class EncoderCommand {
                 "pipe:1");
     }
 
-    private static List<String> live(String program, EncoderCandidate rung, StreamPlan plan) {
-        List<String> command = input(program, rung.before());
-        command.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "1:90000", "-c:v", rung.codec()));
-        command.addAll(rung.options());
+    private static List<String> live(String program, EncoderCandidate candidate, StreamPlan plan) {
+        List<String> command = input(program, candidate.before());
+        command.addAll(List.of("-fps_mode", "passthrough", "-enc_time_base", "1:90000", "-c:v", candidate.codec()));
+        command.addAll(candidate.options());
         command.addAll(keyFrames(plan));
         plan.maxBitrate()
                 .ifPresent(bits -> command.addAll(

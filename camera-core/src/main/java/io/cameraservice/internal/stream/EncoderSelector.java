@@ -23,20 +23,20 @@ public final class EncoderSelector {
 
     private final Ffmpeg ffmpeg;
     private final StateStore state;
-    private final List<EncoderCandidate> rungs;
+    private final List<EncoderCandidate> candidates;
     private @Nullable Choice chosen;
 
     /** A rung and how it came to be chosen. */
-    record Choice(EncoderCandidate rung, String why) {}
+    record Choice(EncoderCandidate candidate, String why) {}
 
     public EncoderSelector(Ffmpeg ffmpeg, StateStore state) {
         this(ffmpeg, state, EncoderCandidate.LADDER);
     }
 
-    EncoderSelector(Ffmpeg ffmpeg, StateStore state, List<EncoderCandidate> rungs) {
+    EncoderSelector(Ffmpeg ffmpeg, StateStore state, List<EncoderCandidate> candidates) {
         this.ffmpeg = ffmpeg;
         this.state = state;
-        this.rungs = rungs;
+        this.candidates = candidates;
     }
 
     /**
@@ -49,7 +49,7 @@ public final class EncoderSelector {
         if (known == null) {
             known = remembered().orElseGet(this::climb);
             chosen = known;
-            log.info("encoder {}: {}", known.rung().codec(), known.why());
+            log.info("encoder {}: {}", known.candidate().codec(), known.why());
         }
         return known;
     }
@@ -72,7 +72,7 @@ public final class EncoderSelector {
         if (!ffmpeg.fingerprint().equals(known.get("ffmpeg"))) {
             return Optional.empty();
         }
-        return rungs.stream()
+        return candidates.stream()
                 .filter(r ->
                         r.codec().equals(known.get("codec")) && r.plausible().getAsBoolean())
                 .findFirst()
@@ -81,23 +81,23 @@ public final class EncoderSelector {
 
     private Choice climb() {
         List<String> failed = new ArrayList<>();
-        for (EncoderCandidate rung : rungs) {
-            if (!rung.plausible().getAsBoolean()) {
+        for (EncoderCandidate candidate : candidates) {
+            if (!candidate.plausible().getAsBoolean()) {
                 continue;
             }
             Optional<String> problem = EncoderSelfTest.problemOf(
-                    ffmpeg.program(), rung, StreamPlan.builder().build());
+                    ffmpeg.program(), candidate, StreamPlan.builder().build());
             if (problem.isEmpty()) {
                 String why = "proven with ffmpeg " + ffmpeg.version()
                         + (failed.isEmpty() ? "" : "; refused: " + String.join(", ", failed));
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("ffmpeg", ffmpeg.fingerprint());
-                document.put("codec", rung.codec());
+                document.put("codec", candidate.codec());
                 document.put("why", why);
                 state.save(DOCUMENT, document);
-                return new Choice(rung, why);
+                return new Choice(candidate, why);
             }
-            failed.add(rung.codec() + " (" + problem.get() + ")");
+            failed.add(candidate.codec() + " (" + problem.get() + ")");
         }
         throw new CameraException.DependencyFailed(
                 "no_encoder",

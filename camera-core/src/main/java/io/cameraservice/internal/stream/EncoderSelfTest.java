@@ -27,9 +27,9 @@ final class EncoderSelfTest {
     private EncoderSelfTest() {}
 
     /** Why the rung cannot be used; empty if it can. */
-    static Optional<String> problemOf(String program, EncoderCandidate rung, StreamPlan plan) {
+    static Optional<String> problemOf(String program, EncoderCandidate candidate, StreamPlan plan) {
         try {
-            byte[] encoded = run(EncoderCommand.prove(program, rung, plan), out -> {
+            byte[] encoded = run(EncoderCommand.prove(program, candidate, plan), out -> {
                 MatroskaWriter matroska = new MatroskaWriter(out, MODE);
                 for (int i = 0; i < FRAMES; i++) {
                     matroska.write(picture(i));

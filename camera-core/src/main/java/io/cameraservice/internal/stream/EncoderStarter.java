@@ -11,12 +11,12 @@ import java.util.Optional;
 /** Starts ffmpeg for a source of this format. Safe for use by any thread. */
 public final class EncoderStarter {
     private final Ffmpeg ffmpeg;
-    private final EncoderSelector ladder;
+    private final EncoderSelector encoderSelector;
     private final InstantSource clock;
 
-    public EncoderStarter(Ffmpeg ffmpeg, EncoderSelector ladder, InstantSource clock) {
+    public EncoderStarter(Ffmpeg ffmpeg, EncoderSelector encoderSelector, InstantSource clock) {
         this.ffmpeg = ffmpeg;
-        this.ladder = ladder;
+        this.encoderSelector = encoderSelector;
         this.clock = clock;
     }
 
@@ -30,7 +30,7 @@ public final class EncoderStarter {
         if (format.filter(PixelFormat.H264::equals).isPresent()) {
             ffmpeg.program();
         } else {
-            ladder.choose();
+            encoderSelector.choose();
         }
     }
 
@@ -47,11 +47,12 @@ public final class EncoderStarter {
                     "the camera delivers H.264 itself",
                     clock.instant());
         }
-        Choice choice = ladder.choose();
+        Choice choice = encoderSelector.choose();
         return new EncoderProcess(
                 ChildProcess.start(
-                        name + "-encoder", EncoderCommand.publish(ffmpeg.program(), choice.rung(), plan, publishUrl)),
-                choice.rung().codec(),
+                        name + "-encoder",
+                        EncoderCommand.publish(ffmpeg.program(), choice.candidate(), plan, publishUrl)),
+                choice.candidate().codec(),
                 choice.why(),
                 clock.instant());
     }

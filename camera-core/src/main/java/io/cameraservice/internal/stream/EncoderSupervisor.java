@@ -63,7 +63,7 @@ final class EncoderSupervisor {
     private volatile @Nullable Instant liveSince;
     private boolean wanted;
     private long notBeforeNanos;
-    private @Nullable Subscription tap;
+    private @Nullable Subscription subscription;
     private @Nullable Timer watchdog;
 
     EncoderSupervisor(
@@ -112,7 +112,7 @@ final class EncoderSupervisor {
         liveSince = null;
         // The encoder starts beside the device rather than after it: the likely mode is known.
         feed.mode().ifPresent(mode -> startSession(mode.format()));
-        tap = feed.tap(FrameOptions.owned(), this::frame);
+        subscription = feed.subscribe(FrameOptions.owned(), this::frame);
         watchdog = threads.every(CHECK, line, this::lookAfter);
     }
 
@@ -123,9 +123,9 @@ final class EncoderSupervisor {
             watchdog.cancel();
             watchdog = null;
         }
-        if (tap != null) {
-            tap.close();
-            tap = null;
+        if (subscription != null) {
+            subscription.close();
+            subscription = null;
         }
         EncoderProcess last = session;
         session = null;

@@ -38,16 +38,16 @@ class CameraFeedTest {
     void opensOnFirstDemandAndClosesAWhileAfterTheLast() {
         rig.attached();
         assertEquals(0, rig.driver.attempts.get());
-        Subscription first = rig.feed.tap(FrameOptions.owned(), frame -> {});
+        Subscription first = rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         Opened opened = rig.awaitOpening(1);
         rig.awaitState(OPENING);
-        Subscription second = rig.feed.tap(FrameOptions.borrowed(), frame -> {});
+        Subscription second = rig.feed.subscribe(FrameOptions.borrowed(), frame -> {});
         Pusher pusher = new Pusher(opened);
         rig.awaitState(RUNNING);
         first.close();
         second.close();
         long left = System.nanoTime();
-        Subscription back = rig.feed.tap(FrameOptions.owned(), frame -> {});
+        Subscription back = rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         back.close();
         until("it is closed", () -> !rig.driver.isOpen());
         long lingered = System.nanoTime() - left;
@@ -62,7 +62,7 @@ class CameraFeedTest {
     void tellsTheNewestFrameWhileItIsFresh() {
         rig.attached();
         assertEquals(Optional.empty(), rig.feed.newest());
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         Opened opened = rig.awaitOpening(1);
         opened.push(1);
         rig.awaitState(RUNNING);
@@ -76,7 +76,7 @@ class CameraFeedTest {
     @Test
     void noticesSilenceWithinAFewIntervalsAndOpensAgain() {
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         Opened opened = rig.awaitOpening(1);
         opened.push(1);
         rig.awaitState(RUNNING);
@@ -100,7 +100,7 @@ class CameraFeedTest {
             rig.driver.refusals.add(ScriptedDriver.busy());
         }
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         rig.awaitState(FAULTED);
         long began = System.nanoTime();
         rig.awaitOpening(1).push(1);
@@ -114,7 +114,7 @@ class CameraFeedTest {
     void aDriverThatFailsUnexpectedlyIsTriedAgain() {
         rig.driver.refusals.add(new IllegalStateException("an exception that is meant to be logged by this test"));
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         rig.awaitOpening(1).push(1);
         rig.awaitState(RUNNING);
         assertTrue(rig.states.contains(FAULTED), rig.states::toString);
@@ -126,7 +126,7 @@ class CameraFeedTest {
             throw new IllegalStateException("an exception that is meant to be logged by this test");
         };
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         rig.awaitOpening(1).push(1);
         rig.awaitState(RUNNING);
         rig.feed.detach(Optional.empty());
@@ -143,9 +143,9 @@ class CameraFeedTest {
             rig.driver.refusals.add(ScriptedDriver.busy());
         }
         rig.attached();
-        Subscription tap = rig.feed.tap(FrameOptions.owned(), frame -> {});
+        Subscription subscription = rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         rig.awaitState(FAULTED);
-        tap.close();
+        subscription.close();
         rig.awaitState(IDLE);
         int attempts = rig.driver.attempts.get();
         long longEnough = System.nanoTime() + Duration.ofMillis(400).toNanos(); // for the first tries again
@@ -159,7 +159,7 @@ class CameraFeedTest {
     void survivesUnpluggingWithItsTaps() {
         List<Long> seen = new CopyOnWriteArrayList<>();
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> seen.add(frame.sequence()));
+        rig.feed.subscribe(FrameOptions.owned(), frame -> seen.add(frame.sequence()));
         Opened opened = rig.awaitOpening(1);
         opened.push(1);
         until("the frame came", () -> seen.equals(List.of(1L)));
@@ -178,7 +178,7 @@ class CameraFeedTest {
     void framesOfAnEarlierOpeningAreSilent() {
         List<Long> seen = new CopyOnWriteArrayList<>();
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> seen.add(frame.sequence()));
+        rig.feed.subscribe(FrameOptions.owned(), frame -> seen.add(frame.sequence()));
         Opened opened = rig.awaitOpening(1);
         opened.push(1);
         rig.feed.detach(Optional.empty());
@@ -195,7 +195,7 @@ class CameraFeedTest {
     @Test
     void countsLostAndCorruptFramesOnce() {
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         Opened opened = rig.awaitOpening(1);
         opened.push(100);
         opened.push(101);
@@ -217,7 +217,7 @@ class CameraFeedTest {
         CountDownLatch hang = new CountDownLatch(1);
         rig.driver.onOpen = () -> awaitQuietly(hang);
         rig.attached();
-        rig.feed.tap(FrameOptions.owned(), frame -> {});
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         until("it is being opened", () -> rig.driver.attempts.get() == 1);
         long started = System.nanoTime();
         rig.feed.close();
@@ -235,9 +235,9 @@ class CameraFeedTest {
     void givesEveryBorrowedFrameBack() {
         CountDownLatch free = new CountDownLatch(1);
         rig.attached();
-        Subscription slow = rig.feed.tap(FrameOptions.borrowed(), frame -> awaitQuietly(free));
-        rig.feed.tap(FrameOptions.owned(), Frame::length);
-        rig.feed.tap(FrameOptions.jpeg(10), Frame::length);
+        Subscription slow = rig.feed.subscribe(FrameOptions.borrowed(), frame -> awaitQuietly(free));
+        rig.feed.subscribe(FrameOptions.owned(), Frame::length);
+        rig.feed.subscribe(FrameOptions.jpeg(10), Frame::length);
         Opened opened = rig.awaitOpening(1);
         for (int i = 0; i < 100; i++) {
             opened.lend(i);

@@ -69,7 +69,7 @@ class FeedWithSimulationTest {
     @Test
     void goesThroughEveryFaultAndComesBack() {
         AtomicInteger frames = new AtomicInteger();
-        feed.tap(FrameOptions.owned(), frame -> frames.incrementAndGet());
+        feed.subscribe(FrameOptions.owned(), frame -> frames.incrementAndGet());
         awaitState(RUNNING);
         camera.stall();
         awaitState(STALLED);
@@ -96,8 +96,8 @@ class FeedWithSimulationTest {
     void deliversTheCamerasOwnJpegUntouchedAndCountsItsRate() {
         List<Frame> asDelivered = new CopyOnWriteArrayList<>();
         List<Frame> asPicture = new CopyOnWriteArrayList<>();
-        feed.tap(FrameOptions.owned(), asDelivered::add);
-        feed.tap(FrameOptions.jpeg(0), asPicture::add);
+        feed.subscribe(FrameOptions.owned(), asDelivered::add);
+        feed.subscribe(FrameOptions.jpeg(0), asPicture::add);
         until("frames came", () -> asDelivered.size() > 40 && asPicture.size() > 30);
         int compared = 0;
         for (Frame picture : List.copyOf(asPicture)) {
@@ -116,10 +116,10 @@ class FeedWithSimulationTest {
     void slowListenersLoseFramesAndHoldNothingUp() {
         CountDownLatch free = new CountDownLatch(1);
         for (FrameOptions options : List.of(FrameOptions.owned(), FrameOptions.jpeg(0), FrameOptions.borrowed())) {
-            feed.tap(options, frame -> awaitQuietly(free));
+            feed.subscribe(options, frame -> awaitQuietly(free));
         }
         AtomicInteger quick = new AtomicInteger();
-        feed.tap(FrameOptions.owned(), frame -> quick.incrementAndGet());
+        feed.subscribe(FrameOptions.owned(), frame -> quick.incrementAndGet());
         until("the quick one gets all", () -> quick.get() >= 40);
         assertTrue(feed.metrics().framesSkipped() > 60, feed.metrics()::toString);
         assertEquals(RUNNING, feed.state());

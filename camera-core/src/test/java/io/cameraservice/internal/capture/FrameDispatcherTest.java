@@ -36,23 +36,23 @@ class FrameDispatcherTest {
 
     @Test
     void makesOneCopyForAllOwnersAndNoneForBorrowers() {
-        FrameDispatcher fanout = fanout(Runnable::run);
+        FrameDispatcher dispatcher = dispatcher(Runnable::run);
         List<Frame> borrowed = new ArrayList<>();
         List<Frame> owned = new ArrayList<>();
-        fanout.tap(FrameOptions.borrowed(), borrowed::add);
+        dispatcher.subscribe(FrameOptions.borrowed(), borrowed::add);
         Frame first = lent(1, 0);
-        fanout.frame(first);
+        dispatcher.frame(first);
         assertSame(first, borrowed.get(0));
-        assertNull(fanout.newest());
-        fanout.tap(FrameOptions.owned(), owned::add);
-        fanout.tap(FrameOptions.owned(), owned::add);
-        fanout.tap(FrameOptions.jpeg(0), owned::add);
+        assertNull(dispatcher.newest());
+        dispatcher.subscribe(FrameOptions.owned(), owned::add);
+        dispatcher.subscribe(FrameOptions.owned(), owned::add);
+        dispatcher.subscribe(FrameOptions.jpeg(0), owned::add);
         Frame second = lent(2, 1);
-        fanout.frame(second);
+        dispatcher.frame(second);
         assertEquals(3, owned.size());
         assertSame(owned.get(0), owned.get(1));
         assertSame(owned.get(0), owned.get(2));
-        assertSame(owned.get(0), fanout.newest());
+        assertSame(owned.get(0), dispatcher.newest());
         assertTrue(!owned.get(0).isBorrowed() && second.isBorrowed());
         first.close();
         second.close();
@@ -61,27 +61,27 @@ class FrameDispatcherTest {
 
     @Test
     void turnsAFrameIntoAPictureOnceForAllWhoWantIt() {
-        FrameDispatcher fanout = fanout(Runnable::run);
+        FrameDispatcher dispatcher = dispatcher(Runnable::run);
         List<Frame> seen = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            fanout.tap(FrameOptions.jpeg(0), seen::add);
+            dispatcher.subscribe(FrameOptions.jpeg(0), seen::add);
         }
-        fanout.frame(lent(1, 0));
+        dispatcher.frame(lent(1, 0));
         assertEquals(3, seen.size());
         assertEquals(1, conversions);
     }
 
     @Test
     void copiesOnlyThoseFramesOfWhichAPictureIsDue() {
-        FrameDispatcher fanout = fanout(Runnable::run);
+        FrameDispatcher dispatcher = dispatcher(Runnable::run);
         List<Frame> seen = new ArrayList<>();
-        fanout.tap(FrameOptions.jpeg(1), seen::add);
+        dispatcher.subscribe(FrameOptions.jpeg(1), seen::add);
         int copies = 0;
         Frame before = null;
         for (int i = 0; i < 60; i++) {
-            fanout.frame(lent(i, i * 33_333_333L));
-            copies += fanout.newest() == before ? 0 : 1;
-            before = fanout.newest();
+            dispatcher.frame(lent(i, i * 33_333_333L));
+            copies += dispatcher.newest() == before ? 0 : 1;
+            before = dispatcher.newest();
         }
         assertEquals(2, seen.size());
         assertEquals(2, conversions);
@@ -90,77 +90,77 @@ class FrameDispatcherTest {
 
     @Test
     void aDamagedFrameCostsOnePictureAndNotThePreview() {
-        FrameDispatcher fanout = fanout(Runnable::run);
+        FrameDispatcher dispatcher = dispatcher(Runnable::run);
         List<Long> seen = new ArrayList<>();
-        fanout.tap(FrameOptions.jpeg(0), frame -> seen.add(frame.sequence()));
-        fanout.frame(lent(-1, 0));
-        fanout.frame(lent(2, 1));
+        dispatcher.subscribe(FrameOptions.jpeg(0), frame -> seen.add(frame.sequence()));
+        dispatcher.frame(lent(-1, 0));
+        dispatcher.frame(lent(2, 1));
         assertEquals(List.of(2L), seen);
     }
 
     @Test
     void aListenerThatFailsIsUnsubscribedAndItsFrameGivenBack() {
-        FrameDispatcher fanout = fanout(Runnable::run);
+        FrameDispatcher dispatcher = dispatcher(Runnable::run);
         List<Throwable> failures = List.of(
                 new IllegalStateException("an exception that is meant to be logged by this test"),
                 new AssertionError("an error that is meant to be logged by this test"));
         int[] calls = {0};
         for (Throwable failure : failures) {
-            fanout.tap(FrameOptions.borrowed(), frame -> {
+            dispatcher.subscribe(FrameOptions.borrowed(), frame -> {
                 calls[0]++;
                 sneak(failure);
             });
         }
         for (int i = 0; i < 3; i++) {
             Frame frame = lent(i, i);
-            fanout.frame(frame);
+            dispatcher.frame(frame);
             frame.close();
         }
         assertEquals(2, calls[0]);
         assertEquals(3, released);
-        assertTrue(!fanout.isWanted());
+        assertTrue(!dispatcher.isWanted());
         assertEquals(4, demands);
     }
 
     @Test
     void aPoolThatIsFullForAMomentCostsAFrameAndNotTheSubscription() {
         boolean[] full = {true};
-        FrameDispatcher fanout = fanout(task -> {
+        FrameDispatcher dispatcher = dispatcher(task -> {
             if (full[0]) {
                 throw new RejectedExecutionException("full");
             }
             task.run();
         });
         List<Long> seen = new ArrayList<>();
-        fanout.tap(FrameOptions.borrowed(), frame -> seen.add(frame.sequence()));
+        dispatcher.subscribe(FrameOptions.borrowed(), frame -> seen.add(frame.sequence()));
         for (int i = 0; i < 2; i++) {
             Frame frame = lent(i, i);
-            fanout.frame(frame);
+            dispatcher.frame(frame);
             frame.close();
             full[0] = false;
         }
         assertEquals(List.of(1L), seen);
         assertEquals(2, released);
-        assertEquals(1, fanout.skipped());
+        assertEquals(1, dispatcher.skipped());
     }
 
     @Test
     void framesThatWaitAreGivenBackWhenTheTapOrAllIsClosed() {
         Queue<Runnable> later = new ArrayDeque<>();
-        FrameDispatcher fanout = fanout(later::add);
+        FrameDispatcher dispatcher = dispatcher(later::add);
         List<Frame> seen = new ArrayList<>();
-        FrameSubscription one = fanout.tap(FrameOptions.borrowed(), seen::add);
-        fanout.tap(FrameOptions.borrowed(), seen::add);
+        FrameSubscription one = dispatcher.subscribe(FrameOptions.borrowed(), seen::add);
+        dispatcher.subscribe(FrameOptions.borrowed(), seen::add);
         Frame frame = lent(1, 0);
-        fanout.frame(frame);
+        dispatcher.frame(frame);
         frame.close();
         one.close();
         one.close();
         assertEquals(0, released);
-        fanout.close();
+        dispatcher.close();
         assertEquals(1, released);
         Frame late = lent(2, 1);
-        fanout.frame(late);
+        dispatcher.frame(late);
         late.close();
         assertEquals(2, released);
         later.forEach(Runnable::run);
@@ -173,13 +173,13 @@ class FrameDispatcherTest {
             @ForAll @IntRange(min = 5, max = 120) int given,
             @ForAll @IntRange(max = 1_000_000) int origin) {
         List<Long> seen = new ArrayList<>();
-        FrameSubscription tap = new FrameSubscription(
+        FrameSubscription subscription = new FrameSubscription(
                 Runnable::run, frame -> seen.add(frame.captureNanos()), wanted, new LongAdder(), () -> {});
         int frames = 10 * given;
         for (int i = 0; i < frames; i++) {
             long time = origin + i * 1_000_000_000L / given;
-            if (tap.isDue(time)) {
-                tap.offer(Frame.owned(MODE, 0, i, time, new byte[1]));
+            if (subscription.isDue(time)) {
+                subscription.offer(Frame.owned(MODE, 0, i, time, new byte[1]));
             }
         }
         double expected = 10 * Math.min(wanted, given);
@@ -192,14 +192,14 @@ class FrameDispatcherTest {
         if (wanted >= 0) {
             FrameOptions options = new FrameOptions(Delivery.OWNED, wanted);
             List<Frame> seen = new ArrayList<>();
-            fanout(Runnable::run).tap(options, seen::add).offer(Frame.owned(MODE, 0, 1, 0, new byte[1]));
-            FrameSubscription tap = fanout(Runnable::run).tap(options, seen::add);
-            assertTrue(tap.isDue(5));
-            assertTrue(wanted == 0 || wanted > 1 || !tap.isDue(6));
+            dispatcher(Runnable::run).subscribe(options, seen::add).offer(Frame.owned(MODE, 0, 1, 0, new byte[1]));
+            FrameSubscription subscription = dispatcher(Runnable::run).subscribe(options, seen::add);
+            assertTrue(subscription.isDue(5));
+            assertTrue(wanted == 0 || wanted > 1 || !subscription.isDue(6));
         }
     }
 
-    private FrameDispatcher fanout(Executor pool) {
+    private FrameDispatcher dispatcher(Executor pool) {
         return new FrameDispatcher(
                 pool,
                 frame -> {

@@ -72,12 +72,12 @@ class RelayMediaTest {
         Instant captured = Instant.now().minusSeconds(3);
         rig.stream.captureOrigin(System.nanoTime() - Duration.ofSeconds(3).toNanos());
         RtspTestClient publisher = rig.publishTestMedia();
-        ReadGrant first = rig.stream.ticket(Duration.ofSeconds(10), Optional.empty());
+        ReadGrant first = rig.stream.grant(Duration.ofSeconds(10), Optional.empty());
         publisher.send(0, TestMedia.key(2, 1000 + 90_000, 100)); // one second later
         awaitPackets(2);
-        ReadGrant later = rig.stream.ticket(Duration.ofSeconds(10), Optional.of(captured.plusMillis(500)));
-        for (ReadGrant ticket : List.of(first, later)) {
-            try (RtspTestClient reader = rig.probe().play(ticket.url())) {
+        ReadGrant later = rig.stream.grant(Duration.ofSeconds(10), Optional.of(captured.plusMillis(500)));
+        for (ReadGrant grant : List.of(first, later)) {
+            try (RtspTestClient reader = rig.probe().play(grant.url())) {
                 assertEquals(0x65, reader.packetOfMedia().payload(0));
             }
         }
@@ -85,8 +85,8 @@ class RelayMediaTest {
         assertEquals(1000, millis(captured, later), 500);
     }
 
-    private static double millis(Instant from, ReadGrant ticket) {
-        return Duration.between(from, ticket.firstMediaAt().orElseThrow()).toMillis();
+    private static double millis(Instant from, ReadGrant grant) {
+        return Duration.between(from, grant.firstMediaAt().orElseThrow()).toMillis();
     }
 
     @Test

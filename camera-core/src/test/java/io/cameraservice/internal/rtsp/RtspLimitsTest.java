@@ -155,7 +155,7 @@ class RtspLimitsTest {
                 RtspTestClient second = rig.probe();
                 RtspTestClient recorder = rig.probe()) {
             assertEquals(503, second.ask("DESCRIBE", rig.stream.readUrl()).status());
-            recorder.play(rig.stream.ticket(Duration.ZERO, Optional.empty()).url());
+            recorder.play(rig.stream.grant(Duration.ZERO, Optional.empty()).url());
             assertEquals(200, first.ask("OPTIONS", "*").status());
         }
     }

@@ -44,7 +44,7 @@ class EncoderCommandTest {
                     Frame.owned(MODE, 64, i, 7_000_000_000L + i * MODE.rate().intervalNanos(), picture));
         }
         EncoderCandidate x264 = EncoderCandidate.LADDER.stream()
-                .filter(rung -> rung.codec().equals("libx264"))
+                .filter(candidate -> candidate.codec().equals("libx264"))
                 .findFirst()
                 .orElseThrow();
         List<String> command = EncoderCommand.prove("ffmpeg", x264, plan);

@@ -56,13 +56,13 @@ class EncoderSelectorTest {
     void takesTheFirstRungThatWorksAndRemembersIt() {
         ThreadChecks threads = new ThreadChecks();
         Ffmpeg ffmpeg = new Ffmpeg(Optional.empty());
-        EncoderSelector ladder = new EncoderSelector(ffmpeg, state, List.of(IMPLAUSIBLE, NONE, X264));
-        EncoderSelector.Choice choice = ladder.choose();
-        assertEquals("libx264", choice.rung().codec());
+        EncoderSelector encoderSelector = new EncoderSelector(ffmpeg, state, List.of(IMPLAUSIBLE, NONE, X264));
+        EncoderSelector.Choice choice = encoderSelector.choose();
+        assertEquals("libx264", choice.candidate().codec());
         assertTrue(choice.why().startsWith("proven with ffmpeg " + ffmpeg.version()), choice.why());
         assertTrue(choice.why().contains("refused: no_such_encoder (Unknown encoder 'no_such_encoder')"), choice.why());
         assertTrue(!choice.why().contains("never_tried"), choice.why());
-        assertSame(choice, ladder.choose());
+        assertSame(choice, encoderSelector.choose());
         Await.until(
                 "the proof's threads end",
                 Duration.ofSeconds(5),
@@ -87,8 +87,8 @@ class EncoderSelectorTest {
                 "remembered",
                 new EncoderSelector(ffmpeg, state, List.of(first)).choose().why());
         script("echo ffmpeg version 2 Copyright\n");
-        EncoderSelector ladder = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of(first));
-        CameraException none = assertThrows(CameraException.DependencyFailed.class, ladder::choose);
+        EncoderSelector encoderSelector = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of(first));
+        CameraException none = assertThrows(CameraException.DependencyFailed.class, encoderSelector::choose);
         assertEquals("no_encoder", none.reason());
     }
 
@@ -96,22 +96,22 @@ class EncoderSelectorTest {
     void damagedMemoryIsNoMemory() throws Exception {
         Path program = script("echo ffmpeg version 1 Copyright");
         state.save("encoder", Map.of("ffmpeg", 7, "codec", List.of()));
-        EncoderSelector ladder = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of());
-        assertThrows(CameraException.DependencyFailed.class, ladder::choose);
+        EncoderSelector encoderSelector = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of());
+        assertThrows(CameraException.DependencyFailed.class, encoderSelector::choose);
     }
 
     @Test
     void withoutFfmpegItSaysWhatToDoAndTriesAgainLater() throws Exception {
         Path program = directory.resolve("ffmpeg");
-        EncoderSelector ladder = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of(NONE));
-        CameraException missing = assertThrows(CameraException.DependencyFailed.class, ladder::choose);
+        EncoderSelector encoderSelector = new EncoderSelector(new Ffmpeg(Optional.of(program)), state, List.of(NONE));
+        CameraException missing = assertThrows(CameraException.DependencyFailed.class, encoderSelector::choose);
         assertEquals("ffmpeg_missing", missing.reason());
         assertTrue(missing.suggestion().isPresent());
-        ladder.prepare();
+        encoderSelector.prepare();
         script("echo ffmpeg version 1 Copyright");
         assertEquals(
                 "no_encoder",
-                assertThrows(CameraException.class, ladder::choose).reason());
+                assertThrows(CameraException.class, encoderSelector::choose).reason());
     }
 
     @Test

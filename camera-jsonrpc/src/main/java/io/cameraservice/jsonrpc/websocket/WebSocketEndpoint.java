@@ -41,7 +41,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private volatile @Nullable Serving serving;
 
-    private record Serving(KeepAliveMonitor caretaker, EventLoop loop, SocketServer server, Runnable whenLost) {}
+    private record Serving(KeepAliveMonitor keepAlive, EventLoop loop, SocketServer server, Runnable whenLost) {}
 
     private WebSocketEndpoint(SocketConfig config, ServerSocketChannel channel, InetSocketAddress address) {
         this.config = config;
@@ -75,10 +75,10 @@ public final class WebSocketEndpoint implements AutoCloseable {
         requireNonNull(whenLost, "whenLost");
         try {
             EventLoop loop = new EventLoop(address.getPort(), this::lost);
-            KeepAliveMonitor caretaker =
+            KeepAliveMonitor keepAlive =
                     new KeepAliveMonitor(config.pingInterval(), address.getPort(), this::checkListening);
-            SocketServer server = new SocketServer(channel, config, listener, caretaker, loop, budget, this::lost);
-            serving = new Serving(caretaker, loop, server, whenLost);
+            SocketServer server = new SocketServer(channel, config, listener, keepAlive, loop, budget, this::lost);
+            serving = new Serving(keepAlive, loop, server, whenLost);
             loop.start();
             server.start();
             server.started().get(10, TimeUnit.SECONDS);
@@ -151,7 +151,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            present.caretaker().close();
+            present.keepAlive().close();
             for (WebSocket left : present.server().getConnections()) {
                 ((WebSocketImpl) left).closeConnection(CloseFrame.GOING_AWAY, "the service is stopping");
             }

@@ -19,7 +19,7 @@ public final class DesiredPaths {
     private final Map<String, PathSpec> made = new LinkedHashMap<>();
     private List<MediaServer.Source> sources = List.of();
     private Map<CameraId, String> names = Map.of();
-    private final Map<String, RecordPathSpec> taped = new HashMap<>();
+    private final Map<String, RecordPathSpec> recordPaths = new HashMap<>();
     private long edition;
 
     /** What the names of cameras' paths begin with. */
@@ -77,14 +77,14 @@ public final class DesiredPaths {
      *
      * @return the edition from which on it is so
      */
-    synchronized long tape(String path, Optional<RecordPathSpec> taping) {
-        taping.ifPresentOrElse(how -> taped.put(path, how), () -> taped.remove(path));
+    synchronized long setRecordPath(String path, Optional<RecordPathSpec> recordPath) {
+        recordPath.ifPresentOrElse(how -> recordPaths.put(path, how), () -> recordPaths.remove(path));
         return ++edition;
     }
 
     /** How the path is recorded; empty while it is not. */
-    synchronized Optional<RecordPathSpec> taped(String path) {
-        return Optional.ofNullable(taped.get(path));
+    synchronized Optional<RecordPathSpec> recordPaths(String path) {
+        return Optional.ofNullable(recordPaths.get(path));
     }
 
     synchronized List<MediaServer.Source> sources() {

@@ -82,7 +82,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
                 throw new CameraException.InvalidState(
                         "already_recording", path + " is being recorded already", "RECORDING", List.of());
             }
-            run = new PathRecorderRun(path, job, listener, tapes(path), this);
+            run = new PathRecorderRun(path, job, listener, recordedFiles(path), this);
             runs.put(path, run);
         }
         try {
@@ -101,7 +101,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         return RecordPathSpec.path(desiredPaths.nameOf(name.substring(name.lastIndexOf('/') + 1)));
     }
 
-    private RecordedFiles tapes(String path) {
+    private RecordedFiles recordedFiles(String path) {
         try {
             return new RecordedFiles(directory.resolve(path));
         } catch (UncheckedIOException e) {
@@ -114,8 +114,8 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         return house.get().view();
     }
 
-    long tape(String path, Optional<RecordPathSpec> taping) {
-        long edition = desiredPaths.tape(path, taping);
+    long setRecordPath(String path, Optional<RecordPathSpec> recordPath) {
+        long edition = desiredPaths.setRecordPath(path, recordPath);
         house.get().wake();
         return edition;
     }
@@ -156,11 +156,11 @@ public final class PathRecorder implements Recorder, AutoCloseable {
 
     private void sweep() {
         for (String camera : desiredPaths.cameraPaths()) {
-            Path tapes = directory.resolve(RecordPathSpec.path(camera));
+            Path recordedFiles = directory.resolve(RecordPathSpec.path(camera));
             try {
-                RecordedFiles.sweep(tapes);
+                RecordedFiles.sweep(recordedFiles);
             } catch (IOException e) {
-                log.warn("orphaned files in {} could not be deleted: {}", tapes, e.getMessage());
+                log.warn("orphaned files in {} could not be deleted: {}", recordedFiles, e.getMessage());
             }
         }
     }

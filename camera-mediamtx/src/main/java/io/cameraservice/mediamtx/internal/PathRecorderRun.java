@@ -73,7 +73,7 @@ final class PathRecorderRun implements Recorder.Run {
 
     void begin() {
         looking = recorder.every(LOOK, this::look);
-        recorder.tape(path, Optional.of(new RecordPathSpec(job.rtspUrl(), job.segmentLength())));
+        recorder.setRecordPath(path, Optional.of(new RecordPathSpec(job.rtspUrl(), job.segmentLength())));
     }
 
     @Override
@@ -220,7 +220,7 @@ final class PathRecorderRun implements Recorder.Run {
             if (segment != null) {
                 segment.expectEnd();
             }
-            endEdition = recorder.tape(path, Optional.empty());
+            endEdition = recorder.setRecordPath(path, Optional.empty());
         }
         if (segment != null) {
             segment.look();
@@ -248,7 +248,7 @@ final class PathRecorderRun implements Recorder.Run {
         String reason = failure.isEmpty() && why != null ? why : failure;
         try {
             if (endEdition == 0) {
-                recorder.tape(path, Optional.empty());
+                recorder.setRecordPath(path, Optional.empty());
             }
             endLast();
         } catch (IOException | RuntimeException e) {

@@ -256,17 +256,18 @@ final class ServerMonitor implements Runnable {
                         mark.url(source, options.relayHost()), Duration.ofSeconds(10), options.closeAfter());
                 wanted.put(name, pull);
                 options.recordings()
-                        .ifPresent(directory -> wanted.put(RecordPathSpec.path(name), taping(directory, name, pull)));
+                        .ifPresent(
+                                directory -> wanted.put(RecordPathSpec.path(name), recordPath(directory, name, pull)));
             }
         }
         return wanted;
     }
 
     /** A path of its own for recordings, so that what they need disturbs no reader. */
-    private PathSpec taping(Path directory, String name, PathSpec pull) {
+    private PathSpec recordPath(Path directory, String name, PathSpec pull) {
         return desiredPaths
-                .taped(RecordPathSpec.path(name))
-                .map(taping -> taping.running(directory, pull, mark))
+                .recordPaths(RecordPathSpec.path(name))
+                .map(recordPath -> recordPath.running(directory, pull, mark))
                 .orElseGet(() -> RecordPathSpec.idle(directory, pull));
     }
 
