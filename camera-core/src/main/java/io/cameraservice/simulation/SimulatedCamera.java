@@ -97,7 +97,7 @@ public final class SimulatedCamera {
             open = capture;
             capture = null;
             String gone = node;
-            driver.tell(listener -> listener.detached(gone));
+            driver.notifyListener(listener -> listener.detached(gone));
         }
         if (open != null) {
             open.fail(gone());
@@ -146,7 +146,7 @@ public final class SimulatedCamera {
         port = newPort;
         plugged = true;
         DeviceInfo now = device();
-        driver.tell(listener -> listener.attached(now));
+        driver.notifyListener(listener -> listener.attached(now));
     }
 
     /** Frames stop, as when a device hangs: it stays present and open. */
@@ -214,7 +214,7 @@ public final class SimulatedCamera {
             String here = node;
             simulatedControls.list().stream()
                     .filter(now -> !before.contains(now))
-                    .forEach(now -> driver.tell(listener -> listener.controlChanged(here, now)));
+                    .forEach(now -> driver.notifyListener(listener -> listener.controlChanged(here, now)));
         }
         driver.flush();
     }

@@ -82,7 +82,7 @@ public final class SimulationDriver implements CameraDriver {
             cameras.add(added);
             if (added.isPlugged()) {
                 DeviceInfo device = added.device();
-                tell(to -> to.attached(device));
+                notifyListener(to -> to.attached(device));
             }
         }
         flush();
@@ -119,7 +119,7 @@ public final class SimulationDriver implements CameraDriver {
             for (SimulatedCamera camera : cameras) {
                 if (camera.isPlugged()) {
                     DeviceInfo device = camera.device();
-                    tell(whom -> whom.attached(device));
+                    notifyListener(whom -> whom.attached(device));
                 }
             }
         }
@@ -170,7 +170,7 @@ public final class SimulationDriver implements CameraDriver {
     }
 
     /** Notes what the listener is to be told. Called with the lock; {@link #flush()} follows without it. */
-    void tell(Consumer<Listener> what) {
+    void notifyListener(Consumer<Listener> what) {
         if (listener != null && !closed) {
             news.add(what);
         }

@@ -54,7 +54,7 @@ final class FairExecutor {
         try {
             call.work().run();
         } finally {
-            over(call.key());
+            finished(call.key());
             startWhatMay();
         }
     }
@@ -83,7 +83,7 @@ final class FairExecutor {
         return new Started(key, work);
     }
 
-    private synchronized void over(String key) {
+    private synchronized void finished(String key) {
         total--;
         running.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
     }

@@ -100,7 +100,7 @@ public final class CameraFeed {
             driver = by;
             device = present;
             backoff.reset();
-            become(IDLE, null);
+            setState(IDLE, null);
             line.execute(this::demandChanged);
         });
     }
@@ -116,7 +116,7 @@ public final class CameraFeed {
             driver = null;
             device = null;
             release();
-            become(DISCONNECTED, reason.orElse(null));
+            setState(DISCONNECTED, reason.orElse(null));
         });
     }
 
@@ -209,14 +209,14 @@ public final class CameraFeed {
             pending = threads.after(LINGER, line, this::closeUnlessWanted);
         } else if (state != IDLE) {
             cancelPending();
-            become(IDLE, null);
+            setState(IDLE, null);
         }
     }
 
     private void closeUnlessWanted() {
         if (capture != null && !dispatcher.isWanted()) {
             release();
-            become(device == null ? DISCONNECTED : IDLE, null);
+            setState(device == null ? DISCONNECTED : IDLE, null);
             log.info("{}: closed, nobody wants frames", name);
         }
     }
@@ -229,11 +229,11 @@ public final class CameraFeed {
             return;
         }
         if (!dispatcher.isWanted()) {
-            become(IDLE, null);
+            setState(IDLE, null);
             return;
         }
         if (state == IDLE) {
-            become(OPENING, null);
+            setState(OPENING, null);
         }
         Object mine = new Object();
         generation = mine;
@@ -244,7 +244,7 @@ public final class CameraFeed {
             counters.opened(System.nanoTime());
             Capture opened = by.open(present, choice.mode(), new Sink(mine));
             capture = opened;
-            watchdog = threads.every(CHECK, line, this::lookAfter);
+            watchdog = threads.every(CHECK, line, this::check);
             log.info("{}: opened {} in {}: {}", name, present.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
             fail(FAULTED, e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
@@ -254,7 +254,7 @@ public final class CameraFeed {
         }
     }
 
-    private void lookAfter() {
+    private void check() {
         Capture running = capture;
         if (running == null) {
             return;
@@ -280,7 +280,7 @@ public final class CameraFeed {
         release();
         Duration pause = backoff.next();
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());
-        become(why, problem);
+        setState(why, problem);
         pending = threads.after(pause, line, this::open);
     }
 
@@ -315,7 +315,7 @@ public final class CameraFeed {
         }
     }
 
-    private void become(CameraState next, @Nullable String problem) {
+    private void setState(CameraState next, @Nullable String problem) {
         if (state != next || problem != null) {
             state = next;
             observer.feedChanged(next, Optional.ofNullable(problem));
@@ -338,7 +338,7 @@ public final class CameraFeed {
             if (counters.frame(frame, System.nanoTime())) {
                 line.execute(() -> {
                     if (generation == mine) {
-                        become(RUNNING, null);
+                        setState(RUNNING, null);
                     }
                 });
             }

@@ -50,13 +50,13 @@ final class ControlChangeNotifier {
             all.forEach(control -> told.putIfAbsent(control.name(), control));
             complete = true;
         }
-        tell();
+        notifyListener();
     }
 
     /** One control as it is now, after a change. */
     void changed(Control now) {
         note(now);
-        tell();
+        notifyListener();
     }
 
     private void note(Control now) {
@@ -73,7 +73,7 @@ final class ControlChangeNotifier {
         return !before.equals(restless ? now.withValue(before.value()) : now);
     }
 
-    private void tell() {
+    private void notifyListener() {
         if (pause != null || pending.isEmpty()) {
             return;
         }
@@ -82,7 +82,7 @@ final class ControlChangeNotifier {
         pending.clear();
         pause = threads.after(PAUSE, line, () -> {
             pause = null;
-            tell();
+            notifyListener();
         });
         listener.accept(news);
     }

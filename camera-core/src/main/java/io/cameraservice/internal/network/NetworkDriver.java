@@ -134,7 +134,7 @@ public final class NetworkDriver implements CameraDriver {
     /** Notes what is new about a stream; completes when it was looked at. */
     CompletableFuture<Boolean> change(NetworkSource watched, KnownSource next) {
         store.put(next);
-        return watched.become(next);
+        return watched.setState(next);
     }
 
     /** Forgets the stream and lets it go. */

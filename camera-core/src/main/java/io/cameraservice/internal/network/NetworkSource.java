@@ -97,7 +97,7 @@ final class NetworkSource implements AutoCloseable {
     }
 
     /** Its credentials, name or transport are others now. */
-    CompletableFuture<Boolean> become(KnownSource next) {
+    CompletableFuture<Boolean> setState(KnownSource next) {
         return line.submit(() -> {
             boolean sourceToo =
                     !next.address().url().equals(stream.address().url()) || next.transport() != stream.transport();
@@ -269,21 +269,21 @@ final class NetworkSource implements AutoCloseable {
     }
 
     private void there() {
-        become(State.CONNECTED, Optional.empty());
+        setState(State.CONNECTED, Optional.empty());
         listener.attached(stream.device());
     }
 
     private Duration away(ProbeError probeError) {
         boolean news =
                 standing.state() != State.DISCONNECTED || !standing.problem().equals(Optional.of(probeError.text()));
-        become(State.DISCONNECTED, Optional.of(probeError.text()));
+        setState(State.DISCONNECTED, Optional.of(probeError.text()));
         if (news) {
             listener.detached(stream.device(), probeError.text());
         }
         return probeError.refused() ? refused.next() : absent.next();
     }
 
-    private void become(State state, Optional<String> problem) {
+    private void setState(State state, Optional<String> problem) {
         Instant since = standing.state() == state ? standing.since() : clock.instant();
         standing = new Standing(state, problem, since);
     }

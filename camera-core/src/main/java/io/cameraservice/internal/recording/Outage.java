@@ -39,7 +39,7 @@ final class Outage {
     }
 
     /** Whether a picture of this time is later than the last one there was. */
-    boolean isNews(Instant picture) {
+    boolean isLater(Instant picture) {
         return from == null || picture.isAfter(from.plus(LAST_PICTURE));
     }
 
@@ -51,7 +51,7 @@ final class Outage {
     }
 
     /** How far back the next run begins: to the last picture on disk if only the recorder failed, so that none is lost. */
-    Duration howFarBack(Instant now) {
+    Duration backlog(Instant now) {
         return from == null || resumeAt().isPresent() ? Duration.ZERO : Duration.between(from, now);
     }
 

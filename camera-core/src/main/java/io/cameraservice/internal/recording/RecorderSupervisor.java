@@ -107,7 +107,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             context.space().require();
             Duration back = ledger.last().isEmpty()
                     ? preRoll
-                    : outage.howFarBack(context.clock().instant());
+                    : outage.backlog(context.clock().instant());
             ReadGrant grant = source.stream().grant(back, outage.resumeAt());
             Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
             RecorderRun next = new RecorderRun(line, ledger, grant, context.clock(), this);
@@ -151,7 +151,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
 
     /** Whoever takes away what was written ends the recording: it could not be what its name promises. */
     private boolean endsRobbed() {
-        boolean robbed = ledger.isRobbed();
+        boolean robbed = ledger.isDeleted();
         if (robbed) {
             owner.end(
                     new CameraException("files_deleted", "its files were deleted while it was under way", null, null));
@@ -191,15 +191,15 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         lastMediaAt = newest;
         if (running == null) {
             boolean flowing = before != null && newest.isAfter(before) && pending == null;
-            if (flowing && outage.isNews(newest) && source.stream().live()) {
+            if (flowing && outage.isLater(newest) && source.stream().live()) {
                 start();
             }
         } else if (running.hasMedia() && !endsRobbed()) {
-            lookAfter(running, newest);
+            check(running, newest);
         }
     }
 
-    private void lookAfter(RecorderRun running, Instant newest) {
+    private void check(RecorderRun running, Instant newest) {
         Duration silence = Duration.between(newest, context.clock().instant());
         if (!outage.isOn() && silence.compareTo(OUTAGE) > 0) {
             outage.begin(newest, source.absence().apply(newest));

@@ -45,7 +45,7 @@ final class RecordingLedger {
     }
 
     /** Whether somebody took away what was written. */
-    boolean isRobbed() {
+    boolean isDeleted() {
         return !Files.isDirectory(directory())
                 || last().filter(open -> !Files.exists(file(open))).isPresent();
     }

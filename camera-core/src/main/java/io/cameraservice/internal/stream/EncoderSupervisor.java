@@ -113,7 +113,7 @@ final class EncoderSupervisor {
         // The encoder starts beside the device rather than after it: the likely mode is known.
         feed.mode().ifPresent(mode -> startSession(mode.format()));
         subscription = feed.subscribe(FrameOptions.owned(), this::frame);
-        watchdog = threads.every(CHECK, line, this::lookAfter);
+        watchdog = threads.every(CHECK, line, this::check);
     }
 
     /** Blocks for up to two seconds. */
@@ -225,7 +225,7 @@ final class EncoderSupervisor {
         observer.encoderChanged();
     }
 
-    private void lookAfter() {
+    private void check() {
         EncoderProcess running = session;
         Duration patience = feed.mode()
                 .map(m -> Duration.ofNanos(4 * m.rate().intervalNanos()))

@@ -94,7 +94,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
                 name, feed, mount, plan, starter, threads, line, clock, new EncoderSupervisor.Observer() {
                     @Override
                     public void encoderChanged() {
-                        tell();
+                        notifyListener();
                     }
 
                     @Override
@@ -217,7 +217,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
         wanted = true;
         log.info("{}: demand for the stream began", name);
         encoder.begin();
-        tell();
+        notifyListener();
     }
 
     private void lingerOn() {
@@ -242,14 +242,14 @@ public final class StreamController implements CameraStream, AutoCloseable {
             return;
         }
         stopping = true;
-        tell();
+        notifyListener();
         wanted = false;
         encoder.end();
         stopping = false;
-        tell();
+        notifyListener();
     }
 
-    private void tell() {
+    private void notifyListener() {
         StreamState now = state(mount.stats());
         if (now != told) {
             told = now;

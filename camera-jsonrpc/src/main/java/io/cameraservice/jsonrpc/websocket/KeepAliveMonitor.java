@@ -29,7 +29,7 @@ final class KeepAliveMonitor implements AutoCloseable {
         this.pingNanos = pingInterval.toNanos();
         this.nextPing = System.nanoTime() + pingNanos;
         this.timer = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "websocket-caretaker-" + port);
+            Thread thread = new Thread(work, "websocket-keepalive-" + port);
             thread.setDaemon(true);
             return thread;
         });
@@ -58,7 +58,7 @@ final class KeepAliveMonitor implements AutoCloseable {
         }
         for (ClientSocket channel : channels) {
             try {
-                look(channel, now, ping);
+                check(channel, now, ping);
             } catch (RuntimeException e) { // the next round must come
                 log.warn("keep-alive check of a connection failed", e);
                 channel.abort();
@@ -66,7 +66,7 @@ final class KeepAliveMonitor implements AutoCloseable {
         }
     }
 
-    private void look(ClientSocket channel, long now, boolean ping) {
+    private void check(ClientSocket channel, long now, boolean ping) {
         if (channel.isGone()) {
             channels.remove(channel);
         } else if (channel.isLingering()) {

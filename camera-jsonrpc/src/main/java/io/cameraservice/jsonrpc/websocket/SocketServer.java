@@ -106,7 +106,7 @@ final class SocketServer extends WebSocketServer {
                 new Connection(ids.incrementAndGet(), (WebSocketImpl) socket, channel, budget, config.maxFrameBytes());
         socket.setAttachment(connection);
         log.debug("{} connected", connection);
-        tell(connection, () -> listener.opened(connection));
+        notifyListener(connection, () -> listener.opened(connection));
     }
 
     @Override
@@ -118,7 +118,7 @@ final class SocketServer extends WebSocketServer {
     public void onClose(WebSocket socket, int code, String reason, boolean remote) {
         connectionOf(socket).ifPresent(c -> {
             log.debug("{} disconnected: {} {}", c, code, reason);
-            tell(c, () -> listener.closed(c, code, reason == null ? "" : reason));
+            notifyListener(c, () -> listener.closed(c, code, reason == null ? "" : reason));
         });
     }
 
@@ -136,7 +136,7 @@ final class SocketServer extends WebSocketServer {
     }
 
     /** An exception in a listener would end a thread that serves all. */
-    private static void tell(Connection connection, Runnable call) {
+    private static void notifyListener(Connection connection, Runnable call) {
         try {
             call.run();
         } catch (Throwable e) {
@@ -155,7 +155,7 @@ final class SocketServer extends WebSocketServer {
         public void text(String message) {
             connectionOf(socket)
                     .filter(Connection::isOpen)
-                    .ifPresent(c -> tell(c, () -> listener.received(c, message)));
+                    .ifPresent(c -> notifyListener(c, () -> listener.received(c, message)));
         }
 
         @Override

@@ -22,7 +22,7 @@ final class ByteFlowWatchdog {
     }
 
     /** Takes down the counters of now. */
-    void look(Collection<PathState> states) {
+    void observe(Collection<PathState> states) {
         long now = nanoTime.getAsLong();
         Map<String, Growth> before = new HashMap<>(paths);
         paths.clear();

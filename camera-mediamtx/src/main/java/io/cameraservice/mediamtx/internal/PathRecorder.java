@@ -88,7 +88,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         try {
             run.begin();
         } catch (RejectedExecutionException e) {
-            over(path);
+            finished(path);
             throw new CameraException.DependencyFailed(
                     "mediamtx_away", MediaMtx.NAME, "MediaMTX was let go of", null, e);
         }
@@ -140,7 +140,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
-    void over(String path) {
+    void finished(String path) {
         synchronized (runs) {
             runs.remove(path);
         }

@@ -150,12 +150,12 @@ final class PathRecorderRun implements Recorder.Run {
         if (serverSnapshot.looks() < looksNeeded) {
             recorder.look();
         } else {
-            lookAfter(now, serverSnapshot);
+            check(now, serverSnapshot);
         }
         limit(now.file());
     }
 
-    private void lookAfter(OpenSegment now, ServerSnapshot serverSnapshot) throws IOException {
+    private void check(OpenSegment now, ServerSnapshot serverSnapshot) throws IOException {
         Optional<Instant> pulled =
                 Optional.ofNullable(serverSnapshot.paths().get(path)).flatMap(PathState::readyAt);
         if (pulled.isEmpty()) {
@@ -254,7 +254,7 @@ final class PathRecorderRun implements Recorder.Run {
         } catch (IOException | RuntimeException e) {
             log.warn("{}: {}", path, e.toString());
         } finally { // whatever fails: the recording waits for this
-            recorder.over(path);
+            recorder.finished(path);
             listener.ended(asked ? "" : reason);
         }
     }

@@ -122,7 +122,7 @@ final class ServerMonitor implements Runnable {
     private Duration turn(long begun) {
         try {
             if (circuitBreaker.state() == CircuitBreaker.State.CLOSED) {
-                look();
+                poll();
             } else {
                 circuitBreaker.probe();
                 attach();
@@ -149,7 +149,7 @@ final class ServerMonitor implements Runnable {
         audit();
     }
 
-    private void look() {
+    private void poll() {
         Seen seen = seeTwice();
         boolean wiped =
                 !seen.paths().keySet().containsAll(statusPublisher.view().inPlace());
@@ -179,7 +179,7 @@ final class ServerMonitor implements Runnable {
             }
         }
         listed = true;
-        byteFlowWatchdog.look(paths.values());
+        byteFlowWatchdog.observe(paths.values());
         return new Seen(Duration.ofNanos(System.nanoTime() - begun), paths);
     }
 

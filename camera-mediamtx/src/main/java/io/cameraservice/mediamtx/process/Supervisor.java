@@ -123,10 +123,10 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
             try {
                 launch().ifPresent(this::watch);
             } catch (RuntimeException | Error e) { // the next start may go well
-                tell("running one failed unexpectedly");
+                report("running one failed unexpectedly");
                 log.error("running MediaMTX failed unexpectedly", e);
             }
-            rest(startBackoff.next());
+            pause(startBackoff.next());
         }
     }
 
@@ -139,7 +139,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
     private Optional<MediaMtxProcess> launch() {
         Optional<String> obstacle = portProbe.obstacle();
         if (obstacle.isPresent()) {
-            tell(obstacle.get());
+            report(obstacle.get());
             return Optional.empty();
         }
         try {
@@ -152,10 +152,10 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
             managedConfiguration.write(mediaMtxBinary.version(), password);
             return begin(mediaMtxBinary, password);
         } catch (CameraException e) {
-            tell("none could be started: " + e.getMessage()
+            report("none could be started: " + e.getMessage()
                     + e.suggestion().map(s -> "; " + s).orElse(""));
         } catch (IOException e) {
-            tell("none could be started: " + e);
+            report("none could be started: " + e);
         }
         return Optional.empty();
     }
@@ -195,7 +195,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
                 mediaMtxProcess = null;
             }
             if (!asked) {
-                tell("the one started here " + running.end() + "; it is started again");
+                report("the one started here " + running.end() + "; it is started again");
                 wake.run();
             }
         }
@@ -204,12 +204,12 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
     /** So that it is found at once rather than at the next look. */
     private void awaitListening(MediaMtxProcess running) {
         while (running.isAlive() && !isClosed() && !portProbe.listens()) {
-            rest(Duration.ofMillis(50));
+            pause(Duration.ofMillis(50));
         }
         wake.run();
     }
 
-    private synchronized void tell(String text) {
+    private synchronized void report(String text) {
         answer = new Answer(false, text);
     }
 
@@ -221,7 +221,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
         notifyAll();
     }
 
-    private void rest(Duration length) {
+    private void pause(Duration length) {
         await(() -> false, length);
     }
 

@@ -82,7 +82,7 @@ final class DirectoryWatch implements AutoCloseable {
                 Listener listener = listeners.get(key);
                 for (WatchEvent<?> event : key.pollEvents()) {
                     if (listener != null) {
-                        tell(listener, event);
+                        notifyListener(listener, event);
                     }
                 }
                 key.reset();
@@ -92,7 +92,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    private static void tell(Listener listener, WatchEvent<?> event) {
+    private static void notifyListener(Listener listener, WatchEvent<?> event) {
         try {
             if (event.context() instanceof Path path) {
                 listener.noticed(RecordingLayout.name(path));

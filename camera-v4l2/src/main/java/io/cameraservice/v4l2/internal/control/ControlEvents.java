@@ -67,12 +67,12 @@ public final class ControlEvents implements NodeEvents {
             }
         }
         if (!pending.isEmpty() && planned.compareAndSet(false, true)) {
-            executor.execute(() -> tell(node));
+            executor.execute(() -> notifyListener(node));
         }
     }
 
     /** Reads the few that changed: a camera may change some with every picture. */
-    private void tell(OpenNode node) {
+    private void notifyListener(OpenNode node) {
         planned.set(false);
         Set<Integer> ids = new HashSet<>(pending);
         pending.removeAll(ids);

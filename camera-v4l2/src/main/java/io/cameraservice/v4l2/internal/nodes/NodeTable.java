@@ -63,7 +63,7 @@ public final class NodeTable implements HotplugHandler {
     public void lookAtAll() {
         everything();
         for (KnownNode node : List.copyOf(known.values())) {
-            look(node);
+            probe(node);
         }
     }
 
@@ -98,7 +98,7 @@ public final class NodeTable implements HotplugHandler {
         long now = clock.getAsLong();
         for (KnownNode node : List.copyOf(known.values())) {
             if (node.isDue(now)) {
-                look(node);
+                probe(node);
             }
         }
     }
@@ -136,11 +136,11 @@ public final class NodeTable implements HotplugHandler {
         publish();
         if (node.attached) {
             LOG.debug("{} is gone", v4l2System.node(node.name));
-            tell(() -> listener.detached(v4l2System.node(node.name)));
+            notifyListener(() -> listener.detached(v4l2System.node(node.name)));
         }
     }
 
-    private void look(KnownNode node) {
+    private void probe(KnownNode node) {
         ProbeResult probeResult = nodeProber.probe(node.name);
         node.probeResult = probeResult;
         node.due = KnownNode.NEVER;
@@ -154,7 +154,7 @@ public final class NodeTable implements HotplugHandler {
             node.attached = true;
             node.complained = false;
             LOG.debug("{} is {}", v4l2System.node(node.name), camera.info().identity());
-            tell(() -> listener.attached(camera.info()));
+            notifyListener(() -> listener.attached(camera.info()));
         }
     }
 
@@ -185,7 +185,7 @@ public final class NodeTable implements HotplugHandler {
         snapshot = copy;
     }
 
-    private static void tell(Runnable what) {
+    private static void notifyListener(Runnable what) {
         try {
             what.run();
         } catch (RuntimeException e) {

@@ -23,7 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** The parts of the care for a server, one by one. */
-class CareTest {
+class MonitoringTest {
     private final MediaMtxException away = new MediaMtxException(Kind.UNREACHABLE, "away", null, null);
     private final AtomicLong nanos = new AtomicLong();
 
@@ -72,15 +72,15 @@ class CareTest {
     @Test
     void aPathThatIsReadyAndSilentIsFoundOut() {
         ByteFlowWatchdog byteFlowWatchdog = new ByteFlowWatchdog(nanos::get);
-        byteFlowWatchdog.look(List.of(path("a", true, 10), path("b", true, 10), path("c", false, 0)));
+        byteFlowWatchdog.observe(List.of(path("a", true, 10), path("b", true, 10), path("c", false, 0)));
         nanos.addAndGet(4_900_000_000L);
-        byteFlowWatchdog.look(List.of(path("a", true, 20), path("b", true, 10), path("c", false, 0)));
+        byteFlowWatchdog.observe(List.of(path("a", true, 20), path("b", true, 10), path("c", false, 0)));
         assertTrue(byteFlowWatchdog.silence("b").isEmpty(), "not yet");
         nanos.addAndGet(200_000_000L);
         assertTrue(byteFlowWatchdog.silence("a").isEmpty());
         assertEquals(Duration.ofMillis(5100), byteFlowWatchdog.silence("b").orElseThrow());
         assertTrue(byteFlowWatchdog.silence("c").isEmpty());
-        byteFlowWatchdog.look(List.of(path("b", false, 10)));
+        byteFlowWatchdog.observe(List.of(path("b", false, 10)));
         assertTrue(byteFlowWatchdog.silence("b").isEmpty(), "it no longer claims to be ready");
     }
 
