@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one owner of a camera's device. Opens it when the first tap comes, closes it a while after the last one left, opens it
+ * The one owner of a camera's device. Opens it when the first subscription comes, closes it a while after the last one left, opens it
  * again with growing pauses when it fails or falls silent. All decisions are made on one line; frames never wait for it.
  * Safe for use by any thread.
  */
@@ -120,7 +120,7 @@ public final class CameraFeed {
         });
     }
 
-    /** Passes frames on until the tap is closed. */
+    /** Passes frames on until the subscription is closed. */
     public Subscription subscribe(FrameOptions options, FrameListener listener) {
         return dispatcher.subscribe(options, listener);
     }
@@ -173,7 +173,7 @@ public final class CameraFeed {
         return counters.snapshot(dispatcher.skipped());
     }
 
-    /** Closes taps and device. Idempotent; returns when the device is closed, or after a few seconds. */
+    /** Closes subscriptions and device. Idempotent; returns when the device is closed, or after a few seconds. */
     public void close() {
         var done = line.submit(() -> {
             closed = true;

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes each frame to all taps. At most one copy is made however many want one, and none if nobody does; a raw picture is
+ * Passes each frame to all subscriptions. At most one copy is made however many want one, and none if nobody does; a raw picture is
  * turned into JPEG once for all who want that. {@link #frame} is called by one thread at a time, the rest by any.
  */
 public final class FrameDispatcher {
@@ -36,7 +36,7 @@ public final class FrameDispatcher {
         this.jpegStage = new FrameSubscription(pool, this::passAsJpeg, 0, skipped, () -> {});
     }
 
-    /** Passes frames on until the tap is closed. */
+    /** Passes frames on until the subscription is closed. */
     public FrameSubscription subscribe(FrameOptions options, FrameListener listener) {
         List<FrameSubscription> group = switch (options.delivery()) {
             case BORROWED -> borrowed;
@@ -123,7 +123,7 @@ public final class FrameDispatcher {
         }
     }
 
-    /** Ends all taps. */
+    /** Ends all subscriptions. */
     public void close() {
         for (List<FrameSubscription> group : List.of(borrowed, owned, jpeg)) {
             List.copyOf(group).forEach(FrameSubscription::close);

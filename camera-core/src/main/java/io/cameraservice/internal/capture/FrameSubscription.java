@@ -61,7 +61,7 @@ public final class FrameSubscription implements Subscription {
         return true;
     }
 
-    /** Takes over the frame, to be closed by this tap. */
+    /** Takes over the frame, to be closed by this subscription. */
     void offer(Frame frame) {
         frameBacklog.offer(frame).forEach(this::leaveOut);
         if (closed.get()) {

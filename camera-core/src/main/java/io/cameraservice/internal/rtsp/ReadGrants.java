@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tickets of a stream that may still be used: the last ones given out. Thread-safe. */
+/** The grants of a stream that may still be used: the last ones given out. Thread-safe. */
 final class ReadGrants {
     private static final int MOST = 64;
 

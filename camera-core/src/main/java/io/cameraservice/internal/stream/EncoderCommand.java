@@ -27,7 +27,7 @@ final class EncoderCommand {
         return command;
     }
 
-    /** Live Matroska on standard input to bare H.264 on standard output: proves a rung. */
+    /** Live Matroska on standard input to bare H.264 on standard output: proves a candidate. */
     static List<String> prove(String program, EncoderCandidate candidate, StreamPlan plan) {
         List<String> command = live(program, candidate, plan);
         command.addAll(List.of("-f", "h264", "pipe:1"));

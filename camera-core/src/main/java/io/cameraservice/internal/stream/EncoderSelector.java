@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the encoder to use: the first rung that encodes real frames which can be decoded again. What was found is remembered
+ * Finds the encoder to use: the first candidate that encodes real frames which can be decoded again. What was found is remembered
  * for as long as ffmpeg stays the same. Safe for use by any thread.
  */
 public final class EncoderSelector {
@@ -26,7 +26,7 @@ public final class EncoderSelector {
     private final List<EncoderCandidate> candidates;
     private @Nullable Choice chosen;
 
-    /** A rung and how it came to be chosen. */
+    /** A candidate and how it came to be chosen. */
     record Choice(EncoderCandidate candidate, String why) {}
 
     public EncoderSelector(Ffmpeg ffmpeg, StateStore state) {
@@ -40,7 +40,7 @@ public final class EncoderSelector {
     }
 
     /**
-     * The encoder to use; tries the rungs at the first call, which takes up to some seconds.
+     * The encoder to use; tries the candidates at the first call, which takes up to some seconds.
      *
      * @throws CameraException.DependencyFailed without ffmpeg, or if it has no encoder that works
      */

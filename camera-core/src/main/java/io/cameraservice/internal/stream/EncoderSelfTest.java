@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Encodes half a second of moving picture with a rung and decodes it again. */
+/** Encodes half a second of moving picture with a candidate and decodes it again. */
 final class EncoderSelfTest {
     private static final VideoMode MODE = new VideoMode(PixelFormat.YUYV, new FrameSize(320, 240), FrameRate.of(30));
     private static final int FRAMES = 15;
@@ -26,7 +26,7 @@ final class EncoderSelfTest {
 
     private EncoderSelfTest() {}
 
-    /** Why the rung cannot be used; empty if it can. */
+    /** Why the candidate cannot be used; empty if it can. */
     static Optional<String> problemOf(String program, EncoderCandidate candidate, StreamPlan plan) {
         try {
             byte[] encoded = run(EncoderCommand.prove(program, candidate, plan), out -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ladder over rungs that do not exist, and over ffmpeg itself; some over a script in its place. */
+/** The selector over candidates that do not exist, and over ffmpeg itself; some over a script in its place. */
 class EncoderSelectorTest {
     private static final EncoderCandidate NONE =
             new EncoderCandidate("no_such_encoder", () -> true, List.of(), List.of());

@@ -70,7 +70,7 @@ final class SocketServer extends WebSocketServer {
         setReuseAddr(
                 true); // its default takes the option back from the bound channel, and accepted sockets inherit that
         setTcpNoDelay(true);
-        setConnectionLostTimeout(0); // the caretaker's work
+        setConnectionLostTimeout(0); // the monitor's work
         setWebSocketFactory(new Factory());
     }
 

@@ -49,7 +49,7 @@ final class ServerMonitor implements Runnable {
     private boolean rung;
     private volatile boolean closed;
 
-    // On the caretaker's thread alone.
+    // On the monitor's thread alone.
     private long auditedAt;
     private long auditedEdition = -1;
     private boolean unfinished;
