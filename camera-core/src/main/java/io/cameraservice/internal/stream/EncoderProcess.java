@@ -45,12 +45,16 @@ final class EncoderProcess implements AutoCloseable {
             matroska = out;
             mode = frame.mode();
         }
-        if (out.write(frame) && firstWriteNanos == 0) {
-            firstWriteNanos = System.nanoTime();
+        boolean first = firstWriteNanos == 0;
+        if (first) {
+            firstWriteNanos = System.nanoTime(); // before: an encoder that hangs may never take it
+        }
+        if (!out.write(frame) && first) {
+            firstWriteNanos = 0;
         }
     }
 
-    /** Nanoseconds since the first frame was written; 0 before that. */
+    /** Nanoseconds since the first frame was offered; 0 before that. */
     long fedNanos() {
         return firstWriteNanos == 0 ? 0 : System.nanoTime() - firstWriteNanos;
     }
