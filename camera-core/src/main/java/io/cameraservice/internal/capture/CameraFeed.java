@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CameraFeed {
     private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
-    private static final Duration LINGER = Duration.ofSeconds(3);
+    private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final long FIRST_FRAME_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
@@ -206,7 +206,7 @@ public final class CameraFeed {
             }
         } else if (capture != null) {
             cancelPending();
-            pending = threads.after(LINGER, line, this::closeUnlessWanted);
+            pending = threads.after(DEVICE_LINGER, line, this::closeUnlessWanted);
         } else if (state != IDLE) {
             cancelPending();
             setState(IDLE, null);

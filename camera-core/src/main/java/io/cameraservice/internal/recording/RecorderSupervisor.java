@@ -100,11 +100,11 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     /** Starts a run now. */
     void start() {
         pending = null;
-        if (run != null || closed || endsRobbed()) {
+        if (run != null || closed || endIfFilesDeleted()) {
             return;
         }
         try {
-            context.space().require();
+            context.space().requireFree();
             Duration back = ledger.last().isEmpty()
                     ? preRoll
                     : outage.backlog(context.clock().instant());
@@ -127,7 +127,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         }
     }
 
-    /** Ends the run and starts no other; {@link Owner#over} follows. */
+    /** Ends the run and starts no other; {@link Owner#onFinished} follows. */
     void close() {
         closed = true;
         watch.cancel();
@@ -150,7 +150,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     }
 
     /** Whoever takes away what was written ends the recording: it could not be what its name promises. */
-    private boolean endsRobbed() {
+    private boolean endIfFilesDeleted() {
         boolean robbed = ledger.isDeleted();
         if (robbed) {
             owner.end(
@@ -194,7 +194,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             if (flowing && outage.isLater(newest) && source.stream().live()) {
                 start();
             }
-        } else if (running.hasMedia() && !endsRobbed()) {
+        } else if (running.hasMedia() && !endIfFilesDeleted()) {
             check(running, newest);
         }
     }
@@ -264,12 +264,12 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         if (reachedLimit()) {
             owner.end(null);
         } else if (!outage.isOn()) {
-            goOnAfter(which, detail);
+            restartOrEnd(which, detail);
         }
     }
 
     /** The recorder ended by itself. */
-    private void goOnAfter(RecorderRun which, String detail) {
+    private void restartOrEnd(RecorderRun which, String detail) {
         if (which.hasMedia()) {
             outage.recorderFailed(ledger.last());
         }

@@ -73,7 +73,7 @@ public final class RecordingManager {
 
     /** Starts a recording and waits for its first media on disk. */
     public Recording start(RecordingSource source, RecordingRequest request) {
-        context.space().require();
+        context.space().requireFree();
         CameraId camera = source.camera();
         letEnd(camera);
         RecordingSession session = sessions.compute(camera, (id, present) -> {
@@ -101,7 +101,7 @@ public final class RecordingManager {
 
     /** A finished recording of at least this much of the past. */
     public Recording saveRecent(RecordingSource source, Duration length) {
-        context.space().require();
+        context.space().requireFree();
         Duration whole = length.plus(source.keyFrameInterval());
         RecordingSession session = session(
                 clips, source, new RecordingRequest(RecordingFormat.FMP4, Optional.of(whole), length), ended -> {});

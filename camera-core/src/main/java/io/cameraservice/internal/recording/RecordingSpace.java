@@ -29,7 +29,7 @@ final class RecordingSpace {
      *
      * @throws CameraException.StorageFailed if it is
      */
-    void require() {
+    void requireFree() {
         long free = Storage.freeBytes(directory);
         if (isLow(free)) {
             throw new CameraException.StorageFailed("storage_full", low(free), free, NEEDED_BYTES, null);

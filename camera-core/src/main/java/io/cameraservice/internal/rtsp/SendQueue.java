@@ -19,7 +19,7 @@ final class SendQueue {
     private long bytes;
     private int headWritten;
 
-    /** An empty one. The scratch space may be shared by all outboxes of a loop. */
+    /** An empty one. The scratch space may be shared by all queues of a loop. */
     SendQueue(ByteBuffer[] scratch) {
         this.scratch = scratch;
     }

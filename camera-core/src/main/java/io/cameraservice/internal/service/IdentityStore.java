@@ -58,7 +58,7 @@ public final class IdentityStore {
         Set<CameraId> present = new HashSet<>();
         devices.stream()
                 .sorted(Comparator.comparing(device -> !book.isInItsPlace(device)))
-                .forEach(device -> book.find(device, present).ifPresent(camera -> {
+                .forEach(device -> book.findMissing(device, present).ifPresent(camera -> {
                     present.add(camera.id());
                     found.put(device.node(), camera);
                 }));
@@ -75,7 +75,7 @@ public final class IdentityStore {
 
     /** The camera this device is; a new one if it is none of those known. */
     KnownCamera recognise(DeviceInfo device, Set<CameraId> present) {
-        KnownCamera camera = find(device, present)
+        KnownCamera camera = findMissing(device, present)
                 .map(c -> c.seenAs(device.identity(), device.name()))
                 .orElseGet(() -> new KnownCamera(nextId(), device.driver(), device.identity(), device.name(), ""));
         put(camera);
@@ -103,18 +103,19 @@ public final class IdentityStore {
 
     /** Whether a known camera was seen last just where this device is. */
     boolean isInItsPlace(DeviceInfo device) {
-        return alike(device).anyMatch(samePort(device));
+        return sameModelAndSerial(device).anyMatch(samePort(device));
     }
 
-    private Optional<KnownCamera> find(DeviceInfo device, Set<CameraId> present) {
-        List<KnownCamera> missing =
-                alike(device).filter(c -> !present.contains(c.id())).toList();
+    private Optional<KnownCamera> findMissing(DeviceInfo device, Set<CameraId> present) {
+        List<KnownCamera> missing = sameModelAndSerial(device)
+                .filter(c -> !present.contains(c.id()))
+                .toList();
         Optional<KnownCamera> inItsPlace =
                 missing.stream().filter(samePort(device)).findFirst();
         return inItsPlace.isPresent() || missing.size() != 1 ? inItsPlace : Optional.of(missing.get(0));
     }
 
-    private Stream<KnownCamera> alike(DeviceInfo device) {
+    private Stream<KnownCamera> sameModelAndSerial(DeviceInfo device) {
         return known.values().stream()
                 .filter(c -> c.driver().equals(device.driver()) && c.identity().couldBe(device.identity()));
     }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class EncoderSupervisor {
     private static final Logger log = LoggerFactory.getLogger(EncoderSupervisor.class);
     private static final Duration CHECK = Duration.ofMillis(500);
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration OUTPUT_TIMEOUT = Duration.ofSeconds(3);
     /** An encoder that cannot work ends at once; one that took frames for so long may be started again without a pause. */
     private static final Duration STEADY = Duration.ofSeconds(1);
 
@@ -58,7 +58,7 @@ final class EncoderSupervisor {
     private final AtomicInteger restarts = new AtomicInteger();
 
     // Written on the line only.
-    private volatile @Nullable EncoderProcess session;
+    private volatile @Nullable EncoderProcess encoder;
     private volatile @Nullable String problem;
     private volatile @Nullable Instant liveSince;
     private boolean wanted;
@@ -99,7 +99,7 @@ final class EncoderSupervisor {
 
     /** The one at work. */
     Optional<EncoderInfo> info() {
-        return Optional.ofNullable(session)
+        return Optional.ofNullable(encoder)
                 .map(s -> s.info(restarts.get(), feed.metrics().framesSkipped()));
     }
 
@@ -111,9 +111,9 @@ final class EncoderSupervisor {
         problem = null;
         liveSince = null;
         // The encoder starts beside the device rather than after it: the likely mode is known.
-        feed.mode().ifPresent(mode -> startSession(mode.format()));
+        feed.mode().ifPresent(mode -> startEncoder(mode.format()));
         subscription = feed.subscribe(FrameOptions.owned(), this::frame);
-        watchdog = threads.every(CHECK, line, this::check);
+        watchdog = threads.every(CHECK, line, this::killIfSilent);
     }
 
     /** Blocks for up to two seconds. */
@@ -127,8 +127,8 @@ final class EncoderSupervisor {
             subscription.close();
             subscription = null;
         }
-        EncoderProcess last = session;
-        session = null;
+        EncoderProcess last = encoder;
+        encoder = null;
         if (last != null) {
             last.close();
         }
@@ -137,9 +137,9 @@ final class EncoderSupervisor {
 
     /** Called on the pool, one frame at a time; blocks while the encoder is busy, and newer frames replace each other. */
     private void frame(Frame frame) {
-        EncoderProcess running = session;
+        EncoderProcess running = encoder;
         if (running == null || !running.accepts(frame.mode())) {
-            line.execute(() -> ensureSession(frame.mode()));
+            line.execute(() -> ensureEncoder(frame.mode()));
             return;
         }
         try {
@@ -154,29 +154,29 @@ final class EncoderSupervisor {
         }
     }
 
-    private void ensureSession(VideoMode mode) {
-        EncoderProcess running = session;
+    private void ensureEncoder(VideoMode mode) {
+        EncoderProcess running = encoder;
         if (running != null && running.accepts(mode)) {
             return;
         }
         if (running != null) {
             log.info("{}: the camera now delivers {}", name, mode);
-            session = null;
+            encoder = null;
             running.close();
         }
         if (wanted && System.nanoTime() - notBeforeNanos >= 0) {
-            startSession(mode.format());
+            startEncoder(mode.format());
             observer.encoderChanged();
         }
     }
 
-    private void startSession(PixelFormat format) {
+    private void startEncoder(PixelFormat format) {
         try {
             if (!MatroskaWriter.carries(format)) {
                 throw new CameraException.NotSupported("format", "frames in " + format + " cannot be encoded", null);
             }
             EncoderProcess started = starter.start(name, format, plan, mount.publishUrl());
-            session = started;
+            encoder = started;
             problem = null;
             var exited = started.onExit().thenAccept(code -> line.execute(() -> ended(started, code)));
             exited.exceptionally(e -> null);
@@ -191,7 +191,7 @@ final class EncoderSupervisor {
     }
 
     private void becameLive(EncoderProcess which) {
-        if (session == which) {
+        if (encoder == which) {
             if (liveSince == null || restarts.get() == 0) {
                 liveSince = clock.instant();
             }
@@ -200,10 +200,10 @@ final class EncoderSupervisor {
     }
 
     private void ended(EncoderProcess which, int code) {
-        if (session != which) {
+        if (encoder != which) {
             return;
         }
-        session = null;
+        encoder = null;
         if (!wanted) {
             return;
         }
@@ -217,7 +217,7 @@ final class EncoderSupervisor {
         restarts.incrementAndGet();
         log.warn("{}: {}; starting it again in {} ms", name, reason, pause.toMillis());
         if (pause.isZero()) {
-            feed.mode().ifPresent(mode -> startSession(mode.format()));
+            feed.mode().ifPresent(mode -> startEncoder(mode.format()));
         } else {
             problem = reason;
         }
@@ -225,12 +225,12 @@ final class EncoderSupervisor {
         observer.encoderChanged();
     }
 
-    private void check() {
-        EncoderProcess running = session;
+    private void killIfSilent() {
+        EncoderProcess running = encoder;
         Duration patience = feed.mode()
                 .map(m -> Duration.ofNanos(4 * m.rate().intervalNanos()))
-                .filter(d -> d.compareTo(SILENCE) > 0)
-                .orElse(SILENCE);
+                .filter(d -> d.compareTo(OUTPUT_TIMEOUT) > 0)
+                .orElse(OUTPUT_TIMEOUT);
         boolean silent = running != null
                 && running.fedNanos() > patience.toNanos()
                 && feed.newest().isPresent()

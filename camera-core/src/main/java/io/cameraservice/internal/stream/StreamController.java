@@ -85,7 +85,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
 
             @Override
             public void idle() {
-                line.execute(StreamController.this::lingerOn);
+                line.execute(StreamController.this::startLinger);
             }
         });
         mount.keepLast(plan.preRoll().compareTo(KEPT) > 0 ? plan.preRoll() : KEPT);
@@ -220,7 +220,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
         notifyListener();
     }
 
-    private void lingerOn() {
+    private void startLinger() {
         if (wanted && linger == null) {
             linger = threads.after(plan.linger(), line, () -> {
                 log.info("{}: demand for the stream ended", name);

@@ -20,7 +20,9 @@ record HandshakeRefusal(String status, String detail) {
     }
 
     static HandshakeRefusal full() {
-        return new HandshakeRefusal("503 Service Unavailable", "all connections are taken; try again later");
+        return new HandshakeRefusal(
+                "503 Service Unavailable",
+                "all connections of the service or of your address are taken; try again later");
     }
 
     ByteBuffer toBytes() {

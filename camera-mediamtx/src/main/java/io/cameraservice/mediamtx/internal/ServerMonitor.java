@@ -105,21 +105,21 @@ final class ServerMonitor implements Runnable {
         }
         while (!closed) {
             long begun = System.nanoTime();
-            sleep(begun + turn().toNanos());
+            sleep(begun + runOnce().toNanos());
         }
     }
 
     /** When the next turn is due, from the beginning of this one. No failure, not even a lack of memory, ends the turns. */
-    private Duration turn() {
+    private Duration runOnce() {
         long begun = System.nanoTime();
         try {
-            return turn(begun);
+            return runOnce(begun);
         } catch (RuntimeException | Error e) { // it could not even be written up
             return Duration.ofNanos(System.nanoTime() - begun).plus(BROKEN);
         }
     }
 
-    private Duration turn(long begun) {
+    private Duration runOnce(long begun) {
         try {
             if (circuitBreaker.state() == CircuitBreaker.State.CLOSED) {
                 poll();
@@ -146,7 +146,7 @@ final class ServerMonitor implements Runnable {
         fallbackLauncher.attached();
         diagnosis.attached();
         publish(seen);
-        audit();
+        repairPaths();
     }
 
     private void poll() {
@@ -162,7 +162,7 @@ final class ServerMonitor implements Runnable {
         }
         publish(seen);
         if (wiped || due || unfinished || auditedEdition != desiredPaths.edition()) {
-            audit();
+            repairPaths();
         }
     }
 
@@ -226,7 +226,7 @@ final class ServerMonitor implements Runnable {
                 + (slow ? " answers after more than " + LATE.toMillis() + " ms" : "");
     }
 
-    private void audit() {
+    private void repairPaths() {
         long edition = desiredPaths.edition();
         origins.lookUp();
         statusPublisher.warn(origins.problem());

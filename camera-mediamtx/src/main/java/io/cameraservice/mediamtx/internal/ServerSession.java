@@ -9,7 +9,7 @@ import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.process.FallbackLauncher;
-import io.cameraservice.mediamtx.process.Supervisor;
+import io.cameraservice.mediamtx.process.ManagedServerSupervisor;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
@@ -35,7 +35,7 @@ public final class ServerSession implements AutoCloseable {
     private final CircuitBreaker circuitBreaker;
     private final ServerMonitor serverMonitor;
     private final Thread thread;
-    private final Optional<Supervisor> supervisor;
+    private final Optional<ManagedServerSupervisor> supervisor;
     private final PullOrigins origins;
 
     private ServerSession(
@@ -50,7 +50,7 @@ public final class ServerSession implements AutoCloseable {
                 context::urlsChanged);
         this.circuitBreaker =
                 new CircuitBreaker(() -> ThreadLocalRandom.current().nextDouble());
-        this.supervisor = options.managed().map(managed -> new Supervisor(options, managed, this::wake));
+        this.supervisor = options.managed().map(managed -> new ManagedServerSupervisor(options, managed, this::wake));
         OwnerCheck ownerCheck = new OwnerCheck(url, options.runAs());
         this.origins = new PullOrigins(
                 url.getHost(),
@@ -61,7 +61,8 @@ public final class ServerSession implements AutoCloseable {
         this.api = new MediaMtxApi(options.api().toBuilder()
                 .late(ServerMonitor.LATE, this::late)
                 .connectionCheck(ownerCheck)
-                .credentials(() -> supervisor.flatMap(Supervisor::login).or(options.api()::credentials))
+                .credentials(
+                        () -> supervisor.flatMap(ManagedServerSupervisor::login).or(options.api()::credentials))
                 .build());
         SourceMark mark = new SourceMark(context.instance());
         this.serverMonitor = new ServerMonitor(
@@ -187,7 +188,7 @@ public final class ServerSession implements AutoCloseable {
         if (thread.isAlive()) {
             log.warn("the MediaMTX monitor thread did not stop");
         }
-        supervisor.ifPresent(Supervisor::close);
+        supervisor.ifPresent(ManagedServerSupervisor::close);
         statusPublisher.write(
                 v -> v.lost(State.CLOSED, "let go of", statusPublisher.clock().instant()));
     }

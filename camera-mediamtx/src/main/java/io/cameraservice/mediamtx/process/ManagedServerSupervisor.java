@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Runs a MediaMTX while there is no other: starts it when it is told that none is there, starts it again when it ended or hangs,
  * and ends it when closed. On a thread of its own, which the program is tied to. Safe for use by any thread.
  */
-public final class Supervisor implements FallbackLauncher, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+public final class ManagedServerSupervisor implements FallbackLauncher, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ManagedServerSupervisor.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration FOREVER = Duration.ofDays(1000);
     /** One that ran for so long is started again without a growing pause. */
@@ -50,7 +50,7 @@ public final class Supervisor implements FallbackLauncher, AutoCloseable {
     private volatile Optional<Credentials> login = Optional.empty();
 
     /** {@code wake}: to be called, without delay, when it is worth while to look for the server again. */
-    public Supervisor(MediaMtxOptions server, ManagedOptions options, Runnable wake) {
+    public ManagedServerSupervisor(MediaMtxOptions server, ManagedOptions options, Runnable wake) {
         this.options = options;
         this.api = server.api().url();
         this.portProbe = new PortProbe(api, server.rtspPort());
