@@ -47,6 +47,15 @@ public final class Storage {
         }
     }
 
+    /** The directory itself, or the one nearest above it that is there: what decides whether it can be made. */
+    public static Path existingAncestor(Path directory) {
+        Path there = directory.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+
     /** Bytes that could still be written at this path, which need not exist; -1 if the system does not tell. */
     public static long freeBytes(Path path) {
         for (Path p = path.toAbsolutePath(); p != null; p = p.getParent()) {

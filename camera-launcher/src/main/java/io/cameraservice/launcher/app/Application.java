@@ -3,6 +3,7 @@ package io.cameraservice.launcher.app;
 import io.cameraservice.CameraException;
 import io.cameraservice.access.Role;
 import io.cameraservice.internal.util.Hosts;
+import io.cameraservice.internal.util.Storage;
 import io.cameraservice.jsonrpc.websocket.HostCheck;
 import io.cameraservice.launcher.auth.InstanceKey;
 import io.cameraservice.launcher.auth.LinkSigner;
@@ -120,10 +121,7 @@ final class Application implements AutoCloseable {
 
     /** It is made later, if it is missing. */
     private static void requireWritable(Path directory) {
-        Path there = directory.toAbsolutePath();
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
-        }
+        Path there = Storage.existingAncestor(directory);
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new CameraException(
                     "directory_not_writable",

@@ -1,5 +1,6 @@
 package io.cameraservice.launcher.app;
 
+import io.cameraservice.internal.util.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,16 +17,23 @@ public final class NativeLibraryPlace {
     private NativeLibraryPlace() {}
 
     /**
-     * Takes {@code native} in this directory if that can be written and is not mounted noexec, else the temporary directory.
+     * Takes {@code native} in this directory, which need not exist, if that can be written and is not mounted noexec, else the temporary directory.
      * What was set on the command line stays.
      */
     public static void below(Path stateDirectory) {
         if (System.getProperty(PROPERTY) == null) {
-            boolean good = Files.isWritable(stateDirectory) && mayRun(stateDirectory, mounts());
             System.setProperty(
                     PROPERTY,
-                    good ? stateDirectory.resolve("native").toString() : System.getProperty("java.io.tmpdir"));
+                    isUsable(stateDirectory)
+                            ? stateDirectory.resolve("native").toString()
+                            : System.getProperty("java.io.tmpdir"));
         }
+    }
+
+    /** Whether libraries can be put there and used. */
+    static boolean isUsable(Path directory) {
+        Path there = Storage.existingAncestor(directory);
+        return Files.isDirectory(there) && Files.isWritable(there) && mayRun(directory, mounts());
     }
 
     /**

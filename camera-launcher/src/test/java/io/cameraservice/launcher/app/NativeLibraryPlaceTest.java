@@ -1,9 +1,13 @@
 package io.cameraservice.launcher.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +34,11 @@ class NativeLibraryPlaceTest {
     })
     void theInnermostMountDecides(Path directory, boolean mayRun) {
         assertEquals(mayRun, NativeLibraryPlace.mayRun(directory, MOUNTS));
+    }
+
+    @Test
+    void aStateDirectoryThatIsStillToBeMadeIsTaken(@TempDir Path dir) {
+        assertTrue(NativeLibraryPlace.isUsable(dir.resolve("service/state")));
+        assertFalse(NativeLibraryPlace.isUsable(Path.of("/dev/null/state")));
     }
 }

@@ -121,7 +121,7 @@ class ProgramTest {
         "2, token --role king, viewer",
         "2, token --role viewer --ttl soon, --ttl is a time",
         "1, token --role viewer --state-dir /no/such, start it once",
-        "1, serve --state-dir /proc/no, cannot make the directory /proc/no",
+        "1, serve --state-dir /proc/no --set server.port=0 --set health.port=0 --set rtsp.port=0, cannot make the directory /proc/no",
     })
     void saysWhatIsWrongAndEndsWithItsCode(int code, String arguments, String told) throws Exception {
         Process process = start(arguments.split(" ", -1));
