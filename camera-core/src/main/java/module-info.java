@@ -22,9 +22,4 @@ module io.cameraservice.core {
             io.cameraservice.jsonrpc,
             io.cameraservice.mediamtx,
             io.cameraservice.v4l2;
-
-    uses io.cameraservice.spi.CameraDriverProvider;
-
-    provides io.cameraservice.spi.CameraDriverProvider with
-            io.cameraservice.simulation.SimulationDriverProvider;
 }

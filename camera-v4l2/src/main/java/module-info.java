@@ -10,7 +10,4 @@ module io.cameraservice.v4l2 {
     requires org.slf4j;
 
     exports io.cameraservice.v4l2;
-
-    provides io.cameraservice.spi.CameraDriverProvider with
-            io.cameraservice.v4l2.V4l2DriverProvider;
 }

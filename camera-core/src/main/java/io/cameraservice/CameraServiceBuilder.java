@@ -11,7 +11,6 @@ import io.cameraservice.internal.service.CameraServiceImpl;
 import io.cameraservice.internal.service.IdentityStore;
 import io.cameraservice.internal.service.ServiceSettings;
 import io.cameraservice.spi.CameraDriver;
-import io.cameraservice.spi.CameraDriverProvider;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
@@ -25,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -43,7 +41,6 @@ public final class CameraServiceBuilder {
     private String rtspHost = "127.0.0.1";
     private int rtspPort = 8555;
     private EndpointLimits rtspLimits = EndpointLimits.defaults();
-    private boolean discover;
     private @Nullable Path recordings;
     private @Nullable Path snapshots;
     private @Nullable Path state;
@@ -83,12 +80,6 @@ public final class CameraServiceBuilder {
     /** Adds a driver; the service closes it. */
     public CameraServiceBuilder driver(CameraDriver value) {
         drivers.add(requireNonNull(value, "driver"));
-        return this;
-    }
-
-    /** Also adds every driver that {@link ServiceLoader} finds and that was not added by name already. */
-    public CameraServiceBuilder discoverDrivers() {
-        discover = true;
         return this;
     }
 
@@ -210,13 +201,6 @@ public final class CameraServiceBuilder {
     public CameraService build() {
         List<CameraDriver> all = new ArrayList<>(drivers);
         refuseTwins("driver", all.stream().map(CameraDriver::name).toList());
-        if (discover) {
-            for (CameraDriverProvider provider : ServiceLoader.load(CameraDriverProvider.class)) {
-                if (all.stream().noneMatch(d -> d.name().equals(provider.name()))) {
-                    all.add(provider.create());
-                }
-            }
-        }
         if (all.stream().anyMatch(d -> d.name().equals(NetworkDriver.NAME))) {
             throw new IllegalStateException("the driver name '" + NetworkDriver.NAME + "' is the service's own");
         }

@@ -1,7 +1,6 @@
 package io.cameraservice.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +9,12 @@ import io.cameraservice.device.Frame;
 import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.spi.CameraDriver;
-import io.cameraservice.spi.CameraDriverProvider;
 import io.cameraservice.testing.CameraDriverContract;
 import io.cameraservice.testing.RecordingListener;
 import io.cameraservice.testing.RecordingSink;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 final class SimulationDriverTest extends CameraDriverContract {
@@ -77,19 +74,6 @@ final class SimulationDriverTest extends CameraDriverContract {
         assertEquals("sim:9", camera.device().node());
         assertEquals(Optional.of("sim-usb-0:9"), camera.device().identity().port());
         assertTrue(camera.device().identity().couldBe(before.identity()));
-    }
-
-    @Test
-    void isDiscoveredButShowsNoCameraUnlessAskedTo() {
-        CameraDriverProvider provider = ServiceLoader.load(CameraDriverProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(p -> p.name().equals(SimulationDriver.NAME))
-                .findFirst()
-                .orElseThrow();
-        try (CameraDriver driver = provider.create()) {
-            assertEquals(
-                    List.of(), assertInstanceOf(SimulationDriver.class, driver).cameras());
-        }
     }
 
     @Test

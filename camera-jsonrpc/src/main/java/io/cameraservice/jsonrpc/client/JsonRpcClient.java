@@ -102,11 +102,6 @@ public final class JsonRpcClient implements AutoCloseable {
         return call(method, params).thenApply(json -> WireJson.fromTree(json, result));
     }
 
-    /** Calls a method without an answer. */
-    public void notify(String method, Object params) {
-        send(StrictJson.write(request(method, params)));
-    }
-
     /** Sends any text as it is; for tests and tools. */
     public void send(String text) {
         textSender.send(text);

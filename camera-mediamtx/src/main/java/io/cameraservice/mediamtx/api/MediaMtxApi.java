@@ -7,7 +7,6 @@ import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,14 +139,6 @@ public final class MediaMtxApi implements AutoCloseable {
             return Optional.empty(); // "path '…' is not configured"
         }
         return found(apiResponse).map(RecordedPath::of);
-    }
-
-    /** Deletes the recorded segment that begins then. */
-    public void deleteSegment(String name, Instant start) {
-        done(call(
-                "DELETE",
-                "/v3/recordings/deletesegment?path=" + encode(name) + "&start=" + encode(start.toString()),
-                null));
     }
 
     @Override

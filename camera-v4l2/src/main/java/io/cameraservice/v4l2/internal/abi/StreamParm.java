@@ -2,7 +2,6 @@ package io.cameraservice.v4l2.internal.abi;
 
 /** {@code struct v4l2_streamparm} with {@code struct v4l2_captureparm} in it: the time per frame. */
 public final class StreamParm extends Struct {
-    private static final int CAP_TIMEPERFRAME = 0x1000;
 
     private final StructLayout structLayout;
 
@@ -32,11 +31,6 @@ public final class StreamParm extends Struct {
         bytes().putInt(structLayout.offset("parm.capture.timeperframe.numerator"), seconds);
         bytes().putInt(structLayout.offset("parm.capture.timeperframe.denominator"), frames);
         return this;
-    }
-
-    /** Whether the node can be told a rate at all. */
-    public boolean settable() {
-        return (bytes().getInt(structLayout.offset("parm.capture.capability")) & CAP_TIMEPERFRAME) != 0;
     }
 
     public int seconds() {
