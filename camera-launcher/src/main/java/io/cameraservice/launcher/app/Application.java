@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A running service with all its doors. Safe for use by any thread; closing is idempotent. */
+/** A running service with all its endpoints. Safe for use by any thread; closing is idempotent. */
 final class Application implements AutoCloseable {
     private static final Duration ENDPOINT_GRACE = Duration.ofSeconds(5);
     private static final Duration LINK_TOKEN = Duration.ofHours(12);
@@ -125,7 +125,8 @@ final class Application implements AutoCloseable {
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new CameraException(
                     "directory_not_writable",
-                    "the directory " + directory + " cannot be " + (there.endsWith(directory) ? "written" : "made"),
+                    "the directory " + directory + " cannot be "
+                            + (there.equals(directory.toAbsolutePath()) ? "written" : "made"),
                     "give it to this user, or choose another with --state-dir DIR",
                     null);
         }

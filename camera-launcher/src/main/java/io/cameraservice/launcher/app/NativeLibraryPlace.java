@@ -17,7 +17,8 @@ public final class NativeLibraryPlace {
     private NativeLibraryPlace() {}
 
     /**
-     * Takes {@code native} in this directory, which need not exist, if that can be written and is not mounted noexec, else the temporary directory.
+     * Takes {@code native} in this directory, which need not exist, if that can be written and is not mounted noexec, else the
+     * temporary directory.
      * What was set on the command line stays.
      */
     public static void below(Path stateDirectory) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /**
  * Puts the time before each line of the log that begins a message, which has its thread's name in brackets first; the lines of stack
- * traces have not. slf4j-simple would do it by SimpleDateFormat, whose locales take 25 ms of the start and a megabyte. Safe for use
+ * traces have not. slf4j-simple would do it by SimpleDateFormat, whose locales take 25 ms of the start. Safe for use
  * by any thread that writes whole messages, as slf4j-simple does.
  */
 final class TimestampStream extends FilterOutputStream {
