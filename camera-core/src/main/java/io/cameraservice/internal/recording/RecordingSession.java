@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElseGet;
 import io.cameraservice.CameraException;
 import io.cameraservice.event.CameraServiceEvent.RecordingStarted;
 import io.cameraservice.event.CameraServiceEvent.RecordingStarting;
-import io.cameraservice.internal.rtsp.DemandLease;
+import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
@@ -31,7 +31,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     private final RecordingLedger ledger;
     private final Consumer<RecordingSession> onEnd;
     private final SerialExecutor line;
-    private final DemandLease demandLease;
+    private final Subscription demandLease;
     private final RecorderSupervisor runs;
     private final CompletableFuture<Recording> begun = new CompletableFuture<>();
     private final CompletableFuture<Recording> ended = new CompletableFuture<>();

@@ -1,9 +1,10 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.rtsp.RelayStream.DemandListener;
 import io.cameraservice.internal.util.SerialExecutor;
 import java.util.concurrent.Executor;
 
-/** How many want a stream. Tells the listener of the first and the last. Confined to the loop. */
+/** Counts readers and holds of a stream; notifies the listener of the first and the last. Confined to the loop. */
 final class DemandCounter {
     private final DemandListener listener;
     private final SerialExecutor calls;

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.util.function.Predicate;
 
 /**
- * With what one media server logs in: a password that nobody else has, made anew for each relay, for reading alone, and of no use
- * but from where the server is. Thread-safe.
+ * The login of one media server: a random password, fresh for each relay, valid for reading and from the server's addresses only.
+ * Thread-safe.
  */
 public final class MediaServerLogin implements AutoCloseable {
     private final Credentials.Password credentials;
@@ -19,12 +19,11 @@ public final class MediaServerLogin implements AutoCloseable {
         this.credentials = new Credentials.Password(user, password);
     }
 
-    /** What the server is told. */
     public Credentials.Password credentials() {
         return credentials;
     }
 
-    /** From where it is good from now on; from nowhere at first. Asked for those alone who know the password. */
+    /** From which addresses it is valid from now on; from none at first. Asked only about clients that know the password. */
     public void goodFrom(Predicate<InetAddress> where) {
         origins = requireNonNull(where, "where");
     }
@@ -33,7 +32,7 @@ public final class MediaServerLogin implements AutoCloseable {
         return !closed && origins.test(address);
     }
 
-    /** It is good for nothing any more; who reads by it already may go on. */
+    /** Invalidates it; readers that are logged in may go on. */
     @Override
     public void close() {
         closed = true;

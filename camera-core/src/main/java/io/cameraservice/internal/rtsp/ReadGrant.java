@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leave for one reader of our own: says where it begins, and tells afterwards what it began with. Its text form shows no secret.
- * Thread-safe.
+ * Permission for one reader of the service itself: says where it begins, and afterwards with which picture it began. Its text form
+ * shows no secret. Thread-safe.
  */
 public final class ReadGrant {
     private final String url;
@@ -28,7 +28,7 @@ public final class ReadGrant {
         return url;
     }
 
-    /** When the first picture this reader got was captured, or had arrived at the relay where that is not known; empty until it got one. */
+    /** When this reader's first picture was captured, or arrived at the relay where that is not known; empty before it. */
     public Optional<Instant> firstMediaAt() {
         return Optional.ofNullable(firstMediaAt);
     }
@@ -50,6 +50,6 @@ public final class ReadGrant {
 
     @Override
     public String toString() {
-        return "ticket";
+        return "read grant";
     }
 }

@@ -1,6 +1,7 @@
 package io.cameraservice.internal.rtsp;
 
 import io.cameraservice.access.Credentials;
+import io.cameraservice.internal.rtsp.RtspSession.PendingResponse;
 import io.cameraservice.internal.rtsp.message.Authorization;
 import io.cameraservice.internal.rtsp.message.Digest;
 import io.cameraservice.internal.rtsp.message.RtspException;
@@ -15,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a client read, or asks it who it is. One for each connection, with a nonce of its own: nothing overheard on one connection
- * is worth anything on another. Confined to the loop; the authenticator is asked elsewhere.
+ * Authenticates the readers of one connection, by token, Digest or Basic. Each connection has its own nonce, so that credentials
+ * overheard on one are not valid on another. Confined to the loop; credentials are checked on the executor.
  */
 final class ReaderAuthentication {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderAuthentication.class);
     private static final String REALM = "camera-service";
     private static final int MAX_REFUSALS = 5;
 
-    /** What the client gets if it may. */
+    /** What follows once the client is authenticated. */
     interface Step {
         void run() throws RtspException;
     }
@@ -40,62 +41,62 @@ final class ReaderAuthentication {
         this.context = context;
     }
 
-    /** Runs the step now, or once the client has shown who it is. */
+    /** Runs the step if the client is authenticated, now or after a check; else refuses the request. */
     void pass(RtspRequest request, PendingResponse pendingResponse, Step step) throws RtspException {
-        ReaderAuthenticator authenticator = context.options().authenticator().orElse(null);
+        Credentials.Password reader = context.options().reader().orElse(null);
         if (hasToken(request)) {
             rtspConnection.trusted();
             step.run();
             return;
         }
-        if (authenticator == null || admitted) {
+        if (reader == null || admitted) {
             step.run();
             return;
         }
         Optional<String> header = request.header("Authorization");
         if (header.isEmpty()) {
-            refuse(authenticator, pendingResponse, false);
+            refuse(pendingResponse, false);
             return;
         }
         Authorization given = Authorization.parse(header.get());
         boolean digest = given.scheme().equals("digest");
         if (digest && (nonce == null || !given.parameter("nonce").equals(nonce))) {
-            refuse(authenticator, pendingResponse, true);
+            refuse(pendingResponse, true);
             return;
         }
         String address = rtspConnection.remote().getHostAddress();
         Duration wait = context.logins().retryAfter(address, failures > 0);
         if (!wait.isZero()) {
-            context.loop().after(wait, () -> refuse(authenticator, pendingResponse, false));
+            context.loop().after(wait, () -> refuse(pendingResponse, false));
         } else if (digest && !request.uri().isSameResource(given.parameter("uri"))) {
-            failed(authenticator, pendingResponse); // made for another stream
+            failed(pendingResponse); // made for another stream
         } else {
-            ask(authenticator, given, request.method(), pendingResponse, step);
+            check(reader, given, request.method(), pendingResponse, step);
         }
     }
 
-    private void ask(
-            ReaderAuthenticator authenticator,
+    private void check(
+            Credentials.Password reader,
             Authorization given,
             String method,
             PendingResponse pendingResponse,
             Step step) {
         try {
             context.options().executor().execute(() -> {
-                boolean good = isMediaServer(given, method) || verify(authenticator, given, method);
-                context.loop().execute(() -> decided(good, authenticator, pendingResponse, step));
+                boolean good = isMediaServer(given, method) || verify(reader, given, method);
+                context.loop().execute(() -> decided(good, pendingResponse, step));
             });
         } catch (RejectedExecutionException e) {
             pendingResponse.send(RtspResponse.of(RtspStatus.UNAVAILABLE));
         }
     }
 
-    private void decided(boolean good, ReaderAuthenticator authenticator, PendingResponse pendingResponse, Step step) {
+    private void decided(boolean good, PendingResponse pendingResponse, Step step) {
         if (rtspConnection.closed()) {
             return;
         }
         if (!good) {
-            failed(authenticator, pendingResponse);
+            failed(pendingResponse);
             return;
         }
         admitted = true;
@@ -107,28 +108,26 @@ final class ReaderAuthentication {
         }
     }
 
-    private void failed(ReaderAuthenticator authenticator, PendingResponse pendingResponse) {
+    private void failed(PendingResponse pendingResponse) {
         failures++;
         context.logins().failed(rtspConnection.remote().getHostAddress());
-        refuse(authenticator, pendingResponse, false);
+        refuse(pendingResponse, false);
     }
 
     private boolean hasToken(RtspRequest request) {
-        RelayStreamHandle stream = context.streams().get(request.uri().stream());
+        RelayStream stream = context.streams().get(request.uri().stream());
         return stream != null
                 && rtspConnection.local()
                 && stream.isReadToken(request.uri().parameter("token").orElse(""));
     }
 
-    private void refuse(ReaderAuthenticator authenticator, PendingResponse pendingResponse, boolean stale) {
+    private void refuse(PendingResponse pendingResponse, boolean stale) {
         if (nonce == null) {
-            nonce = context.secrets().fresh();
+            nonce = context.tokens().fresh();
         }
         RtspResponse response = RtspResponse.of(RtspStatus.UNAUTHORIZED);
-        if (authenticator.knowsPasswords()) {
-            for (Digest digest : Digest.values()) {
-                response.header("WWW-Authenticate", digest.challenge(REALM, nonce, stale));
-            }
+        for (Digest digest : Digest.values()) {
+            response.header("WWW-Authenticate", digest.challenge(REALM, nonce, stale));
         }
         response.header("WWW-Authenticate", "Basic realm=\"" + REALM + "\"");
         pendingResponse.send(response);
@@ -138,29 +137,26 @@ final class ReaderAuthentication {
     }
 
     private boolean isMediaServer(Authorization given, String method) {
-        return context.mediaServers().stream().anyMatch(login -> {
-            Credentials.Password own = login.credentials();
-            return verify(ReaderAuthenticator.of(own.user(), own.secret()), given, method)
-                    && login.isGoodFrom(rtspConnection.remote());
-        });
-    }
-
-    private static boolean verify(ReaderAuthenticator authenticator, Authorization given, String method) {
-        String user = given.parameter("username");
         try {
-            return switch (given.scheme()) {
-                case "basic" -> authenticator.accepts(user, given.parameter("password"));
-                case "digest" ->
-                    Digest.of(given)
-                            .flatMap(digest -> authenticator
-                                    .passwordOf(user)
-                                    .map(password -> digest.matches(given, method, REALM, password)))
-                            .orElse(false);
-                default -> false;
-            };
-        } catch (RuntimeException | Error e) {
-            LOG.warn("the authenticator for RTSP readers failed", e);
+            return context.mediaServers().stream()
+                    .anyMatch(login ->
+                            verify(login.credentials(), given, method) && login.isGoodFrom(rtspConnection.remote()));
+        } catch (RuntimeException e) {
+            LOG.warn("checking the login of a media server failed", e);
             return false;
         }
+    }
+
+    private static boolean verify(Credentials.Password expected, Authorization given, String method) {
+        boolean sameUser = TokenGenerator.same(expected.user(), given.parameter("username"));
+        return switch (given.scheme()) {
+            case "basic" -> TokenGenerator.same(expected.secret(), given.parameter("password")) && sameUser;
+            case "digest" ->
+                sameUser
+                        && Digest.of(given)
+                                .filter(digest -> digest.matches(given, method, REALM, expected.secret()))
+                                .isPresent();
+            default -> false;
+        };
     }
 }

@@ -1,20 +1,22 @@
 package io.cameraservice.internal.rtsp;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream has done so far. Counters never go back, also when publishers change.
+ * The counters of a stream. They never go back, also when publishers change.
  *
  * @param live whether a publisher is attached and a key frame of its has arrived
- * @param readers those connected for it, from their DESCRIBE on
- * @param playing those of them that get media
+ * @param readers connected for it, from their DESCRIBE on
+ * @param holds demand without a reader
+ * @param playing readers that get media
  * @param packetsIn RTP packets of publishers
  * @param bytesIn their bytes
  * @param bytesOut bytes written to readers, answers included
- * @param skips how often a reader was too slow and had to wait for another key frame
- * @param cachedBytes what is kept for readers to come
- * @param publisherConnectedAt since when the present publisher is there, null without one
+ * @param skips how often a slow reader had to wait for another key frame
+ * @param cachedBytes cached for later readers
  * @param lastPacketAt when the last packet came, null before the first
  */
 public record RelayStats(
@@ -27,5 +29,33 @@ public record RelayStats(
         long bytesOut,
         long skips,
         long cachedBytes,
-        @Nullable Instant publisherConnectedAt,
-        @Nullable Instant lastPacketAt) {}
+        @Nullable Instant lastPacketAt) {
+
+    /** Written by the event loop, read by any thread. */
+    static final class Counters {
+        final AtomicLong packetsIn = new AtomicLong();
+        final AtomicLong bytesIn = new AtomicLong();
+        final AtomicLong bytesOut = new AtomicLong();
+        final AtomicLong skips = new AtomicLong();
+        final AtomicInteger holds = new AtomicInteger();
+        volatile boolean live;
+        volatile int readers;
+        volatile int playing;
+        volatile long cachedBytes;
+        volatile @Nullable Instant lastPacketAt;
+
+        RelayStats snapshot() {
+            return new RelayStats(
+                    live,
+                    readers,
+                    holds.get(),
+                    playing,
+                    packetsIn.get(),
+                    bytesIn.get(),
+                    bytesOut.get(),
+                    skips.get(),
+                    cachedBytes,
+                    lastPacketAt);
+        }
+    }
+}

@@ -1,67 +1,236 @@
 package io.cameraservice.internal.rtsp;
 
+import static java.util.Objects.requireNonNull;
+
+import io.cameraservice.event.Subscription;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** One name on the relay. Thread-safe; nothing here waits for media. */
-public interface RelayStream extends AutoCloseable {
-    /** The name readers ask for. */
-    String name();
+/**
+ * One name on the relay, for callers on other threads: hands what they ask over to the event loop and never waits for media. Its
+ * text form shows no secret. Thread-safe.
+ */
+public final class RelayStream implements AutoCloseable {
+    /** Notified whether a stream has readers or holds, on the executor of the {@link RtspServerOptions}, one call at a time. */
+    public interface DemandListener {
+        /** The first reader or hold has arrived: a publisher is needed. */
+        void wanted();
+
+        /** The last one has left. */
+        void idle();
+    }
+
+    /** Notified, on the executor of the {@link RtspServerOptions}, when a stream that had fallen silent goes on. */
+    @FunctionalInterface
+    public interface SilenceListener {
+        /** No picture was captured between these two times. */
+        void silenceEnded(Instant from, Instant to);
+    }
+
+    private final String name;
+    private final String url;
+    private final RtspServerContext context;
+    private final DemandCounter demandCounter;
+    private final RelayStats.Counters counters = new RelayStats.Counters();
+    private final StreamHub hub;
+    private final AtomicReference<@Nullable String> publishToken = new AtomicReference<>();
+    private final String readToken;
+    private final ReadGrants readGrants = new ReadGrants();
+    private volatile CompletableFuture<Void> whenLive = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** A stream that local clients find under this URL. */
+    RelayStream(String name, String url, RtspServerContext context, DemandListener listener) {
+        this.name = name;
+        this.url = url;
+        this.context = context;
+        this.demandCounter = new DemandCounter(listener, context.options().executor());
+        this.readToken = context.tokens().fresh();
+        this.hub = new StreamHub(name, context, demandCounter, counters, this::liveIs);
+    }
+
+    StreamHub hub() {
+        return hub;
+    }
+
+    /** Whether this is the current publish token; using it makes it invalid. */
+    boolean redeem(String token) {
+        String current = publishToken.get();
+        return current != null && TokenGenerator.same(current, token) && publishToken.compareAndSet(current, null);
+    }
+
+    boolean isReadToken(String token) {
+        return TokenGenerator.same(readToken, token) || grantOf(token).isPresent();
+    }
+
+    Optional<ReadGrant> grantOf(String token) {
+        return readGrants.find(token);
+    }
 
     /**
-     * Where to publish, once: the URL holds a fresh secret and makes every earlier, unused one worthless. A new publisher takes
-     * the place of the present one, and readers see a short freeze. Not for logs.
+     * Where to publish, once: the URL holds a fresh token and invalidates every earlier, unused one. A new publisher replaces the
+     * present one, and readers see a short freeze. Not for logs.
      */
-    String publishUrl();
+    public String publishUrl() {
+        String token = context.tokens().fresh();
+        publishToken.set(token);
+        return url + "?publish=" + token;
+    }
 
-    /** Where a process on this machine reads from the last key frame on. Works also where other readers need credentials. */
-    String readUrl();
+    /** Where a process on this machine reads from the last key frame on. Needs no credentials. */
+    public String readUrl() {
+        return context.options().reader().isPresent() ? url + "?token=" + readToken : url;
+    }
 
-    /** The same, beginning earlier by as much as {@link #keepLast} has kept, rounded up to a group of pictures. */
-    String readUrl(Duration preroll);
+    /** The same, beginning earlier by as much as {@link #keepLast} has cached, rounded up to a group of pictures. */
+    public String readUrl(Duration preroll) {
+        String seconds =
+                BigDecimal.valueOf(preroll.toMillis(), 3).stripTrailingZeros().toPlainString();
+        String base = readUrl();
+        return base + (base.equals(url) ? "?" : "&") + "preroll=" + seconds;
+    }
 
     /**
-     * Leave for one reader of our own. It begins like that of {@link #readUrl(Duration)}, but with no picture from before
-     * {@code notBefore}: if there is none to begin with, at the next key frame.
+     * Permission for one reader of the service itself. It begins like that of {@link #readUrl(Duration)}, but with no picture from
+     * before {@code notBefore}: if there is none to begin with, at the next key frame.
      */
-    ReadGrant grant(Duration preroll, Optional<Instant> notBefore);
+    public ReadGrant grant(Duration preroll, Optional<Instant> notBefore) {
+        String token = context.tokens().fresh();
+        ReadGrant grant = new ReadGrant(url + "?token=" + token, preroll, notBefore);
+        readGrants.add(token, grant);
+        return grant;
+    }
 
-    /** Whom to tell of silences of more than 100 ms between two pictures, once they are over. One listener; the last one counts. */
-    void onSilence(SilenceListener listener);
+    /** Reports silences of more than 100 ms between two pictures, once they are over. One listener; the last one counts. */
+    public void onSilence(SilenceListener listener) {
+        hub.onSilence(requireNonNull(listener, "listener"));
+    }
 
-    /** Keeps this much for readers to come. Zero, the default, keeps what follows the last key frame. */
-    void keepLast(Duration window);
+    /** Caches this much for later readers. Zero, the default, caches what follows the last key frame. */
+    public void keepLast(Duration window) {
+        requireNonNull(window, "window");
+        if (window.isNegative()) {
+            throw new IllegalArgumentException("the window to keep cannot be " + window);
+        }
+        context.loop().execute(() -> hub.keep(window));
+    }
 
-    /** Demand without a reader. */
-    DemandLease hold();
+    /** Demand without a reader, until closed. */
+    public Subscription hold() {
+        counters.holds.incrementAndGet();
+        context.loop().execute(demandCounter::add);
+        AtomicBoolean released = new AtomicBoolean();
+        return () -> {
+            if (!released.getAndSet(true)) {
+                counters.holds.decrementAndGet();
+                context.loop().execute(() -> {
+                    demandCounter.remove();
+                    hub.forgetIfUnwanted();
+                });
+            }
+        };
+    }
 
     /** Whether a publisher is attached and a picture that a decoder can begin with has arrived. */
-    boolean live();
+    public boolean live() {
+        return counters.live;
+    }
 
     /**
      * Completes on the relay's executor as soon as the stream is live, at once if it is; exceptionally if it is closed before.
      * Each call gives a future of its own.
      */
-    CompletableFuture<Void> whenLive();
+    public CompletableFuture<Void> whenLive() {
+        return whenLive.copy();
+    }
 
-    /** What has happened so far. */
-    RelayStats stats();
+    public RelayStats stats() {
+        return counters.snapshot();
+    }
 
     /**
-     * Tells when the first picture of the publisher to come was captured, on the clock of {@link System#nanoTime()}, so that its
-     * pictures keep their true distance to those of the last one. Without it the time of arrival counts.
+     * Sets when the first picture of the next publisher was captured, on the clock of {@link System#nanoTime()}, so that its
+     * pictures have their true distance to those of the last one. Without it the time of arrival counts.
      */
-    void captureOrigin(long nanos);
+    public void captureOrigin(long nanos) {
+        hub.captureOrigin(nanos);
+    }
 
-    /** Answers those who wait for the stream now, with this reason why there is none, rather than when their time is up. */
-    void refuseWaiting(String reason);
+    /** Fails the pending DESCRIBEs with this reason at once, rather than at their timeout. */
+    public void refuseWaiting(String reason) {
+        context.loop().execute(() -> hub.refuseWaiting(reason));
+    }
 
-    /** Sends the present publisher away, if there is one. */
-    void disconnectPublisher();
+    /** Disconnects the present publisher, if there is one. */
+    void disconnectPublisher() {
+        context.loop().execute(hub::disconnectPublisher);
+    }
 
-    /** Takes the name off the relay and disconnects all who use it. The {@link DemandListener} is not called any more. */
+    /** Takes the name off the relay and disconnects publisher and readers. The {@link DemandListener} is not called any more. */
     @Override
-    void close();
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            demandCounter.silence();
+            publishToken.set(null);
+            context.streams().remove(name, this);
+            context.loop().execute(hub::close);
+            CompletableFuture<Void> never = whenLive;
+            settle(() -> never.completeExceptionally(new IllegalStateException("stream " + name + " is closed")));
+        }
+    }
+
+    private void liveIs(boolean live) {
+        if (live) {
+            CompletableFuture<Void> waited = whenLive;
+            settle(() -> waited.complete(null));
+        } else if (!closed.get()) {
+            whenLive = new CompletableFuture<>();
+        }
+    }
+
+    /** Completions run foreign code: not on the event loop. */
+    private void settle(Runnable completion) {
+        Executor executor = context.options().executor();
+        try {
+            executor.execute(completion);
+        } catch (RejectedExecutionException e) {
+            completion.run(); // better here than never
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + name;
+    }
+
+    /** The latest grants, which are the valid ones. Thread-safe. */
+    private static final class ReadGrants {
+        private static final int MOST = 64;
+
+        private final Map<String, ReadGrant> byToken = new LinkedHashMap<>();
+
+        synchronized void add(String token, ReadGrant grant) {
+            if (byToken.size() == MOST) {
+                byToken.remove(byToken.keySet().iterator().next());
+            }
+            byToken.put(token, grant);
+        }
+
+        synchronized Optional<ReadGrant> find(String token) {
+            return byToken.entrySet().stream()
+                    .filter(e -> TokenGenerator.same(e.getKey(), token))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
+    }
 }

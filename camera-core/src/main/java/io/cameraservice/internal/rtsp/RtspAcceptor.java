@@ -13,7 +13,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets clients in, as many as may be, and looks after their timeouts. Confined to the loop. */
+/** Accepts clients within the limits and checks their timeouts. Confined to the loop. */
 final class RtspAcceptor implements RtspEventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RtspAcceptor.class);
     private static final Duration ROUND = Duration.ofSeconds(1);
@@ -63,8 +63,8 @@ final class RtspAcceptor implements RtspEventLoop.Handler {
             if (!server.isOpen()) {
                 throw e;
             }
-            // Most likely out of file descriptors. The client stays in line; asking again at once would be a busy loop.
-            LOG.warn("the RTSP relay cannot take a client: {}", e.toString());
+            // Most likely out of file descriptors. The client stays queued; retrying at once would be a busy loop.
+            LOG.warn("the RTSP relay cannot accept a client: {}", e.toString());
             key.interestOps(0);
             context.loop().after(ROUND, () -> {
                 if (key.isValid()) {
@@ -79,7 +79,7 @@ final class RtspAcceptor implements RtspEventLoop.Handler {
         try {
             rtspConnection = new RtspConnection(client, context, connections::remove);
         } catch (IOException e) {
-            LOG.debug("a client left before it was let in", e);
+            LOG.debug("a client disconnected before it was accepted", e);
             client.close();
             return;
         } catch (RuntimeException | Error e) {
@@ -89,11 +89,11 @@ final class RtspAcceptor implements RtspEventLoop.Handler {
         connections.add(rtspConnection);
         limiter.admit(rtspConnection.remote(), () -> {
                     warnOfFullness();
-                    rtspConnection.close("it had not shown what it is, and gave way to another");
+                    rtspConnection.close("evicted for another connection, since it neither plays nor publishes");
                 })
                 .ifPresentOrElse(rtspConnection::admitted, () -> {
                     warnOfFullness();
-                    rtspConnection.close("there are too many connections");
+                    rtspConnection.close("too many connections");
                 });
     }
 
@@ -108,7 +108,7 @@ final class RtspAcceptor implements RtspEventLoop.Handler {
     }
 
     private void checkTimeouts() {
-        context.loop().after(ROUND, this::checkTimeouts); // first: whatever fails here is not the last round
+        context.loop().after(ROUND, this::checkTimeouts); // first, so that a failure does not end the rounds
         long now = context.loop().now();
         List.copyOf(connections).forEach(rtspConnection -> rtspConnection.checkTimeouts(now));
     }

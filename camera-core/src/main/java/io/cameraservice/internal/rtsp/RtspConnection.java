@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(RtspConnection.class);
     private static final int READS_AT_ONCE = 4;
     private static final int MOST_ANSWERS = 256 * 1024;
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final SocketChannel channel;
     private final InetAddress remote;
@@ -39,14 +40,14 @@ final class RtspConnection implements RtspEventLoop.Handler {
     private boolean writeDue;
     private boolean blocked;
     private boolean closeWhenWritten;
-    private boolean saidLast;
+    private boolean outputShut;
     private boolean closed;
     private long answers;
     private long lastHeard;
     private long lastProgress;
     private long lastEstablished;
 
-    /** Takes over an accepted socket; {@code gone} is told when it is closed. */
+    /** Owns an accepted socket; {@code gone} is called when it is closed. */
     RtspConnection(SocketChannel channel, RtspServerContext context, Consumer<RtspConnection> gone) throws IOException {
         this.channel = channel;
         this.context = context;
@@ -54,31 +55,31 @@ final class RtspConnection implements RtspEventLoop.Handler {
         this.remote = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
         InetAddress here = ((InetSocketAddress) channel.getLocalAddress()).getAddress();
         this.local = remote.isLoopbackAddress() || remote.equals(here);
-        this.parser = new RtspParser(context.limits());
+        this.parser = new RtspParser(RtspParser.Limits.DEFAULT);
         this.sendQueue = new SendQueue(context.scratch());
         this.lastHeard = context.loop().now();
         this.lastProgress = lastHeard;
         this.lastEstablished = lastHeard;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        if (context.options().sendBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, context.options().sendBufferBytes());
+        int sendBufferBytes = context.options().tuning().sendBufferBytes();
+        if (sendBufferBytes > 0) {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
         }
         this.rtspSession = new RtspSession(this, context);
         this.key = context.loop().register(channel, SelectionKey.OP_READ, this);
     }
 
-    /** Where the client is. */
     InetAddress remote() {
         return remote;
     }
 
-    /** It has a place among the connections, which it gives back at its end. */
-    void admitted(ConnectionLimiter.Slot place) {
-        slot = place;
+    /** Sets its slot, which it releases when it is closed. */
+    void admitted(ConnectionLimiter.Slot own) {
+        slot = own;
     }
 
-    /** The client has shown that it may be here: it keeps its place, however many others come. */
+    /** The client is authenticated: it is not evicted for others. */
     void trusted() {
         if (slot != null) {
             slot.authenticated();
@@ -94,17 +95,16 @@ final class RtspConnection implements RtspEventLoop.Handler {
         return closed;
     }
 
-    /** What waits to be written. */
     long queuedBytes() {
         return sendQueue.bytes();
     }
 
-    /** Something meaningful has come: a request, or media where it was expected. Mere bytes keep no connection alive. */
+    /** A request has arrived, or media where it was expected. Other bytes do not reset the idle timeout. */
     void heard() {
         lastHeard = context.loop().now();
     }
 
-    /** Queues an answer. Who asks and asks but never reads the answers is disconnected. */
+    /** Queues an answer. A client that never reads its answers is disconnected. */
     void answer(ByteBuffer bytes) {
         answers = sendQueue.isEmpty() ? bytes.capacity() : answers + bytes.capacity();
         if (answers > MOST_ANSWERS) {
@@ -114,7 +114,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
         }
     }
 
-    /** Queues bytes; they are written at the end of the cycle, together with what else comes until then. */
+    /** Queues bytes, which are written at the end of the cycle. */
     void send(ByteBuffer bytes) {
         if (closed) {
             return;
@@ -126,30 +126,29 @@ final class RtspConnection implements RtspEventLoop.Handler {
         writeSoon();
     }
 
-    /** Much is to be expected from this client. */
+    /** Sizes the parser for a publisher. */
     void expectMedia() {
         parser.expectMedia();
     }
 
-    /** Takes no further request until {@link #resume}. */
+    /** Reads no further request until {@link #resume}. */
     void pause() {
         paused = true;
     }
 
-    /** Goes on with the requests that came meanwhile. */
+    /** Goes on with the requests that have arrived meanwhile. */
     void resume() {
         paused = false;
         listen();
         parse();
     }
 
-    /** Sends the client away once all that waits is written. */
+    /** Disconnects once all queued bytes are written. */
     void closeWhenWritten() {
         closeWhenWritten = true;
         writeSoon();
     }
 
-    /** Closes now. */
     void close(String why) {
         if (closed) {
             return;
@@ -170,26 +169,28 @@ final class RtspConnection implements RtspEventLoop.Handler {
         gone.accept(this);
     }
 
-    /** Closes if the client has been silent, or has taken nothing, for too long. */
+    /** Closes if a timeout has expired. */
     void checkTimeouts(long now) {
-        RtspServerOptions options = context.options();
-        Duration silence = rtspSession.patience();
+        Duration stall = context.options().tuning().stallTimeout();
         if (rtspSession.established()) {
             lastEstablished = now;
         }
-        if (now - lastEstablished > rtspSession.timeToEstablish().toNanos()) {
+        if (exceeds(now - lastEstablished, rtspSession.connectTimeout())) {
             close("neither plays nor publishes");
-        } else if (!paused && silence != null && now - lastHeard > silence.toNanos()) {
-            close("silent for " + silence.toSeconds() + " s");
-        } else if (!sendQueue.isEmpty()
-                && now - lastProgress > options.stallTimeout().toNanos()) {
+        } else if (!paused && exceeds(now - lastHeard, rtspSession.idleTimeout())) {
+            close("idle timeout");
+        } else if (!sendQueue.isEmpty() && exceeds(now - lastProgress, Optional.of(stall))) {
             LOG.warn(
-                    "{} has taken nothing for {} s while {} bytes waited for it: disconnected",
+                    "{}: write timeout, {} bytes queued for {} s: disconnected",
                     this,
-                    options.stallTimeout().toSeconds(),
-                    sendQueue.bytes());
-            close("stalled");
+                    sendQueue.bytes(),
+                    stall.toSeconds());
+            close("write timeout");
         }
+    }
+
+    private static boolean exceeds(long nanos, Optional<Duration> limit) {
+        return limit.isPresent() && nanos > limit.get().toNanos();
     }
 
     @Override
@@ -205,7 +206,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
     @Override
     public void abort(Throwable why) {
         if (why instanceof RuntimeException) {
-            LOG.error("{}: closed because of a fault of ours", this, why);
+            LOG.error("{}: closed because of an internal error", this, why);
         }
         close(String.valueOf(why.getMessage()));
     }
@@ -236,7 +237,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
         parsing = true;
         try {
             while (!paused && !closed && !closeWhenWritten && parser.next(rtspSession)) {
-                // the conversation has taken it
+                // handled by the session
             }
         } catch (RtspException e) {
             RtspResponse refusal = e.response().header("Connection", "close");
@@ -257,7 +258,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
     private void writeNow() {
         writeDue = false;
         if (closed || blocked) {
-            return; // the selector tells when there is room
+            return; // the selector reports when it is writable
         }
         try {
             write();
@@ -273,11 +274,11 @@ final class RtspConnection implements RtspEventLoop.Handler {
             rtspSession.written(written);
         }
         blocked = !sendQueue.isEmpty();
-        if (!blocked && closeWhenWritten && !saidLast) {
-            saidLast = true;
+        if (!blocked && closeWhenWritten && !outputShut) {
+            outputShut = true;
             // Closing now, with bytes unread, would be a reset, and the client might never see the answer.
             channel.shutdownOutput();
-            context.loop().after(FAREWELL, () -> close("sent away"));
+            context.loop().after(LINGER, () -> close("refused"));
         }
         listen();
     }

@@ -21,18 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The relay's one thread, which nothing ends but {@link #close}. It waits for sockets, for tasks from other threads and for timers,
- * and never for anything else; no foreign code runs on it. Everything it calls is confined to it. {@link #execute} and
- * {@link #close} may be called from anywhere.
+ * The relay's one thread, which only {@link #close} ends. It waits for sockets, for tasks from other threads and for timers; no
+ * foreign code runs on it. Everything it calls is confined to it. {@link #execute} and {@link #close} are thread-safe.
  */
 final class RtspEventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspEventLoop.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STEADY = Duration.ofMinutes(1);
 
-    /** What belongs to a socket. */
+    /** The owner of a socket. */
     interface Handler {
-        /** The socket can do something it was asked to tell about. */
+        /** The socket is ready for an operation it is registered for. */
         void ready(SelectionKey key) throws IOException;
 
         /** It failed, or the relay closes. */
@@ -77,9 +76,9 @@ final class RtspEventLoop implements AutoCloseable {
         return Optional.ofNullable(failure);
     }
 
-    /** Who registers again what is to go on after a failure of the loop, and closes the rest. On the loop, or before it starts. */
-    void onRestart(Runnable who) {
-        onRestart = who;
+    /** Registers sockets again after a failure of the loop, and closes the rest. On the loop, or before it starts. */
+    void onRestart(Runnable action) {
+        onRestart = action;
     }
 
     /** Registers a socket. On the loop, or before it starts. */
@@ -94,7 +93,7 @@ final class RtspEventLoop implements AutoCloseable {
         return timer;
     }
 
-    /** Runs the task once before the loop waits again: the place to write what was gathered. On the loop. */
+    /** Runs the task once before the loop waits again. On the loop. */
     void atEndOfCycle(Runnable task) {
         endOfCycle.add(task);
     }
@@ -104,7 +103,7 @@ final class RtspEventLoop implements AutoCloseable {
         return cycleNanos;
     }
 
-    /** Ends the loop and closes all its sockets; waits for that, within reason. Thread-safe, idempotent. */
+    /** Ends the loop and closes all its sockets; waits for that up to a timeout. Thread-safe, idempotent. */
     @Override
     public void close() {
         closing = true;
@@ -135,7 +134,7 @@ final class RtspEventLoop implements AutoCloseable {
         }
     }
 
-    /** A loop that cannot wait for its sockets goes on with a new selector; whoever is connected has to come again. */
+    /** A loop that cannot wait for its sockets goes on with a new selector; clients have to connect again. */
     private void cycleOrRestart() {
         try {
             if (failure != null) {
@@ -151,7 +150,6 @@ final class RtspEventLoop implements AutoCloseable {
         }
     }
 
-    /** What fails again and again must not take a processor. */
     private void pause() {
         long now = System.nanoTime();
         if (now - failedNanos > STEADY.toNanos()) {

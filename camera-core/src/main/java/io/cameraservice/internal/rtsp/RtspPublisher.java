@@ -1,19 +1,19 @@
 package io.cameraservice.internal.rtsp;
 
-import io.cameraservice.internal.rtsp.message.MediaDescription;
 import io.cameraservice.internal.rtsp.message.RtspException;
 import io.cameraservice.internal.rtsp.message.RtspRequest;
 import io.cameraservice.internal.rtsp.message.RtspResponse;
 import io.cameraservice.internal.rtsp.message.RtspStatus;
 import io.cameraservice.internal.rtsp.message.RtspUri;
 import io.cameraservice.internal.rtsp.message.SessionDescription;
+import io.cameraservice.internal.rtsp.message.SessionDescription.Media;
 import io.cameraservice.internal.rtsp.message.TransportHeader;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 
-/** The one that brings the media of a stream. Confined to the loop. */
-final class RtspPublisher implements SessionRole {
+/** The publisher of a stream. Confined to the loop. */
+final class RtspPublisher implements RtspSession.Role {
     private static final int CHANNELS = 256;
 
     private final StreamHub streamHub;
@@ -60,7 +60,7 @@ final class RtspPublisher implements SessionRole {
     }
 
     private int track(RtspUri uri) throws RtspException {
-        List<MediaDescription> media = description.media();
+        List<Media> media = description.media();
         for (int track = 0; track < media.size(); track++) {
             if (uri.endsWith(media.get(track).control())) {
                 return track;

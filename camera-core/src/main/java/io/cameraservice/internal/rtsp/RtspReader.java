@@ -1,5 +1,6 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.rtsp.RtspSession.PendingResponse;
 import io.cameraservice.internal.rtsp.message.RtspException;
 import io.cameraservice.internal.rtsp.message.RtspRequest;
 import io.cameraservice.internal.rtsp.message.RtspResponse;
@@ -16,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One that wants the stream, from its DESCRIBE on. It gets whole chunks or none: if too much waits for it, it misses everything up
- * to a later key frame, and nobody else notices. Confined to the loop.
+ * A reader of the stream, from its DESCRIBE on. It gets complete chunks or none: if its queue is full, it misses everything up to a
+ * later key frame, without an effect on others. Confined to the loop.
  */
-final class RtspReader implements SessionRole {
+final class RtspReader implements RtspSession.Role {
     private static final Logger LOG = LoggerFactory.getLogger(RtspReader.class);
 
     private final StreamHub streamHub;
@@ -34,7 +35,7 @@ final class RtspReader implements SessionRole {
     private long room;
     private @Nullable Runnable onLive;
     private @Nullable Consumer<String> onRefused;
-    private RtspEventLoop.@Nullable Timer patience;
+    private RtspEventLoop.@Nullable Timer timeout;
 
     RtspReader(
             StreamHub streamHub,
@@ -47,7 +48,7 @@ final class RtspReader implements SessionRole {
         this.context = context;
         this.preroll = grant == null ? preroll : grant.preroll();
         this.grant = grant;
-        this.room = context.options().readerQueueBytes();
+        this.room = context.options().tuning().readerQueueBytes();
         streamHub.join(this);
     }
 
@@ -59,8 +60,8 @@ final class RtspReader implements SessionRole {
         }
         onLive = () -> pendingResponse.send(description(uri));
         onRefused = why -> pendingResponse.send(RtspResponse.of(RtspStatus.UNAVAILABLE, why));
-        patience = context.loop()
-                .after(context.options().describeTimeout(), () -> refuse("Nobody publishes this stream yet"));
+        timeout = context.loop()
+                .after(context.options().tuning().describeTimeout(), () -> refuse("Nobody publishes this stream yet"));
     }
 
     private RtspResponse description(RtspUri uri) {
@@ -72,7 +73,7 @@ final class RtspReader implements SessionRole {
                 .body("application/sdp", description.forReaders(streamHub.name()));
     }
 
-    /** Tells a client that waits that it waits in vain. */
+    /** Fails the pending DESCRIBE. */
     void refuse(String why) {
         Consumer<String> waiting = onRefused;
         stopWaiting();
@@ -90,7 +91,7 @@ final class RtspReader implements SessionRole {
         }
     }
 
-    /** The tracks are others now: what the client was told is no longer true. */
+    /** The tracks have changed: the client's description is no longer valid. */
     void tracksChanged() {
         if (channels.length > 0) {
             rtspConnection.close("the tracks of the stream have changed");
@@ -141,11 +142,11 @@ final class RtspReader implements SessionRole {
             skipping = leads();
             room = Long.MAX_VALUE;
             streamHub.play(this, preroll, grant == null ? null : grant.notBefore());
-            room = context.options().readerQueueBytes() + rtspConnection.queuedBytes() - before;
+            room = context.options().tuning().readerQueueBytes() + rtspConnection.queuedBytes() - before;
         }
     }
 
-    /** Takes what all get, if there is room for it. */
+    /** Queues a chunk if there is room for it. */
     void offer(MediaChunk chunk) {
         int channel = channels[chunk.track()];
         if (channel < 0) {
@@ -153,7 +154,7 @@ final class RtspReader implements SessionRole {
         }
         long queued = rtspConnection.queuedBytes();
         if (queued == 0 && room != Long.MAX_VALUE) {
-            room = context.options().readerQueueBytes(); // what it got to begin with is through
+            room = context.options().tuning().readerQueueBytes(); // the replay is written
         }
         if (skipping) {
             boolean start = chunk.kind() == MediaChunk.Kind.GROUP_START || !leads();
@@ -206,9 +207,9 @@ final class RtspReader implements SessionRole {
     private void stopWaiting() {
         onLive = null;
         onRefused = null;
-        if (patience != null) {
-            patience.cancel();
-            patience = null;
+        if (timeout != null) {
+            timeout.cancel();
+            timeout = null;
         }
     }
 

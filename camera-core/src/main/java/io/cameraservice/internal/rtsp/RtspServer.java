@@ -2,10 +2,11 @@ package io.cameraservice.internal.rtsp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.internal.rtsp.RelayStream.DemandListener;
+import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.internal.util.ListeningSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -17,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An RTSP server that hands each stream's one publisher on to any number of readers, over TCP. Thread-safe.
+ * An RTSP server that relays each stream's one publisher to any number of readers, over TCP. Thread-safe.
  *
- * <p>A new publisher takes the place of the old one without the readers noticing more than a short freeze; a new reader begins with
- * the last key frame; a slow one skips pictures and holds up nobody.
+ * <p>A new publisher replaces the old one, and readers see a short freeze; a new reader begins with the last key frame; a slow one
+ * skips pictures and delays no other.
  */
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);
@@ -49,7 +50,7 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /**
-     * Reserves the address; who connects waits until {@link #start}.
+     * Reserves the address; connections are queued until {@link #start}.
      *
      * @throws io.cameraservice.CameraException {@code cannot_listen}, saying what to do, if the address cannot be had
      */
@@ -71,7 +72,10 @@ public final class RtspServer implements AutoCloseable {
     /** Serves from now on; once. */
     public void start() {
         loop.start();
-        LOG.info("the RTSP relay listens on {}:{}", host(address.getAddress()), address.getPort());
+        LOG.info(
+                "the RTSP relay listens on {}:{}",
+                Hosts.inUri(address.getAddress().getHostAddress()),
+                address.getPort());
     }
 
     /** Where it listens, with the real port. */
@@ -79,7 +83,7 @@ public final class RtspServer implements AutoCloseable {
         return address;
     }
 
-    /** Why it serves nobody although it was not closed; empty while all is well. */
+    /** Why it does not serve although it was not closed; empty while it works. */
     public Optional<String> failure() {
         return loop.failure()
                 .or(() -> closed.get() || server.isOpen()
@@ -87,9 +91,9 @@ public final class RtspServer implements AutoCloseable {
                         : Optional.of("its server socket was closed"));
     }
 
-    /** A new login, beside those of the {@link RtspServerOptions#authenticator}, for a media server that calls itself so. */
+    /** A new login, beside that of {@link RtspServerOptions#reader}, for a media server of this user name. */
     public MediaServerLogin login(String user) {
-        MediaServerLogin login = new MediaServerLogin(user, context.secrets().fresh());
+        MediaServerLogin login = new MediaServerLogin(user, context.tokens().fresh());
         context.mediaServers().add(login);
         return login;
     }
@@ -100,8 +104,8 @@ public final class RtspServer implements AutoCloseable {
         if (!NAME.matcher(requireNonNull(name, "name")).matches()) {
             throw new IllegalArgumentException("a stream name has 1 to 128 of A-Z a-z 0-9 _ -, unlike '" + name + "'");
         }
-        String url = "rtsp://" + host(reachable(address.getAddress())) + ":" + address.getPort() + "/" + name;
-        RelayStreamHandle stream = new RelayStreamHandle(name, url, context, demand);
+        String url = "rtsp://" + reachable(address.getAddress()) + ":" + address.getPort() + "/" + name;
+        RelayStream stream = new RelayStream(name, url, context, demand);
         if (context.streams().putIfAbsent(name, stream) != null) {
             throw new IllegalStateException("the relay has a stream " + name + " already");
         }
@@ -112,11 +116,11 @@ public final class RtspServer implements AutoCloseable {
         return stream;
     }
 
-    /** Disconnects everybody and gives the port back. Idempotent; takes a moment, at most a few seconds. */
+    /** Disconnects all clients and frees the port. Idempotent; takes at most a few seconds. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {
-            List.copyOf(context.streams().values()).forEach(RelayStreamHandle::close);
+            List.copyOf(context.streams().values()).forEach(RelayStream::close);
             loop.close();
             closeQuietly(server);
             LOG.info("the RTSP relay on port {} is closed", address.getPort());
@@ -124,12 +128,9 @@ public final class RtspServer implements AutoCloseable {
     }
 
     /** Where a process on this machine finds it. */
-    private static InetAddress reachable(InetAddress bound) {
-        return bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-    }
-
-    private static String host(InetAddress address) {
-        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+    private static String reachable(InetAddress bound) {
+        InetAddress address = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+        return Hosts.inUri(address.getHostAddress());
     }
 
     private static void closeQuietly(ServerSocketChannel server) {

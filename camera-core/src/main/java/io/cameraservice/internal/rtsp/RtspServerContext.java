@@ -1,6 +1,5 @@
 package io.cameraservice.internal.rtsp;
 
-import io.cameraservice.internal.rtsp.message.RtspLimits;
 import io.cameraservice.internal.util.LoginThrottle;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,15 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the parts of one relay share. Confined to the loop but for the map of streams, the options and the secrets. */
+/** Shared by the parts of one server. Confined to the loop but for the streams, the media servers, the options and the tokens. */
 final class RtspServerContext {
-    private static final int MAX_HEADERS = 64;
-    private static final int MAX_BODY = 64 * 1024;
-
     private final RtspServerOptions options;
     private final RtspEventLoop loop;
-    private final RtspLimits limits;
-    private final Map<String, RelayStreamHandle> streams = new ConcurrentHashMap<>();
+    private final Map<String, RelayStream> streams = new ConcurrentHashMap<>();
     private final List<MediaServerLogin> mediaServers = new CopyOnWriteArrayList<>();
     private final TokenGenerator tokenGenerator = new TokenGenerator();
     private final ByteBuffer[] scratch = SendQueue.scratch();
@@ -26,7 +21,6 @@ final class RtspServerContext {
     RtspServerContext(RtspServerOptions options, RtspEventLoop loop) {
         this.options = options;
         this.loop = loop;
-        this.limits = new RtspLimits(options.maxHeaderBytes(), MAX_HEADERS, MAX_BODY);
     }
 
     RtspServerOptions options() {
@@ -37,20 +31,16 @@ final class RtspServerContext {
         return loop;
     }
 
-    RtspLimits limits() {
-        return limits;
-    }
-
-    Map<String, RelayStreamHandle> streams() {
+    Map<String, RelayStream> streams() {
         return streams;
     }
 
-    /** Of the media servers; thread-safe. */
+    /** Logins of the media servers. */
     List<MediaServerLogin> mediaServers() {
         return mediaServers;
     }
 
-    TokenGenerator secrets() {
+    TokenGenerator tokens() {
         return tokenGenerator;
     }
 
@@ -62,9 +52,9 @@ final class RtspServerContext {
         return scratch;
     }
 
-    /** Takes a reader's place; false if all are taken, which does not keep out those that the service itself sent. */
-    boolean enterReader(boolean sent) {
-        if (!sent && readers >= options.maxReaders()) {
+    /** Counts a reader; false if there are too many, which does not apply to the service's own. */
+    boolean enterReader(boolean own) {
+        if (!own && readers >= options.maxReaders()) {
             return false;
         }
         readers++;

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written to one connection. Buffers are shared with other connections: they are read from their start to their
- * capacity and are as before after every call. Confined to the loop.
+ * Bytes to be written to one connection. Buffers are shared with other connections: they are read from their start to their
+ * capacity and are unchanged after every call. Confined to the loop.
  */
 final class SendQueue {
     private static final int MOST_AT_ONCE = 32;
@@ -33,7 +33,6 @@ final class SendQueue {
         bytes += buffer.capacity();
     }
 
-    /** What has not been written yet. */
     long bytes() {
         return bytes;
     }
@@ -65,7 +64,7 @@ final class SendQueue {
         ByteBuffer head = waiting.element();
         try {
             int written = channel.write(head.position(headWritten));
-            taken(written);
+            written(written);
             return written;
         } finally {
             head.clear();
@@ -85,7 +84,7 @@ final class SendQueue {
         scratch[0].position(headWritten);
         try {
             long written = channel.write(scratch, 0, count);
-            taken(written);
+            written(written);
             return written;
         } finally {
             for (int i = 0; i < count; i++) {
@@ -94,7 +93,7 @@ final class SendQueue {
         }
     }
 
-    private void taken(long written) {
+    private void written(long written) {
         bytes -= written;
         long left = written + headWritten;
         for (@Nullable ByteBuffer head = waiting.peek();

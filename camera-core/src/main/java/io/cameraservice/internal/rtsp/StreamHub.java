@@ -1,7 +1,8 @@
 package io.cameraservice.internal.rtsp;
 
-import io.cameraservice.internal.rtsp.message.MediaDescription;
+import io.cameraservice.internal.rtsp.RelayStream.SilenceListener;
 import io.cameraservice.internal.rtsp.message.SessionDescription;
+import io.cameraservice.internal.rtsp.message.SessionDescription.Media;
 import io.cameraservice.internal.rtsp.rtp.Codec;
 import io.cameraservice.internal.rtsp.rtp.GopCache;
 import io.cameraservice.internal.rtsp.rtp.MediaChunk;
@@ -19,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One stream in motion: from its publisher, through its tracks, into the cache and to its readers. Confined to the loop. */
+/** The media of one stream: from its publisher, through its tracks, into the cache and to its readers. Confined to the loop. */
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final Duration SILENCE = Duration.ofMillis(100);
     private static final Duration LONGEST_GATHERING = Duration.ofMillis(5);
+    private static final long CACHE_BYTES = 64L << 20;
 
     private final String name;
     private final RtspServerContext context;
     private final DemandCounter demandCounter;
-    private final StreamCounters counters;
+    private final RelayStats.Counters counters;
     private final Consumer<Boolean> liveness;
     private final GopCache cache;
     private final SerialExecutor silenceCalls;
@@ -45,12 +47,12 @@ final class StreamHub {
     private volatile long origin = RtpTrack.UNKNOWN;
     private boolean closed;
 
-    /** A stream nobody publishes yet; {@code liveness} is told on the loop when that changes. */
+    /** A stream without a publisher; {@code liveness} is called on the loop when {@link #live} changes. */
     StreamHub(
             String name,
             RtspServerContext context,
             DemandCounter demandCounter,
-            StreamCounters counters,
+            RelayStats.Counters counters,
             Consumer<Boolean> liveness) {
         this.name = name;
         this.context = context;
@@ -58,7 +60,7 @@ final class StreamHub {
         this.counters = counters;
         this.liveness = liveness;
         this.silenceCalls = new SerialExecutor(context.options().executor());
-        this.cache = new GopCache(context.options().cacheBytes());
+        this.cache = new GopCache(CACHE_BYTES);
     }
 
     String name() {
@@ -106,7 +108,6 @@ final class StreamHub {
             tracks.get(i).newPublisher(i == leader ? origin : RtpTrack.UNKNOWN);
         }
         origin = RtpTrack.UNKNOWN;
-        counters.publisherConnectedAt = context.options().clock().instant();
         LOG.info("{}: publisher {}", name, former == null ? "connected" : "replaced");
         if (former != null) {
             former.sendAway("another publisher took its place");
@@ -114,17 +115,17 @@ final class StreamHub {
     }
 
     private void newTracks() {
-        List<MediaDescription> media = description.media();
+        List<Media> media = description.media();
         leader = 0;
         for (int i = media.size() - 1; i >= 0; i--) {
             leader = Codec.of(media.get(i).encoding()) == Codec.OTHER ? leader : i;
         }
         List<RtpTrack> fresh = new ArrayList<>();
         for (int i = 0; i < media.size(); i++) {
-            MediaDescription m = media.get(i);
+            Media m = media.get(i);
             Codec codec = Codec.of(m.encoding());
             fresh.add(new RtpTrack(
-                    i, codec, m.clockRate(), i == leader, context.secrets().random(), this::publish));
+                    i, codec, m.clockRate(), i == leader, context.tokens().random(), this::publish));
         }
         tracks = List.copyOf(fresh);
         cache.clear();
@@ -136,7 +137,6 @@ final class StreamHub {
             rtspPublisher = null;
             setLive(false);
             tracks.forEach(RtpTrack::newPublisher);
-            counters.publisherConnectedAt = null;
             LOG.info("{}: publisher gone", name);
             forgetIfUnwanted();
         }
@@ -154,7 +154,7 @@ final class StreamHub {
         tracks.get(track).control(rtcp, context.loop().now());
     }
 
-    /** All packets at hand were given: what still waits for the end of its picture may not wait long. */
+    /** All packets at hand were passed in: an incomplete picture is sent after a short wait. */
     void inputDone() {
         if (!flushDue && tracks.stream().anyMatch(RtpTrack::pending)) {
             flushDue = true;
@@ -165,7 +165,7 @@ final class StreamHub {
         }
     }
 
-    /** Wall time of a chunk's picture; of its arrival where nobody told when it was captured. */
+    /** Wall time of a chunk's capture; of its arrival where the capture time is not known. */
     Instant timeOf(MediaChunk chunk) {
         return context.options().clock().instant().minusNanos(context.loop().now() - chunk.nanos());
     }
@@ -180,7 +180,7 @@ final class StreamHub {
         silenceListener = listener;
     }
 
-    /** Judges by the time of the pictures, not by that of their arrival: what was only late is not missing. */
+    /** Compares capture times, not arrival times: a late picture is not missing. */
     private void noticeSilence(MediaChunk chunk) {
         if (chunk.track() != leader || chunk.kind() == MediaChunk.Kind.REPORT) {
             return;
@@ -249,7 +249,7 @@ final class StreamHub {
         forgetIfUnwanted();
     }
 
-    /** Gives it what is kept, and from now on what comes. */
+    /** Replays the cache to the reader and adds it to those that get live media. */
     void play(RtspReader rtspReader, Duration preroll, @Nullable Instant notBefore) {
         long now = context.loop().now();
         long earliest = notBefore == null
@@ -274,7 +274,7 @@ final class StreamHub {
         counters.bytesOut.addAndGet(bytes);
     }
 
-    /** Without publisher and demand, old pictures are of no use to anybody. */
+    /** Clears the cache if there is neither a publisher nor demand. */
     void forgetIfUnwanted() {
         if (rtspPublisher == null && demandCounter.none()) {
             cache.clear();

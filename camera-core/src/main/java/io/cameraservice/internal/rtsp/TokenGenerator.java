@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Texts nobody can guess. Thread-safe. */
+/** Generates random tokens. Thread-safe. */
 final class TokenGenerator {
     private static final int BYTES = 24;
 
@@ -22,7 +22,7 @@ final class TokenGenerator {
         return random;
     }
 
-    /** Compares without telling by the time it takes how much of it was right. */
+    /** Compares in constant time. */
     static boolean same(String expected, String given) {
         return MessageDigest.isEqual(expected.getBytes(UTF_8), given.getBytes(UTF_8));
     }

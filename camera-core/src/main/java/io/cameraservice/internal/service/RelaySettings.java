@@ -2,20 +2,17 @@ package io.cameraservice.internal.service;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.access.EndpointLimits;
-import io.cameraservice.internal.rtsp.ReaderAuthenticator;
 import io.cameraservice.internal.rtsp.RtspServerOptions;
 import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.internal.util.ServiceThreads;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
+import java.util.Optional;
 
 /** The relay's options out of the service's settings; beyond loopback it asks for credentials or is refused. */
 final class RelaySettings {
     /** Publishers, and clients that are asked who they are, come on top of the readers. */
     private static final int OTHERS = 64;
-
-    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private RelaySettings() {}
 
@@ -23,15 +20,6 @@ final class RelaySettings {
         InetAddress address = resolve(settings.rtspHost());
         EndpointLimits limits = settings.rtspLimits();
         int connections = limits.connections() + OTHERS;
-        RtspServerOptions.Builder options = RtspServerOptions.builder(threads.workers())
-                .bindAddress(address)
-                .port(settings.rtspPort())
-                .maxReaders(limits.connections())
-                .maxConnections(connections)
-                // On loopback all come from one address, the service's own programs too.
-                .maxConnectionsPerAddress(address.isLoopbackAddress() ? connections : limits.connectionsPerAddress())
-                .connectTimeout(limits.loginTimeout().isZero() ? FOR_EVER : limits.loginTimeout())
-                .clock(settings.clock());
         if (settings.rtspReader().isEmpty() && !address.isLoopbackAddress()) {
             throw new CameraException.InvalidArgument(
                     "rtsp.host",
@@ -39,8 +27,17 @@ final class RelaySettings {
                     "RTSP readers beyond this machine need credentials: set them, or listen on 127.0.0.1 instead of "
                             + settings.rtspHost());
         }
-        settings.rtspReader().ifPresent(p -> options.authenticator(ReaderAuthenticator.of(p.user(), p.secret())));
-        return options.build();
+        return new RtspServerOptions(
+                threads.workers(),
+                address,
+                settings.rtspPort(),
+                limits.connections(),
+                connections,
+                // On loopback all come from one address, the service's own programs too.
+                address.isLoopbackAddress() ? connections : limits.connectionsPerAddress(),
+                Optional.of(limits.loginTimeout()).filter(timeout -> !timeout.isZero()),
+                settings.rtspReader(),
+                settings.clock());
     }
 
     /** A host part for URLs: the address itself, or this machine for "any". */

@@ -1,6 +1,6 @@
 package io.cameraservice.internal.stream;
 
-import io.cameraservice.internal.rtsp.DemandLease;
+import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.rtsp.RelayStream;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientDemand {
     private final RelayStream stream;
     private final InstantSource clock;
-    private @Nullable DemandLease demandLease;
+    private @Nullable Subscription hold;
     private @Nullable Instant since;
 
     ClientDemand(RelayStream stream, InstantSource clock) {
@@ -20,16 +20,16 @@ final class ClientDemand {
     }
 
     synchronized void keep() {
-        if (demandLease == null) {
-            demandLease = stream.hold();
+        if (hold == null) {
+            hold = stream.hold();
             since = clock.instant();
         }
     }
 
     /** False if nobody had asked. */
     synchronized boolean release() {
-        DemandLease present = demandLease;
-        demandLease = null;
+        Subscription present = hold;
+        hold = null;
         since = null;
         if (present != null) {
             present.close();

@@ -4,12 +4,11 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraStream;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.CameraFeed;
-import io.cameraservice.internal.rtsp.DemandLease;
-import io.cameraservice.internal.rtsp.DemandListener;
 import io.cameraservice.internal.rtsp.RelayStats;
 import io.cameraservice.internal.rtsp.RelayStream;
+import io.cameraservice.internal.rtsp.RelayStream.DemandListener;
+import io.cameraservice.internal.rtsp.RelayStream.SilenceListener;
 import io.cameraservice.internal.rtsp.RtspServer;
-import io.cameraservice.internal.rtsp.SilenceListener;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -50,7 +49,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
     private final SerialExecutor line;
     private final RelayStream mount;
     private final EncoderSupervisor encoder;
-    private final @Nullable DemandLease always;
+    private final @Nullable Subscription always;
     private final ClientDemand clients;
 
     // Written on the line only.
@@ -144,7 +143,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
 
     @Override
     public Subscription hold() {
-        return mount.hold()::close;
+        return mount.hold();
     }
 
     /** Keeps it running on behalf of clients, however many of them ask. */

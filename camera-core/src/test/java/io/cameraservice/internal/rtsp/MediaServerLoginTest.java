@@ -38,7 +38,7 @@ class MediaServerLoginTest {
 
     @BeforeEach
     void open() {
-        rig = new RelayRig(options -> options.authenticator(ReaderAuthenticator.of("viewer", "readers' own")));
+        rig = new RelayRig(options -> options.login("viewer", "readers' own"));
         rig.publishTestMedia();
         login = rig.relay.login("mediamtx");
     }

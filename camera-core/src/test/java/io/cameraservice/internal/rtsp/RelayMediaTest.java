@@ -144,8 +144,7 @@ class RelayMediaTest {
     @Test
     void aSlowReaderSkipsToAKeyFrameAndTheOthersMissNothing() {
         rig.close();
-        rig = new RelayRig(options ->
-                options.readerQueueBytes(64 * 1024).sendBufferBytes(16 * 1024).stallTimeout(Duration.ofMinutes(1)));
+        rig = new RelayRig(options -> slow(options, Duration.ofMinutes(1)));
         RtspTestClient publisher = rig.publishTestMedia();
         try (RtspTestClient good = rig.probe().play(rig.stream.readUrl());
                 RtspTestClient slow = new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
@@ -161,6 +160,12 @@ class RelayMediaTest {
             }
             assertSkipsToKeyFrame(publisher, slow, sent);
         }
+    }
+
+    private static void slow(TestOptions options, Duration stallTimeout) {
+        options.readerQueueBytes = 64 * 1024;
+        options.sendBufferBytes = 16 * 1024;
+        options.stallTimeout = stallTimeout;
     }
 
     private static byte[] media(int number) {
@@ -187,8 +192,7 @@ class RelayMediaTest {
     @Test
     void aReaderThatTakesNothingIsDisconnected() {
         rig.close();
-        rig = new RelayRig(options ->
-                options.readerQueueBytes(64 * 1024).sendBufferBytes(16 * 1024).stallTimeout(Duration.ofMillis(300)));
+        rig = new RelayRig(options -> slow(options, Duration.ofMillis(300)));
         RtspTestClient publisher = rig.publishTestMedia();
         try (RtspTestClient dead = new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl())) {
             for (int i = 2; rig.stream.stats().skips() == 0; i++) {

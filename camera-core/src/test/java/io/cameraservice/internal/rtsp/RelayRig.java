@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /** A relay with one stream, for tests. */
-final class RelayRig implements DemandListener, AutoCloseable {
+final class RelayRig implements RelayStream.DemandListener, AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(10);
 
     final AtomicInteger wanted = new AtomicInteger();
@@ -24,13 +24,14 @@ final class RelayRig implements DemandListener, AutoCloseable {
     private final Thread loopThread;
 
     RelayRig() {
-        this(options -> options);
+        this(options -> {});
     }
 
-    RelayRig(UnaryOperator<RtspServerOptions.Builder> change) {
+    RelayRig(Consumer<TestOptions> change) {
         Set<Thread> before = loopThreads();
-        relay = RtspServer.open(
-                change.apply(RtspServerOptions.builder(executor)).build());
+        TestOptions options = new TestOptions();
+        change.accept(options);
+        relay = RtspServer.open(options.build(executor));
         Set<Thread> after = loopThreads();
         after.removeAll(before);
         loopThread = after.iterator().next();

@@ -72,7 +72,7 @@ class RelayWithFfmpegTest {
     @Test
     void credentialsAreAskedOfReadersButNotOfOurOwn() {
         close();
-        rig = new RelayRig(options -> options.authenticator(ReaderAuthenticator.of("alice", "s3cret:x")));
+        rig = new RelayRig(options -> options.login("alice", "s3cret:x"));
         publisher = Tool.publisher(rig.stream.publishUrl());
         rig.awaitLive();
         String plain = rig.stream.readUrl().replaceAll("\\?.*", "");

@@ -23,7 +23,7 @@ class RtspDigestTest {
 
     @BeforeEach
     void open() {
-        rig = new RelayRig(options -> options.authenticator(ReaderAuthenticator.of("alice", "secret")));
+        rig = new RelayRig(options -> options.login("alice", "secret"));
         rig.publishTestMedia();
     }
 

@@ -36,9 +36,11 @@ class RtspLimitsTest {
 
     private void limited(int connections, int perAddress, Duration connectTimeout) {
         rig.close();
-        rig = new RelayRig(options -> options.maxConnections(connections)
-                .maxConnectionsPerAddress(perAddress)
-                .connectTimeout(connectTimeout));
+        rig = new RelayRig(options -> {
+            options.maxConnections = connections;
+            options.maxConnectionsPerAddress = perAddress;
+            options.connectTimeout = connectTimeout;
+        });
     }
 
     /** One that says something once and stays. */
@@ -85,8 +87,10 @@ class RtspLimitsTest {
     @Test
     void whoDescribesAndNeverPlaysIsSentAwayInTime() {
         rig.close();
-        rig = new RelayRig(
-                options -> options.connectTimeout(Duration.ofMillis(500)).describeTimeout(Duration.ofMillis(500)));
+        rig = new RelayRig(options -> {
+            options.connectTimeout = Duration.ofMillis(500);
+            options.describeTimeout = Duration.ofMillis(500);
+        });
         rig.publishTestMedia();
         try (RtspTestClient client = rig.probe()) {
             assertEquals(200, client.ask("DESCRIBE", rig.stream.readUrl()).status());
@@ -149,7 +153,7 @@ class RtspLimitsTest {
     @Test
     void readersOfTheServiceItselfAreNotKeptOutByOthers() {
         rig.close();
-        rig = new RelayRig(options -> options.maxReaders(1));
+        rig = new RelayRig(options -> options.maxReaders = 1);
         rig.publishTestMedia();
         try (RtspTestClient first = rig.probe().play(rig.stream.readUrl());
                 RtspTestClient second = rig.probe();
@@ -163,7 +167,7 @@ class RtspLimitsTest {
     @Test
     void whoGuessesPasswordsIsSlowedDown() {
         rig.close();
-        rig = new RelayRig(options -> options.authenticator(ReaderAuthenticator.of("alice", "secret")));
+        rig = new RelayRig(options -> options.login("alice", "secret"));
         rig.publishTestMedia();
         for (int i = 0; i < 12; i++) {
             try (RtspTestClient guesser = rig.probe()) {

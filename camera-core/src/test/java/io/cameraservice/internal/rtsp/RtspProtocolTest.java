@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.event.Subscription;
 import io.cameraservice.testing.Await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -153,7 +154,7 @@ class RtspProtocolTest {
     @Test
     void aDescribeWakesTheStreamAndGivesUpInTime() {
         rig.close();
-        rig = new RelayRig(options -> options.describeTimeout(Duration.ofMillis(200)));
+        rig = new RelayRig(options -> options.describeTimeout = Duration.ofMillis(200));
         try (RtspTestClient client = rig.probe()) {
             assertEquals(503, client.ask("DESCRIBE", rig.stream.readUrl()).status());
             assertEquals(1, rig.wanted.get());
@@ -164,12 +165,12 @@ class RtspProtocolTest {
 
     @Test
     void demandIsToldOfTheFirstAndTheLastAlone() {
-        DemandLease demandLease = rig.stream.hold();
+        Subscription hold = rig.stream.hold();
         rig.awaitDemand(1);
         rig.publishTestMedia();
         RtspTestClient reader = rig.probe().play(rig.stream.readUrl());
-        demandLease.close();
-        demandLease.close();
+        hold.close();
+        hold.close();
         assertEquals(0, rig.idle.get());
         reader.close();
         Await.until("the demand is gone", RelayRig.SOON, () -> rig.idle.get() == 1);
@@ -179,8 +180,10 @@ class RtspProtocolTest {
     @Test
     void silentConnectionsAndTooManyReadersAreSentAway() {
         rig.close();
-        rig = new RelayRig(
-                options -> options.connectTimeout(Duration.ofMillis(100)).maxReaders(1));
+        rig = new RelayRig(options -> {
+            options.connectTimeout = Duration.ofMillis(100);
+            options.maxReaders = 1;
+        });
         rig.publishTestMedia();
         try (RtspTestClient silent = rig.probe();
                 RtspTestClient first = rig.probe();
@@ -194,7 +197,7 @@ class RtspProtocolTest {
     @Test
     void bytesThatAreNoRequestKeepNoConnectionAlive() {
         rig.close();
-        rig = new RelayRig(options -> options.connectTimeout(Duration.ofMillis(100)));
+        rig = new RelayRig(options -> options.connectTimeout = Duration.ofMillis(100));
         try (RtspTestClient client = rig.probe()) {
             Await.until("it is closed", RelayRig.SOON, () -> !client.tryRaw("$\1\0\1x"));
         }
@@ -203,7 +206,7 @@ class RtspProtocolTest {
     @Test
     void whoNeverReadsItsAnswersIsDisconnected() {
         rig.close();
-        rig = new RelayRig(options -> options.sendBufferBytes(16 * 1024));
+        rig = new RelayRig(options -> options.sendBufferBytes = 16 * 1024);
         rig.publishTestMedia();
         try (RtspTestClient client = new RtspTestClient(rig.relay.address(), 4096);
                 RtspTestClient other = rig.probe().play(rig.stream.readUrl())) {
@@ -245,9 +248,9 @@ class RtspProtocolTest {
 
     @Test
     void aTakenPortIsNamed() {
-        RtspServerOptions same = RtspServerOptions.builder(Runnable::run)
-                .port(rig.relay.address().getPort())
-                .build();
+        TestOptions options = new TestOptions();
+        options.port = rig.relay.address().getPort();
+        RtspServerOptions same = options.build(Runnable::run);
         CameraException failure = assertThrows(CameraException.class, () -> RtspServer.open(same));
         assertTrue(String.valueOf(failure.getMessage()).contains("127.0.0.1:" + same.port()));
     }

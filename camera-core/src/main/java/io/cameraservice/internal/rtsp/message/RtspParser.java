@@ -9,16 +9,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a client sends into requests and interleaved frames, however it is split on the way.
+ * Parses a client's bytes, however they are split, into requests and interleaved frames.
  *
- * <p>Bounded by its {@link RtspLimits}. After an exception nothing further can be read: the client has to be sent away. Not
- * thread-safe.
+ * <p>Bounded by its {@link Limits}. After an exception nothing further can be read: the client has to be
+ * disconnected. Not thread-safe.
  */
 public final class RtspParser {
     private static final int FRAME_HEADER = 4;
     private static final int FIRST_SIZE = 2048;
 
-    /** Takes what was found, in order. */
+    /** Gets requests and frames in order. */
     public interface Handler {
         /** A complete request. */
         void request(RtspRequest request);
@@ -27,7 +27,19 @@ public final class RtspParser {
         void interleaved(int channel, ByteBuffer payload);
     }
 
-    private final RtspLimits limits;
+    /**
+     * How much a client may send at once.
+     *
+     * @param headerBytes request line and headers together
+     * @param headers number of headers
+     * @param bodyBytes the body
+     */
+    public record Limits(int headerBytes, int headers, int bodyBytes) {
+        /** The limits of the relay. */
+        public static final Limits DEFAULT = new Limits(16 * 1024, 64, 64 * 1024);
+    }
+
+    private final Limits limits;
     private final int maxSize;
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE);
     private int start;
@@ -38,7 +50,7 @@ public final class RtspParser {
     private int bodyLength = -1;
 
     /** A parser for one connection. */
-    public RtspParser(RtspLimits limits) {
+    public RtspParser(Limits limits) {
         this.limits = limits;
         int largest = Math.max(FRAME_HEADER + 0xFFFF, Math.max(limits.headerBytes(), limits.bodyBytes()));
         this.maxSize = Integer.highestOneBit(largest) * 2;

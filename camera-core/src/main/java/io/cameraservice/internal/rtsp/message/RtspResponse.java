@@ -50,11 +50,6 @@ public final class RtspResponse {
         return header("Content-Type", contentType);
     }
 
-    /** What the answer says. */
-    public RtspStatus status() {
-        return status;
-    }
-
     /** The bytes to send, for the request with this CSeq; null if it had none that could be read. */
     public ByteBuffer encode(@Nullable String cseq) {
         StringBuilder head = new StringBuilder(256 + headers.length());

@@ -11,11 +11,43 @@ import java.util.regex.Pattern;
  *
  * @param media the tracks, at least one
  */
-public record SessionDescription(List<MediaDescription> media) {
+public record SessionDescription(List<Media> media) {
     private static final int MAX_TRACKS = 8;
     private static final Pattern MEDIA =
             Pattern.compile("m=([a-z]{1,16}) \\d{1,5}(?:/\\d+)? RTP/AVP (\\d{1,3})(?: .*)?");
     private static final Pattern RTPMAP = Pattern.compile("a=rtpmap:(\\d{1,3}) ([A-Za-z0-9-]+)/(\\d{1,7})(?:/.*)?");
+
+    /**
+     * One track.
+     *
+     * @param kind {@code video}, {@code audio}, …
+     * @param payloadType its RTP payload type
+     * @param encoding its name in capitals, e.g. {@code H264}; empty if unknown
+     * @param clockRate ticks of its RTP clock per second
+     * @param control the name its SETUP ends in
+     * @param attributes the lines to pass on to readers: rtpmap, fmtp, bandwidth and the like
+     */
+    public record Media(
+            String kind, int payloadType, String encoding, int clockRate, String control, List<String> attributes) {
+        public Media {
+            attributes = List.copyOf(attributes);
+        }
+
+        /** Whether decoders get the parameter sets from the description. */
+        public boolean hasParameterSets() {
+            return attributes.stream()
+                    .filter(line -> line.startsWith("a=fmtp:"))
+                    .map(line -> line.toLowerCase(Locale.ROOT))
+                    .anyMatch(line -> line.contains("sprop-parameter-sets=") || line.contains("sprop-sps="));
+        }
+
+        private boolean continuesAs(Media next) {
+            return kind.equals(next.kind)
+                    && payloadType == next.payloadType
+                    && encoding.equals(next.encoding)
+                    && clockRate == next.clockRate;
+        }
+    }
 
     public SessionDescription {
         media = List.copyOf(media);
@@ -35,14 +67,14 @@ public record SessionDescription(List<MediaDescription> media) {
         if (sections.isEmpty() || sections.size() > MAX_TRACKS) {
             throw RtspException.malformed("A description has one to " + MAX_TRACKS + " tracks");
         }
-        List<MediaDescription> media = new ArrayList<>();
+        List<Media> media = new ArrayList<>();
         for (List<String> section : sections) {
             media.add(track(section, media.size()));
         }
         return new SessionDescription(media);
     }
 
-    /** The description readers get. Nothing of the publisher's session part is passed on: it tells tool and address. */
+    /** The description readers get, without the publisher's session part, which names tool and address. */
     public String forReaders(String name) {
         StringBuilder sdp = new StringBuilder(512);
         line(sdp, "v=0");
@@ -52,7 +84,7 @@ public record SessionDescription(List<MediaDescription> media) {
         line(sdp, "t=0 0");
         line(sdp, "a=control:*");
         for (int i = 0; i < media.size(); i++) {
-            MediaDescription track = media.get(i);
+            Media track = media.get(i);
             line(sdp, "m=" + track.kind() + " 0 RTP/AVP " + track.payloadType());
             track.attributes().forEach(attribute -> line(sdp, attribute));
             line(sdp, "a=control:" + control(i));
@@ -65,7 +97,7 @@ public record SessionDescription(List<MediaDescription> media) {
         return "streamid=" + track;
     }
 
-    /** Whether those who read this can go on reading that without a new description. */
+    /** Whether readers of this one can go on with that one. */
     public boolean continuesAs(SessionDescription next) {
         if (media.size() != next.media.size()) {
             return false;
@@ -78,7 +110,7 @@ public record SessionDescription(List<MediaDescription> media) {
         return true;
     }
 
-    private static MediaDescription track(List<String> section, int index) throws RtspException {
+    private static Media track(List<String> section, int index) throws RtspException {
         Matcher m = MEDIA.matcher(section.get(0));
         if (!m.matches() || Integer.parseInt(m.group(2)) > 127) {
             throw new RtspException(RtspStatus.UNSUPPORTED_MEDIA_TYPE, "Only RTP/AVP tracks can be relayed");
@@ -100,7 +132,7 @@ public record SessionDescription(List<MediaDescription> media) {
                 attributes.add(line);
             }
         }
-        return new MediaDescription(m.group(1), payloadType, encoding, clockRate, control, attributes);
+        return new Media(m.group(1), payloadType, encoding, clockRate, control, attributes);
     }
 
     private static void line(StringBuilder sdp, String text) {

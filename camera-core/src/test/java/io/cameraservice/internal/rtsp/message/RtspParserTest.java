@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever clients send, and however it is cut into pieces on the way. */
 class RtspParserTest {
-    private static final RtspLimits LIMITS = new RtspLimits(1024, 8, 256);
+    private static final RtspParser.Limits LIMITS = new RtspParser.Limits(1024, 8, 256);
     private static final String CONVERSATION = "\r\nOPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"
             + "$\1\0\3a\nb$\0\0\0"
             + "ANNOUNCE rtsp://h:1/cam?publish=x RTSP/1.0\r\ncseq:2\r\nContent-Length: 5\r\n\r\n$\r\n\r\n"
