@@ -118,7 +118,7 @@ final class ReaderAuthentication {
         RelayStream stream = context.streams().get(request.uri().stream());
         return stream != null
                 && rtspConnection.local()
-                && stream.isReadToken(request.uri().parameter("token").orElse(""));
+                && request.uri().parameter("token").flatMap(stream::grantOf).isPresent();
     }
 
     private void refuse(PendingResponse pendingResponse, boolean stale) {

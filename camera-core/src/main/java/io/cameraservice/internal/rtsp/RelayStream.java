@@ -3,7 +3,6 @@ package io.cameraservice.internal.rtsp;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.event.Subscription;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,7 +43,6 @@ public final class RelayStream implements AutoCloseable {
     private final RelayStats.Counters counters = new RelayStats.Counters();
     private final StreamHub hub;
     private final AtomicReference<@Nullable String> publishToken = new AtomicReference<>();
-    private final String readToken;
     private final ReadGrants readGrants = new ReadGrants();
     private volatile CompletableFuture<Void> whenLive = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -55,7 +53,6 @@ public final class RelayStream implements AutoCloseable {
         this.url = url;
         this.context = context;
         this.demandCounter = new DemandCounter(listener, context.options().executor());
-        this.readToken = context.tokens().fresh();
         this.hub = new StreamHub(name, context, demandCounter, counters, this::liveIs);
     }
 
@@ -67,10 +64,6 @@ public final class RelayStream implements AutoCloseable {
     boolean redeem(String token) {
         String current = publishToken.get();
         return current != null && TokenGenerator.same(current, token) && publishToken.compareAndSet(current, null);
-    }
-
-    boolean isReadToken(String token) {
-        return TokenGenerator.same(readToken, token) || grantOf(token).isPresent();
     }
 
     Optional<ReadGrant> grantOf(String token) {
@@ -87,22 +80,10 @@ public final class RelayStream implements AutoCloseable {
         return url + "?publish=" + token;
     }
 
-    /** Where a process on this machine reads from the last key frame on. Needs no credentials. */
-    public String readUrl() {
-        return context.options().reader().isPresent() ? url + "?token=" + readToken : url;
-    }
-
-    /** The same, beginning earlier by as much as {@link #keepLast} has cached, rounded up to a group of pictures. */
-    public String readUrl(Duration preroll) {
-        String seconds =
-                BigDecimal.valueOf(preroll.toMillis(), 3).stripTrailingZeros().toPlainString();
-        String base = readUrl();
-        return base + (base.equals(url) ? "?" : "&") + "preroll=" + seconds;
-    }
-
     /**
-     * Permission for one reader of the service itself. It begins like that of {@link #readUrl(Duration)}, but with no picture from
-     * before {@code notBefore}: if there is none to begin with, at the next key frame.
+     * Permission for one reader of the service itself, on this machine. It begins with the group of pictures that covers the
+     * {@code preroll}, as far as {@link #keepLast} has cached it, but with no picture from before {@code notBefore}: if there is
+     * none to begin with, at the next key frame.
      */
     public ReadGrant grant(Duration preroll, Optional<Instant> notBefore) {
         String token = context.tokens().fresh();
@@ -169,11 +150,6 @@ public final class RelayStream implements AutoCloseable {
     /** Fails the pending DESCRIBEs with this reason at once, rather than at their timeout. */
     public void refuseWaiting(String reason) {
         context.loop().execute(() -> hub.refuseWaiting(reason));
-    }
-
-    /** Disconnects the present publisher, if there is one. */
-    void disconnectPublisher() {
-        context.loop().execute(hub::disconnectPublisher);
     }
 
     /** Takes the name off the relay and disconnects publisher and readers. The {@link DemandListener} is not called any more. */

@@ -224,12 +224,6 @@ final class StreamHub {
         }
     }
 
-    void disconnectPublisher() {
-        if (rtspPublisher != null) {
-            rtspPublisher.sendAway("disconnected by the stream's owner");
-        }
-    }
-
     // Readers
 
     void join(RtspReader rtspReader) {
@@ -284,7 +278,9 @@ final class StreamHub {
 
     void close() {
         closed = true;
-        disconnectPublisher();
+        if (rtspPublisher != null) {
+            rtspPublisher.sendAway("the stream is closed");
+        }
         List.copyOf(audience).forEach(rtspReader -> rtspReader.sendAway("the stream is closed"));
     }
 }

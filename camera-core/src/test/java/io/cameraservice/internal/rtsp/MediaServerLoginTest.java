@@ -92,7 +92,7 @@ class MediaServerLoginTest {
     @Test
     void itPublishesNothing() {
         login.goodFrom(address -> true);
-        String url = rig.stream.readUrl().replaceFirst("\\?.*", "");
+        String url = rig.url();
         try (RtspTestClient probe = rig.probe()) {
             RtspTestClient.Answer answer =
                     probe.askWithBody("ANNOUNCE", url, TestMedia.SDP, "Authorization: " + basic(login.credentials()));
@@ -120,7 +120,7 @@ class MediaServerLoginTest {
 
     /** The status of the last answer. */
     private int describe(String from, String scheme, Credentials.Password with) throws Exception {
-        String url = rig.stream.readUrl().replaceFirst("\\?.*", "");
+        String url = rig.url();
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(from, 0));
             socket.connect(rig.relay.address(), 5000);

@@ -22,7 +22,7 @@ final class ReaderCrowd implements AutoCloseable {
             List<SocketChannel> channels = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 SocketChannel channel = SocketChannel.open(rig.relay.address());
-                new RtspTestClient(channel).play(rig.stream.readUrl());
+                new RtspTestClient(channel).play(rig.url());
                 channels.add(channel);
             }
             for (SocketChannel channel : channels) {

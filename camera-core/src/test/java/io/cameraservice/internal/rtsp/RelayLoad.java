@@ -75,7 +75,7 @@ final class RelayLoad {
             long start = System.nanoTime();
             try (Tool reader =
                     Tool.start(List.of(("ffmpeg -y -nostdin -loglevel error -rtsp_transport tcp -probesize 32"
-                                    + " -analyzeduration 0 -fpsprobesize 0 -threads 1 -i " + rig.stream.readUrl()
+                                    + " -analyzeduration 0 -fpsprobesize 0 -threads 1 -i " + rig.url()
                                     + " -frames:v 1 " + picture)
                             .split(" ", -1)))) {
                 if (reader.exitCode(Duration.ofSeconds(10)) != 0) {

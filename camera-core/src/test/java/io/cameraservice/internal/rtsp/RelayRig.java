@@ -48,6 +48,15 @@ final class RelayRig implements RelayStream.DemandListener, AutoCloseable {
         return loopThread;
     }
 
+    /** Where readers find the stream. */
+    String url() {
+        return "rtsp://127.0.0.1:" + relay.address().getPort() + "/cam";
+    }
+
+    String url(Duration preroll) {
+        return url() + "?preroll=" + preroll.toMillis() / 1000.0;
+    }
+
     RtspTestClient probe() {
         return new RtspTestClient(relay.address());
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,10 @@ class RelayWithFfmpegTest {
     @Test
     void ffmpegReadsOverTcpAndFallsBackToItFromUdp() {
         rig.awaitLive();
-        succeeds(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(), 40));
-        succeeds(read("", rig.stream.readUrl(), 5));
+        succeeds(read("-rtsp_transport tcp" + QUICK, rig.url(), 40));
+        succeeds(read("", rig.url(), 5));
         try (Tool probe = Tool.start(("ffprobe -loglevel error -rtsp_transport tcp" + QUICK + "-show_entries"
-                        + " stream=codec_name,width,height -of csv=p=0 " + rig.stream.readUrl())
+                        + " stream=codec_name,width,height -of csv=p=0 " + rig.url())
                 .split(" +", -1))) {
             assertEquals(0, probe.exitCode(LONG));
             assertEquals("h264,320,240", probe.output().strip());
@@ -64,7 +65,7 @@ class RelayWithFfmpegTest {
         }
         rig.awaitLive();
         for (String protocols : List.of("", "protocols=tcp ")) {
-            succeeds("gst-launch-1.0 -q rtspsrc location=" + rig.stream.readUrl() + " latency=0 " + protocols
+            succeeds("gst-launch-1.0 -q rtspsrc location=" + rig.url() + " latency=0 " + protocols
                     + "! rtph264depay ! h264parse ! avdec_h264 ! fakesink num-buffers=30");
         }
     }
@@ -75,9 +76,11 @@ class RelayWithFfmpegTest {
         rig = new RelayRig(options -> options.login("alice", "s3cret:x"));
         publisher = Tool.publisher(rig.stream.publishUrl());
         rig.awaitLive();
-        String plain = rig.stream.readUrl().replaceAll("\\?.*", "");
-        succeeds(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(), 3));
-        succeeds(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(Duration.ofMillis(1500)), 3));
+        String plain = rig.url();
+        for (Duration preroll : List.of(Duration.ZERO, Duration.ofMillis(1500))) {
+            String own = rig.stream.grant(preroll, Optional.empty()).url();
+            succeeds(read("-rtsp_transport tcp" + QUICK, own, 3));
+        }
         succeeds(read("-rtsp_transport tcp" + QUICK, plain.replace("rtsp://", "rtsp://alice:s3cret%3Ax@"), 3));
         if (Tool.exists("gst-launch-1.0")) {
             succeeds("gst-launch-1.0 -q rtspsrc location=" + plain + " user-id=alice user-pw=s3cret:x protocols=tcp"
@@ -95,9 +98,9 @@ class RelayWithFfmpegTest {
     @Test
     void aKilledPublisherIsAFreezeAndNothingMore() {
         rig.awaitLive();
-        try (Tool reader = Tool.start(List.of(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(), 120)
-                        .split(" +", -1)));
-                RtspTestClient probe = rig.probe().play(rig.stream.readUrl())) {
+        try (Tool reader = Tool.start(List.of(
+                        read("-rtsp_transport tcp" + QUICK, rig.url(), 120).split(" +", -1)));
+                RtspTestClient probe = rig.probe().play(rig.url())) {
             RtspTestClient.Packet packet = probe.packetOfMedia();
             for (int restart = 0; restart < 2; restart++) {
                 for (int i = 0; i < 100; i++) {
@@ -135,14 +138,13 @@ class RelayWithFfmpegTest {
             Instant last = rig.stream.stats().lastPacketAt();
             return last != null && last.isAfter(end);
         });
-        try (RtspTestClient now = rig.probe().play(rig.stream.readUrl());
-                RtspTestClient early = rig.probe().play(rig.stream.readUrl(Duration.ofMillis(1500)))) {
+        try (RtspTestClient now = rig.probe().play(rig.url());
+                RtspTestClient early = rig.probe().play(rig.url(Duration.ofMillis(1500)))) {
             int ticks = now.packetOfMedia().timestamp() - early.packetOfMedia().timestamp();
             assertTrue(ticks >= 90_000 && ticks <= 2 * 90_000, "one or two groups earlier, not " + ticks);
         }
-        try (Tool reader =
-                Tool.start(List.of(read("-rtsp_transport tcp" + QUICK, rig.stream.readUrl(Duration.ofSeconds(2)), 60)
-                        .split(" +", -1)))) {
+        try (Tool reader = Tool.start(List.of(read("-rtsp_transport tcp" + QUICK, rig.url(Duration.ofSeconds(2)), 60)
+                .split(" +", -1)))) {
             assertEquals(0, reader.exitCode(Duration.ofMillis(1500)), reader::output);
         }
     }
@@ -153,7 +155,7 @@ class RelayWithFfmpegTest {
         List<RtspTestClient> dead = new ArrayList<>();
         try (ReaderCrowd crowd = new ReaderCrowd(rig, 200)) {
             for (int i = 0; i < 3; i++) {
-                dead.add(new RtspTestClient(rig.relay.address(), 4096).play(rig.stream.readUrl()));
+                dead.add(new RtspTestClient(rig.relay.address(), 4096).play(rig.url()));
             }
             assertEquals(203, rig.stream.stats().playing());
             long each = 300_000;
@@ -173,7 +175,7 @@ class RelayWithFfmpegTest {
         publisher.close();
         startWithSound();
         try (Tool reader = Tool.start(List.of(("ffmpeg -nostdin -hide_banner -loglevel warning -rtsp_transport tcp -i "
-                        + rig.stream.readUrl() + " -t 3 -f null -")
+                        + rig.url() + " -t 3 -f null -")
                 .split(" +", -1)))) {
             Await.until("it plays", LONG, () -> rig.stream.stats().playing() == 1);
             publisher.close();

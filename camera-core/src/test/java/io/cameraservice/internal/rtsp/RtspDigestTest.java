@@ -45,7 +45,7 @@ class RtspDigestTest {
     })
     void isGoodForTheStream(String query, String uri) {
         try (RtspTestClient client = rig.probe()) {
-            assertEquals(200, describe(client, url() + query, absolute(uri)));
+            assertEquals(200, describe(client, rig.url() + query, absolute(uri)));
         }
     }
 
@@ -63,25 +63,20 @@ class RtspDigestTest {
     })
     void isNoGoodForAnother(String query, String uri) {
         try (RtspTestClient client = rig.probe()) {
-            assertEquals(401, describe(client, url() + query, absolute(uri)));
+            assertEquals(401, describe(client, rig.url() + query, absolute(uri)));
         }
     }
 
     @Test
     void isAskedForAgainAfterOneForAnother() {
         try (RtspTestClient client = rig.probe()) {
-            assertEquals(401, describe(client, url(), "/other"));
-            assertEquals(200, describe(client, url(), url()));
+            assertEquals(401, describe(client, rig.url(), "/other"));
+            assertEquals(200, describe(client, rig.url(), rig.url()));
         }
     }
 
     private String absolute(String uri) {
-        return uri.replace("BASE", url().replaceAll("/cam$", ""));
-    }
-
-    /** As others know it: without a token. */
-    private String url() {
-        return "rtsp://127.0.0.1:" + rig.relay.address().getPort() + "/cam";
+        return uri.replace("BASE", rig.url().replaceAll("/cam$", ""));
     }
 
     private static int describe(RtspTestClient client, String url, String uri) {

@@ -58,7 +58,7 @@ class RtspLimitsTest {
             stranger();
         }
         try (RtspTestClient publisher = rig.publishTestMedia();
-                RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+                RtspTestClient reader = rig.probe().play(rig.url())) {
             assertTrue(strangers.get(0).closedByPeer(), "the oldest gives way first");
             for (int i = 0; i < 2 * PLACES; i++) {
                 stranger();
@@ -74,7 +74,7 @@ class RtspLimitsTest {
     void whoOnlySaysHelloIsSentAwayInTime() {
         limited(PLACES, PLACES, Duration.ofMillis(1500));
         rig.publishTestMedia();
-        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.url())) {
             RtspTestClient asking = stranger();
             Await.until(
                     "asking and asking does not help",
@@ -93,11 +93,9 @@ class RtspLimitsTest {
         });
         rig.publishTestMedia();
         try (RtspTestClient client = rig.probe()) {
-            assertEquals(200, client.ask("DESCRIBE", rig.stream.readUrl()).status());
+            assertEquals(200, client.ask("DESCRIBE", rig.url()).status());
             assertEquals(
-                    200,
-                    client.ask("SETUP", rig.stream.readUrl() + "/streamid=0", TCP)
-                            .status());
+                    200, client.ask("SETUP", rig.url() + "/streamid=0", TCP).status());
             assertTrue(client.closedByPeer());
         }
     }
@@ -131,8 +129,8 @@ class RtspLimitsTest {
     void whereAllReadAndPublishOneMoreIsRefused() {
         limited(3, 3, Duration.ofSeconds(60));
         rig.publishTestMedia();
-        try (RtspTestClient one = rig.probe().play(rig.stream.readUrl())) {
-            try (RtspTestClient two = rig.probe().play(rig.stream.readUrl());
+        try (RtspTestClient one = rig.probe().play(rig.url())) {
+            try (RtspTestClient two = rig.probe().play(rig.url());
                     RtspTestClient more = rig.probe()) {
                 assertTrue(more.closedByPeer());
                 assertEquals(200, two.ask("OPTIONS", "*").status());
@@ -155,10 +153,10 @@ class RtspLimitsTest {
         rig.close();
         rig = new RelayRig(options -> options.maxReaders = 1);
         rig.publishTestMedia();
-        try (RtspTestClient first = rig.probe().play(rig.stream.readUrl());
+        try (RtspTestClient first = rig.probe().play(rig.url());
                 RtspTestClient second = rig.probe();
                 RtspTestClient recorder = rig.probe()) {
-            assertEquals(503, second.ask("DESCRIBE", rig.stream.readUrl()).status());
+            assertEquals(503, second.ask("DESCRIBE", rig.url()).status());
             recorder.play(rig.stream.grant(Duration.ZERO, Optional.empty()).url());
             assertEquals(200, first.ask("OPTIONS", "*").status());
         }
@@ -183,19 +181,14 @@ class RtspLimitsTest {
             assertTrue(took.compareTo(Duration.ofMillis(500)) > 0, () -> "answered after " + took.toMillis() + " ms");
             assertEquals(
                     200,
-                    alice.ask("DESCRIBE", url(), "Authorization: Basic YWxpY2U6c2VjcmV0")
+                    alice.ask("DESCRIBE", rig.url(), "Authorization: Basic YWxpY2U6c2VjcmV0")
                             .status(),
                     "who knows it gets in meanwhile");
         }
     }
 
-    /** As others know it: without a token. */
-    private String url() {
-        return "rtsp://127.0.0.1:" + rig.relay.address().getPort() + "/cam";
-    }
-
     private int guess(RtspTestClient guesser) {
-        return guesser.ask("DESCRIBE", url(), "Authorization: Basic YWxpY2U6d3Jvbmc=")
+        return guesser.ask("DESCRIBE", rig.url(), "Authorization: Basic YWxpY2U6d3Jvbmc=")
                 .status();
     }
 

@@ -34,7 +34,7 @@ class RtspProtocolTest {
     void udpIsRefusedAndTheConnectionStaysUsable() {
         rig.publishTestMedia();
         try (RtspTestClient client = rig.probe()) {
-            String url = rig.stream.readUrl();
+            String url = rig.url();
             assertEquals(200, client.ask("DESCRIBE", url).status());
             assertEquals(
                     461,
@@ -56,8 +56,8 @@ class RtspProtocolTest {
     void aDescriptionKeepsWhatDecodersNeedAndDropsTheRest() {
         rig.publishTestMedia();
         try (RtspTestClient client = rig.probe()) {
-            RtspTestClient.Answer answer = client.ask("DESCRIBE", rig.stream.readUrl() + "?preroll=1.5");
-            assertEquals(rig.stream.readUrl() + "?preroll=1.5/", answer.header("content-base"));
+            RtspTestClient.Answer answer = client.ask("DESCRIBE", rig.url() + "?preroll=1.5");
+            assertEquals(rig.url() + "?preroll=1.5/", answer.header("content-base"));
             assertTrue(answer.body().contains("sprop-parameter-sets=Z0LAHtoCgPZA,aM4yyA=="), answer.body());
             assertFalse(answer.body().contains("tool"), answer.body());
             assertEquals("1", answer.header("cseq"));
@@ -68,7 +68,7 @@ class RtspProtocolTest {
     @Test
     void unknownNamesAndSessionsAreToldApart() {
         rig.publishTestMedia();
-        String url = rig.stream.readUrl();
+        String url = rig.url();
         try (RtspTestClient client = rig.probe()) {
             assertEquals(404, client.ask("DESCRIBE", url + "x").status());
             assertEquals(454, client.ask("PLAY", url).status());
@@ -118,7 +118,7 @@ class RtspProtocolTest {
 
     @Test
     void pipelinedRequestsAreAnsweredInOrderAlsoBehindOneThatWaits() {
-        String url = rig.stream.readUrl();
+        String url = rig.url();
         try (RtspTestClient client = rig.probe()) {
             client.raw(
                     "DESCRIBE " + url + " RTSP/1.0\r\nCSeq: 7\r\n\r\n$\1\0\4abcdOPTIONS * RTSP/1.0\r\nCSeq: 8\r\n\r\n");
@@ -135,7 +135,7 @@ class RtspProtocolTest {
     void publishingNeedsTheCurrentSecretOnce() {
         String stale = rig.stream.publishUrl();
         String fresh = rig.stream.publishUrl();
-        for (String url : new String[] {rig.stream.readUrl(), stale, rig.stream.readUrl() + "?publish="}) {
+        for (String url : new String[] {rig.url(), stale, rig.url() + "?publish="}) {
             try (RtspTestClient thief = rig.probe()) {
                 assertEquals(
                         403, thief.askWithBody("ANNOUNCE", url, TestMedia.SDP).status());
@@ -156,7 +156,7 @@ class RtspProtocolTest {
         rig.close();
         rig = new RelayRig(options -> options.describeTimeout = Duration.ofMillis(200));
         try (RtspTestClient client = rig.probe()) {
-            assertEquals(503, client.ask("DESCRIBE", rig.stream.readUrl()).status());
+            assertEquals(503, client.ask("DESCRIBE", rig.url()).status());
             assertEquals(1, rig.wanted.get());
             assertEquals(0, rig.idle.get());
         }
@@ -168,7 +168,7 @@ class RtspProtocolTest {
         Subscription hold = rig.stream.hold();
         rig.awaitDemand(1);
         rig.publishTestMedia();
-        RtspTestClient reader = rig.probe().play(rig.stream.readUrl());
+        RtspTestClient reader = rig.probe().play(rig.url());
         hold.close();
         hold.close();
         assertEquals(0, rig.idle.get());
@@ -188,8 +188,8 @@ class RtspProtocolTest {
         try (RtspTestClient silent = rig.probe();
                 RtspTestClient first = rig.probe();
                 RtspTestClient second = rig.probe()) {
-            assertEquals(200, first.ask("DESCRIBE", rig.stream.readUrl()).status());
-            assertEquals(503, second.ask("DESCRIBE", rig.stream.readUrl()).status());
+            assertEquals(200, first.ask("DESCRIBE", rig.url()).status());
+            assertEquals(503, second.ask("DESCRIBE", rig.url()).status());
             assertTrue(silent.closedByPeer());
         }
     }
@@ -209,7 +209,7 @@ class RtspProtocolTest {
         rig = new RelayRig(options -> options.sendBufferBytes = 16 * 1024);
         rig.publishTestMedia();
         try (RtspTestClient client = new RtspTestClient(rig.relay.address(), 4096);
-                RtspTestClient other = rig.probe().play(rig.stream.readUrl())) {
+                RtspTestClient other = rig.probe().play(rig.url())) {
             String many = "OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n".repeat(100);
             Await.until("it is closed", RelayRig.SOON, () -> !client.tryRaw(many));
             assertEquals(200, other.ask("OPTIONS", "*").status());
@@ -223,7 +223,7 @@ class RtspProtocolTest {
         String url = rig.stream.publishUrl();
         announced.askWithBody("ANNOUNCE", url, TestMedia.SDP);
         announced.ask("SETUP", url, TCP);
-        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.url())) {
             rig.awaitDemand(1);
             rig.stream.close();
             rig.stream.close();
@@ -258,7 +258,7 @@ class RtspProtocolTest {
     @Test
     void closingLeavesNoThreadAndNoConnection() {
         rig.publishTestMedia();
-        try (RtspTestClient reader = rig.probe().play(rig.stream.readUrl())) {
+        try (RtspTestClient reader = rig.probe().play(rig.url())) {
             rig.relay.close();
             rig.relay.close();
             assertTrue(reader.closedByPeer());
