@@ -104,6 +104,17 @@ final class Canvas {
         return clamp(y) << 16 | clamp(u + 128) << 8 | clamp(v + 128);
     }
 
+    /** A colour between two, part by part. */
+    static int between(int from, int to, double part) {
+        int result = 0;
+        for (int shift = 16; shift >= 0; shift -= 8) {
+            int a = from >> shift & 0xff;
+            int b = to >> shift & 0xff;
+            result |= (int) Math.round(a + (b - a) * part) << shift;
+        }
+        return result;
+    }
+
     /** Fills a rectangle. */
     void fill(int x, int y, int w, int h, int colour) {
         for (int line = Math.max(0, y); line < Math.min(height, y + h); line++) {

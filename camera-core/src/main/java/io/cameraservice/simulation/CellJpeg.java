@@ -1,13 +1,12 @@
 package io.cameraservice.simulation;
 
-import io.cameraservice.internal.capture.picture.JpegBlockCoder;
-import io.cameraservice.internal.capture.picture.JpegBlockCoder.Plane;
 import io.cameraservice.internal.capture.picture.JpegTables;
+import io.cameraservice.simulation.JpegBlockCoder.Plane;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * Codes the pictures of a {@link Canvas} as JPEG and pays for what moves only.
+ * Encodes the pictures of a {@link Canvas} as JPEG, only what moves anew.
  *
  * <p>The picture is cut into cells, each a restart interval that decodes by itself. Cells that show the background are coded
  * once and copied into every picture after that. Not safe for use by several threads.

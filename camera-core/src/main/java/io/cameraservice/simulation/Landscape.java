@@ -22,12 +22,12 @@ final class Landscape {
         int horizon = colour(0.36, 0.88);
         for (int y = 0; y < height; y++) {
             double down = Math.min(1, y / (height * 0.72));
-            int sky = canvas.colour(Ball.between(zenith, horizon, down * down * 0.75 + down * 0.25));
+            int sky = canvas.colour(Canvas.between(zenith, horizon, down * down * 0.75 + down * 0.25));
             canvas.fill(0, y, width, 1, sky);
         }
         for (int row = 0; row < hills.length; row++) {
             int light = canvas.colour(hills[row]);
-            int dark = canvas.colour(Ball.between(hills[row], 0x000000, 0.45));
+            int dark = canvas.colour(Canvas.between(hills[row], 0x000000, 0.45));
             for (int x = 0; x < width; x += 2) {
                 double top = height * crest(row, (double) x / height);
                 hill(x, top, light, dark);
@@ -47,7 +47,7 @@ final class Landscape {
 
             @Override
             public int colour(int px, int py) {
-                return Ball.between(light, dark, Math.min(1, py / (height * 0.30)));
+                return Canvas.between(light, dark, Math.min(1, py / (height * 0.30)));
             }
         });
     }

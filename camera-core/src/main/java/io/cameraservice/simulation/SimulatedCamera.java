@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCamera {
     private final SimulationDriver driver;
     private final SimulatedCameraOptions options;
-    private final Faults faults = new Faults();
-    private final SimulatedControls simulatedControls;
+    private final SimulatedCapture.Faults faults = new SimulatedCapture.Faults();
+    private final SimulatedControls controls;
     private String node;
     private String port;
     private boolean plugged;
@@ -37,8 +37,7 @@ public final class SimulatedCamera {
         this.node = node;
         port = options.port();
         plugged = options.plugged();
-        simulatedControls =
-                new SimulatedControls(options.controls(), () -> (int) Math.min(40, faults.delivered.get() / 300));
+        controls = new SimulatedControls(options.controls(), () -> (int) Math.min(40, faults.delivered.get() / 300));
     }
 
     /** What it is like. */
@@ -100,7 +99,8 @@ public final class SimulatedCamera {
             driver.notifyListener(listener -> listener.detached(gone));
         }
         if (open != null) {
-            open.fail(gone());
+            open.fail(new CameraException.InvalidState(
+                    "camera_disconnected", options.name() + " was unplugged", "disconnected", List.of("connected")));
         }
         driver.flush();
     }
@@ -141,7 +141,7 @@ public final class SimulatedCamera {
             throw new IllegalStateException(options.name() + " is plugged in at " + node + "; unplug it first");
         }
         driver.requireFree(newNode, this);
-        simulatedControls.restart();
+        controls.restart();
         node = newNode;
         port = newPort;
         plugged = true;
@@ -151,12 +151,12 @@ public final class SimulatedCamera {
 
     /** Frames stop, as when a device hangs: it stays present and open. */
     public void stall() {
-        faults.stalled(true);
+        faults.stalled = true;
     }
 
     /** Frames come again after {@link #stall()}. */
     public void resume() {
-        faults.stalled(false);
+        faults.stalled = false;
         wake();
     }
 
@@ -169,18 +169,18 @@ public final class SimulatedCamera {
         if (!(factor >= 1 && factor <= 1000)) {
             throw new IllegalArgumentException("a camera is slower by a factor from 1 to 1000, not " + factor);
         }
-        faults.slowness(factor);
+        faults.slowness = factor;
         wake();
     }
 
     /** The next frames come in damaged, the driver notices and reports them to the sink as corrupt. */
     public void corrupt(int frames) {
-        faults.corrupt(frames);
+        faults.corrupt.set(frames);
     }
 
     /** The next frames come in damaged and nobody notices: the sink gets the first half of their bytes. */
     public void damage(int frames) {
-        faults.damaged(frames);
+        faults.damaged.set(frames);
     }
 
     /**
@@ -209,10 +209,10 @@ public final class SimulatedCamera {
      */
     public void turn(String control, ControlValue value) {
         synchronized (driver.lock) {
-            List<Control> before = simulatedControls.list();
-            simulatedControls.set(Map.of(control, value), OutOfRange.REFUSE);
+            List<Control> before = controls.list();
+            controls.set(Map.of(control, value), OutOfRange.REFUSE);
             String here = node;
-            simulatedControls.list().stream()
+            controls.list().stream()
                     .filter(now -> !before.contains(now))
                     .forEach(now -> driver.notifyListener(listener -> listener.controlChanged(here, now)));
         }
@@ -222,7 +222,7 @@ public final class SimulatedCamera {
     /** From now on the device has this control no more. */
     public void loseControl(String control) {
         synchronized (driver.lock) {
-            simulatedControls.lose(control);
+            controls.lose(control);
         }
     }
 
@@ -248,7 +248,7 @@ public final class SimulatedCamera {
 
     /** What can be turned. Called with the driver's lock. */
     SimulatedControls controls() {
-        return simulatedControls;
+        return controls;
     }
 
     /** Called with the driver's lock, while it is plugged in. */
@@ -259,7 +259,14 @@ public final class SimulatedCamera {
             throw refused;
         }
         if (holder != null || capture != null) {
-            throw inUse(holder != null ? holder : "this process (thread " + options.threadName() + ")");
+            String by = holder != null ? holder : "this process (thread " + options.threadName() + ")";
+            throw new CameraException.InvalidState(
+                    "device_busy",
+                    options.name() + " at " + node + " is in use by " + by,
+                    "close the other program, or choose another camera",
+                    "busy",
+                    List.of("free"),
+                    null);
         }
         if (!options.modes().contains(mode)) {
             throw new CameraException.NotSupported(
@@ -269,27 +276,12 @@ public final class SimulatedCamera {
                 options,
                 mode,
                 sink,
-                () -> FrameSource.of(options, mode, simulatedControls::adjustments),
+                () -> FrameSource.of(options, mode, controls::adjustments),
                 faults,
                 this::released);
         capture = opened;
         opened.start();
         return opened;
-    }
-
-    private CameraException inUse(String by) {
-        return new CameraException.InvalidState(
-                "device_busy",
-                options.name() + " at " + node + " is in use by " + by,
-                "close the other program, or choose another camera",
-                "busy",
-                List.of("free"),
-                null);
-    }
-
-    private CameraException gone() {
-        return new CameraException.InvalidState(
-                "camera_disconnected", options.name() + " was unplugged", "disconnected", List.of("connected"));
     }
 
     private void released(SimulatedCapture closed) {

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -114,12 +117,12 @@ final class SimulatedCapture implements CameraDriver.Capture {
     private void deliver(FrameSource source) {
         FrameSchedule frameSchedule = new FrameSchedule(mode.rate(), System.nanoTime());
         while (!gate.isShut() && failure == null) {
-            if (faults.stalled()) {
+            if (faults.stalled) {
                 LockSupport.park(this);
                 frameSchedule.resume(System.nanoTime());
                 continue;
             }
-            frameSchedule.slowness(faults.slowness());
+            frameSchedule.slowness(faults.slowness);
             long now = System.nanoTime();
             if (now < frameSchedule.due()) {
                 LockSupport.parkNanos(this, frameSchedule.due() - now);
@@ -139,17 +142,65 @@ final class SimulatedCapture implements CameraDriver.Capture {
         }
         source.write(sequence, Instant.now(), buffer);
         int whole = buffer.length();
-        if (faults.takeCorrupt()) {
+        if (Faults.take(faults.corrupt)) {
             free.add(buffer);
             gate.pass(() -> sink.corrupt("frame " + sequence + " has " + whole / 2 + " of " + whole + " bytes"));
             return;
         }
-        ByteBuffer data = buffer.first(faults.takeDamaged() ? whole / 2 : whole);
+        ByteBuffer data = buffer.first(Faults.take(faults.damaged) ? whole / 2 : whole);
         try (Frame frame =
                 Frame.borrowed(mode, source.bytesPerLine(), sequence, captureNanos, data, () -> free.add(buffer))) {
             if (gate.pass(() -> sink.frame(frame))) {
                 faults.delivered.incrementAndGet();
             }
+        }
+    }
+
+    /** What is wrong with a camera now, and what it has delivered so far. Safe for use by any thread. */
+    static final class Faults {
+        final AtomicLong delivered = new AtomicLong();
+        final AtomicLong lost = new AtomicLong();
+        final AtomicInteger corrupt = new AtomicInteger();
+        final AtomicInteger damaged = new AtomicInteger();
+        volatile boolean stalled;
+        volatile double slowness = 1;
+
+        /** Counts a frame down; whether there was one left. */
+        private static boolean take(AtomicInteger frames) {
+            return frames.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+        }
+    }
+
+    /** Lets one thread call a sink until another shuts it: no call begins after that, and nobody waits. Safe for use by two threads. */
+    private static final class CallGate {
+        private enum State {
+            IDLE,
+            CALLING,
+            SHUT
+        }
+
+        private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+        /** Makes the call unless the gate is shut; whether it was made. */
+        boolean pass(Runnable call) {
+            if (!state.compareAndSet(State.IDLE, State.CALLING)) {
+                return false;
+            }
+            try {
+                call.run();
+            } finally {
+                state.compareAndSet(State.CALLING, State.IDLE);
+            }
+            return true;
+        }
+
+        /** No call begins any more; one under way goes on. */
+        void shut() {
+            state.set(State.SHUT);
+        }
+
+        boolean isShut() {
+            return state.get() == State.SHUT;
         }
     }
 }

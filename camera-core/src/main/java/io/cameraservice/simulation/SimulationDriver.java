@@ -3,6 +3,8 @@ package io.cameraservice.simulation;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraControls;
@@ -11,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +147,7 @@ public final class SimulationDriver implements CameraDriver {
 
     @Override
     public Optional<CameraControls> controls() {
-        return Optional.of(new SimulationControls(this));
+        return Optional.of(new Controls());
     }
 
     /** The camera that is plugged in there. Called with the lock. */
@@ -229,5 +233,33 @@ public final class SimulationDriver implements CameraDriver {
 
     private boolean taken(String node) {
         return cameras.stream().anyMatch(camera -> camera.device().node().equals(node));
+    }
+
+    /** The controls of the simulation's cameras. */
+    private final class Controls implements CameraControls {
+        @Override
+        public List<Control> list(DeviceInfo device) {
+            synchronized (lock) {
+                return at(device.node()).controls().list();
+            }
+        }
+
+        @Override
+        public List<Control> set(DeviceInfo device, Map<String, ControlValue> values, OutOfRange outOfRange) {
+            synchronized (lock) {
+                SimulatedControls controls = at(device.node()).controls();
+                controls.set(values, outOfRange);
+                return controls.list();
+            }
+        }
+
+        @Override
+        public List<Control> reset(DeviceInfo device, Set<String> names) {
+            synchronized (lock) {
+                SimulatedControls controls = at(device.node()).controls();
+                controls.reset(names);
+                return controls.list();
+            }
+        }
     }
 }

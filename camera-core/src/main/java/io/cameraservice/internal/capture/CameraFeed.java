@@ -1,12 +1,5 @@
 package io.cameraservice.internal.capture;
 
-import static io.cameraservice.CameraState.DISCONNECTED;
-import static io.cameraservice.CameraState.FAULTED;
-import static io.cameraservice.CameraState.IDLE;
-import static io.cameraservice.CameraState.OPENING;
-import static io.cameraservice.CameraState.RUNNING;
-import static io.cameraservice.CameraState.STALLED;
-
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraState;
 import io.cameraservice.CameraStatus.FeedMetrics;
@@ -22,7 +15,6 @@ import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.CameraDriver.Capture;
-import io.cameraservice.spi.CameraDriver.FrameSink;
 import io.cameraservice.stream.StreamPlan;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,92 +23,87 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one owner of a camera's device. Opens it when the first subscription comes, closes it a while after the last one left, opens it
- * again with growing pauses when it fails or falls silent. All decisions are made on one line; frames never wait for it.
+ * The owner of a camera's device. Opens it for the first subscription, closes it a while after the last one has ended, and opens it
+ * again with growing pauses when it fails or delivers no frames. All decisions are made on one line; frames never wait for it.
  * Safe for use by any thread.
  */
 public final class CameraFeed {
     private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
     private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
     private static final Duration CHECK = Duration.ofMillis(100);
-    private static final long FIRST_FRAME_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
-    private static final int MISSED_INTERVALS = 6;
+    private static final Duration STEADY = Duration.ofSeconds(10);
+    private static final long NEWEST_SLACK_NANOS = Duration.ofMillis(50).toNanos();
 
-    /** Whom the feed tells of its state; called on the feed's line. */
-    @FunctionalInterface
-    public interface Observer {
-        void feedChanged(CameraState state, Optional<String> problem);
-    }
+    /** A device that is plugged in, and its driver. */
+    private record Attached(CameraDriver driver, DeviceInfo device) {}
 
     private final String name;
     private final ServiceThreads threads;
     private final StreamPlan plan;
-    private final Observer observer;
+    private final BiConsumer<CameraState, Optional<String>> stateListener;
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
     private final Backoff backoff = new Backoff();
 
     // Written on the line only.
-    private volatile CameraState state = DISCONNECTED;
-    private volatile @Nullable DeviceInfo device;
+    private volatile CameraState state = CameraState.DISCONNECTED;
+    private volatile @Nullable Attached attached;
     private volatile @Nullable Capture capture;
-    private @Nullable CameraDriver driver;
     private @Nullable Timer pending;
     private @Nullable Timer watchdog;
-    private volatile Object generation = new Object();
+    private @Nullable FeedSink sink;
     private boolean closed;
 
+    /** A feed without a device. The listener gets each new state, and the problem if there is one, on the feed's line. */
     public CameraFeed(
             String name,
             ServiceThreads threads,
             InstantSource clock,
             StreamPlan plan,
             UnaryOperator<Frame> toJpeg,
-            Observer observer) {
+            BiConsumer<CameraState, Optional<String>> stateListener) {
         this.name = name;
         this.threads = threads;
         this.plan = plan;
-        this.observer = observer;
+        this.stateListener = stateListener;
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
         this.dispatcher = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
     }
 
-    /** The device is there: use it when frames are wanted. */
-    public void attach(CameraDriver by, DeviceInfo present) {
+    /** The device is plugged in: opens it when frames are wanted. */
+    public void attach(CameraDriver driver, DeviceInfo device) {
         line.execute(() -> {
             if (closed) {
                 return;
             }
             release();
-            driver = by;
-            device = present;
+            attached = new Attached(driver, device);
             backoff.reset();
-            setState(IDLE, null);
+            setState(CameraState.IDLE, null);
             line.execute(this::demandChanged);
         });
     }
 
-    /** Completes when all that was told so far is done; opening a device is not waited for. */
+    /** Completes when the calls made so far are done, but for opening the device. */
     public CompletableFuture<Boolean> settled() {
         return line.submit(() -> true);
     }
 
-    /** The device is gone, for this reason if there is more to say. */
+    /** The device is gone, for this reason if one is known. */
     public void detach(Optional<String> reason) {
         line.execute(() -> {
-            driver = null;
-            device = null;
+            attached = null;
             release();
-            setState(DISCONNECTED, reason.orElse(null));
+            setState(CameraState.DISCONNECTED, reason.orElse(null));
         });
     }
 
@@ -125,17 +112,15 @@ public final class CameraFeed {
         return dispatcher.subscribe(options, listener);
     }
 
-    /** The newest owned frame, if the feed runs and somebody takes copies of it. */
+    /** The newest owned frame, if the feed runs and has a subscription that needs copies. */
     public Optional<Frame> newest() {
-        Frame frame = dispatcher.newest();
-        boolean fresh = state == RUNNING
-                && frame != null
-                && System.nanoTime() - frame.captureNanos()
-                        < 2 * frame.mode().rate().intervalNanos() + SILENCE_NANOS / 10;
-        return fresh ? Optional.ofNullable(frame) : Optional.empty();
+        return Optional.ofNullable(dispatcher.newest())
+                .filter(frame -> state == CameraState.RUNNING
+                        && System.nanoTime() - frame.captureNanos()
+                                < 2 * frame.mode().rate().intervalNanos() + NEWEST_SLACK_NANOS);
     }
 
-    /** Whether so many frames came, or so much time passed since the first, that exposure may be trusted. */
+    /** Whether so many frames have come, or so much time has passed since the first, that the exposure has settled. */
     public boolean isSettled(int frames, Duration time) {
         return counters.sinceOpening() >= frames || counters.settledNanos(System.nanoTime()) >= time.toNanos();
     }
@@ -145,28 +130,24 @@ public final class CameraFeed {
     }
 
     public Optional<DeviceInfo> device() {
-        return Optional.ofNullable(device);
+        return Optional.ofNullable(attached).map(Attached::device);
     }
 
     /** What was negotiated, or would be asked for. */
     public Optional<VideoMode> mode() {
         Capture running = capture;
-        DeviceInfo present = device;
-        if (running != null) {
-            return Optional.of(running.mode());
-        }
-        return present == null
-                ? Optional.empty()
-                : ModeSelector.choose(present, plan).map(ModeSelector.Choice::mode);
+        return running != null ? Optional.of(running.mode()) : choice().map(ModeSelector.Choice::mode);
     }
 
     /** Why {@link #mode} is what it is. */
     public Optional<String> modeReason() {
-        DeviceInfo present = device;
-        Optional<ModeSelector.Choice> choice = present == null ? Optional.empty() : ModeSelector.choose(present, plan);
-        return choice.map(asked -> mode().filter(got -> !got.equals(asked.mode()))
+        return choice().map(asked -> mode().filter(got -> !got.equals(asked.mode()))
                 .map(got -> "what the camera made of " + asked.mode() + ": " + asked.reason())
                 .orElse(asked.reason()));
+    }
+
+    private Optional<ModeSelector.Choice> choice() {
+        return device().flatMap(device -> ModeSelector.choose(device, plan));
     }
 
     public FeedMetrics metrics() {
@@ -177,11 +158,10 @@ public final class CameraFeed {
     public void close() {
         var done = line.submit(() -> {
             closed = true;
-            driver = null;
-            device = null;
+            attached = null;
             dispatcher.close();
             release();
-            state = DISCONNECTED;
+            state = CameraState.DISCONNECTED;
             return true;
         });
         try {
@@ -194,63 +174,71 @@ public final class CameraFeed {
     }
 
     private void demandChanged() {
-        if (device == null || closed) {
+        if (attached == null || closed) {
             return;
         }
         if (dispatcher.isWanted()) {
-            if (capture == null && state == IDLE) {
+            if (capture == null && state == CameraState.IDLE) {
                 cancelPending();
                 open();
-            } else if (state == RUNNING || state == OPENING) {
+            } else if (state == CameraState.RUNNING || state == CameraState.OPENING) {
                 cancelPending();
             }
         } else if (capture != null) {
             cancelPending();
             pending = threads.after(DEVICE_LINGER, line, this::closeUnlessWanted);
-        } else if (state != IDLE) {
+        } else if (state != CameraState.IDLE) {
             cancelPending();
-            setState(IDLE, null);
+            setState(CameraState.IDLE, null);
         }
     }
 
     private void closeUnlessWanted() {
         if (capture != null && !dispatcher.isWanted()) {
             release();
-            setState(device == null ? DISCONNECTED : IDLE, null);
-            log.info("{}: closed, nobody wants frames", name);
+            setState(attached == null ? CameraState.DISCONNECTED : CameraState.IDLE, null);
+            log.info("{}: closed, no subscription left", name);
         }
     }
 
     private void open() {
         pending = null;
-        DeviceInfo present = device;
-        CameraDriver by = driver;
-        if (present == null || by == null || capture != null || closed) {
+        Attached present = attached;
+        if (present == null || capture != null || closed) {
             return;
         }
+        DeviceInfo device = present.device();
         if (!dispatcher.isWanted()) {
-            setState(IDLE, null);
+            setState(CameraState.IDLE, null);
             return;
         }
-        if (state == IDLE) {
-            setState(OPENING, null);
+        if (state == CameraState.IDLE) {
+            setState(CameraState.OPENING, null);
         }
-        Object mine = new Object();
-        generation = mine;
+        FeedSink mine = new FeedSink(
+                name,
+                line,
+                counters,
+                dispatcher,
+                () -> setState(CameraState.RUNNING, null),
+                problem -> fail(CameraState.STALLED, problem));
+        sink = mine;
         try {
-            ModeSelector.Choice choice = ModeSelector.choose(present, plan)
+            ModeSelector.Choice choice = ModeSelector.choose(device, plan)
                     .orElseThrow(() -> new CameraException.NotSupported(
-                            "format", present.name() + " offers no format this service understands", null));
+                            "format", device.name() + " offers no format this service understands", null));
             counters.opened(System.nanoTime());
-            Capture opened = by.open(present, choice.mode(), new Sink(mine));
+            Capture opened = present.driver().open(device, choice.mode(), mine);
             capture = opened;
             watchdog = threads.every(CHECK, line, this::check);
-            log.info("{}: opened {} in {}: {}", name, present.node(), opened.mode(), choice.reason());
+            log.info("{}: opened {} in {}: {}", name, device.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
-            fail(FAULTED, e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
+            fail(
+                    CameraState.FAULTED,
+                    e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
         } catch (RuntimeException e) {
-            log.error("{}: the driver {} failed unexpectedly", name, present.driver(), e);
-            fail(FAULTED, "the driver " + present.driver() + " failed: " + e);
+            log.error("{}: the driver {} failed unexpectedly", name, device.driver(), e);
+            fail(CameraState.FAULTED, "the driver " + device.driver() + " failed: " + e);
         }
     }
 
@@ -259,23 +247,18 @@ public final class CameraFeed {
         if (running == null) {
             return;
         }
-        long interval = running.mode().rate().intervalNanos();
-        long own = running.patience().orElse(Duration.ZERO).toNanos();
-        long patience = state == RUNNING || (state == STALLED && counters.sinceOpening() > 0)
-                ? Math.max(own, Math.max(SILENCE_NANOS, MISSED_INTERVALS * interval))
-                : Math.max(2 * own, FIRST_FRAME_NANOS);
-        long silent = counters.silentNanos(System.nanoTime());
-        if (silent > patience) {
+        long now = System.nanoTime();
+        long silent = counters.silentNanos(now);
+        if (silent
+                > counters.silenceTimeoutNanos(running, state == CameraState.RUNNING || state == CameraState.STALLED)) {
             counters.stalled();
-            fail(STALLED, "no frame for " + Duration.ofNanos(silent).toMillis() + " ms");
-        } else if (state == RUNNING
-                && counters.settledNanos(System.nanoTime())
-                        > Duration.ofSeconds(10).toNanos()) {
+            fail(CameraState.STALLED, "no frame for " + Duration.ofNanos(silent).toMillis() + " ms");
+        } else if (state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos()) {
             backoff.reset();
         }
     }
 
-    /** Gives the device back and tries again after a pause. */
+    /** Closes the device and opens it again after a pause. */
     private void fail(CameraState why, String problem) {
         release();
         Duration pause = backoff.next();
@@ -286,26 +269,25 @@ public final class CameraFeed {
 
     private void release() {
         cancelPending();
-        generation = new Object();
+        if (sink != null) {
+            sink.close();
+            sink = null;
+        }
         Capture running = capture;
         capture = null;
         if (watchdog != null) {
             watchdog.cancel();
             watchdog = null;
         }
-        if (running != null) {
-            closeQuietly(running);
-        }
-        dispatcher.forgetNewest();
-        counters.closed();
-    }
-
-    private void closeQuietly(Capture running) {
         try {
-            running.close();
+            if (running != null) {
+                running.close();
+            }
         } catch (RuntimeException e) {
             log.error("{}: the device did not close cleanly", name, e);
         }
+        dispatcher.forgetNewest();
+        counters.closed();
     }
 
     private void cancelPending() {
@@ -318,46 +300,7 @@ public final class CameraFeed {
     private void setState(CameraState next, @Nullable String problem) {
         if (state != next || problem != null) {
             state = next;
-            observer.feedChanged(next, Optional.ofNullable(problem));
-        }
-    }
-
-    /** What one opening of the device delivers; silent once another generation has begun. */
-    private final class Sink implements FrameSink {
-        private final Object mine;
-
-        Sink(Object mine) {
-            this.mine = mine;
-        }
-
-        @Override
-        public void frame(Frame frame) {
-            if (generation != mine) {
-                return;
-            }
-            if (counters.frame(frame, System.nanoTime())) {
-                line.execute(() -> {
-                    if (generation == mine) {
-                        setState(RUNNING, null);
-                    }
-                });
-            }
-            dispatcher.frame(frame);
-        }
-
-        @Override
-        public void corrupt(String reason) {
-            counters.corrupt();
-            log.debug("{}: damaged frame left out: {}", name, reason);
-        }
-
-        @Override
-        public void failed(CameraException cause) {
-            line.execute(() -> {
-                if (generation == mine) {
-                    fail(STALLED, String.valueOf(cause.getMessage()));
-                }
-            });
+            stateListener.accept(next, Optional.ofNullable(problem));
         }
     }
 }

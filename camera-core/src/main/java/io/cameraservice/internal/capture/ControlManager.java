@@ -10,7 +10,6 @@ import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.internal.util.StateStore;
-import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.spi.CameraDriver;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The controls of one camera. What the device is asked is asked on one line, so that a slow camera holds up nobody but those who
- * ask for its controls. Safe for use by any thread.
+ * The controls of one camera. The device is called on one line, so that a slow camera delays only calls for its controls. Safe for
+ * use by any thread.
  *
- * <p>Kept is what somebody set here and the device took: no buttons, nothing an automatic mode ruled at that moment, nothing
- * that another program set. A kept value stays kept while an automatic mode rules its control, and is set again when the mode is
- * switched off here.
+ * <p>Stored are the values that were set here and accepted by the device: no buttons, nothing an automatic mode ruled at that
+ * moment, nothing that another program set. A stored value stays while an automatic mode rules its control, and is set again when
+ * the mode is switched off here.
  */
 public final class ControlManager {
     private static final Logger log = LoggerFactory.getLogger(ControlManager.class);
@@ -45,37 +43,30 @@ public final class ControlManager {
 
     private final CameraId camera;
     private final SerialExecutor line;
-    private final ControlChangeNotifier news;
+    private final ControlChangeNotifier notifier;
     private final Map<String, Control> inbox = new ConcurrentHashMap<>();
-    private volatile @Nullable Present present;
+    private volatile @Nullable DeviceControls present;
 
     // On the line only.
-    private final ControlStore book;
-    private final Set<String> complaints = new HashSet<>();
+    private final ControlStore store;
+    private final Set<String> logged = new HashSet<>();
     private Map<String, Control> known = Map.of();
 
-    /** A device and who turns its controls. */
-    private record Present(CameraDriver driver, DeviceInfo device) {
-        Optional<CameraControls> controls() {
-            return driver.controls();
-        }
-    }
-
     /**
-     * The desk of a camera that is not there yet.
+     * The controls of a camera that is not plugged in yet.
      *
-     * @param changed told, one after the other, which controls changed
+     * @param changed gets the controls that changed, one call at a time
      */
     public ControlManager(CameraId camera, StateStore state, ServiceThreads threads, Consumer<List<Control>> changed) {
         this.camera = camera;
         this.line = threads.line();
-        this.news = new ControlChangeNotifier(threads, line, changed);
-        this.book = new ControlStore(state, camera);
+        this.notifier = new ControlChangeNotifier(threads, line, changed);
+        this.store = new ControlStore(state, camera);
     }
 
-    /** The device is there. Runs what follows when the values kept for it are set, as far as they can be. */
+    /** The device is plugged in. Runs what follows when the stored values are set, as far as they can be. */
     public void attach(CameraDriver driver, DeviceInfo device, Runnable then) {
-        Present now = new Present(driver, device);
+        DeviceControls now = new DeviceControls(driver, device);
         present = now;
         line.execute(() -> {
             try {
@@ -96,10 +87,10 @@ public final class ControlManager {
     /** The camera is removed for good, and its values with it. */
     public void discard() {
         detach();
-        line.execute(book::delete);
+        line.execute(store::delete);
     }
 
-    /** The device says that this control is not what it was. Returns at once; of many such calls the last counts. */
+    /** The device reports a change of this control. Returns at once; calls in quick succession are merged into the last. */
     public void changed(Control control) {
         if (inbox.put(control.name(), control) == null) {
             line.execute(() -> {
@@ -108,7 +99,7 @@ public final class ControlManager {
                     Map<String, Control> now = new LinkedHashMap<>(known);
                     now.replace(newest.name(), newest);
                     known = now;
-                    news.changed(newest);
+                    notifier.changed(newest);
                 }
             });
         }
@@ -125,11 +116,11 @@ public final class ControlManager {
         return ask("set", at -> {
             Map<String, Control> before = before(at, wanted.keySet());
             try {
-                List<Control> after = at.controls().set(at.device(), wanted, outOfRange);
-                book.change(at.device(), taken(wanted, named(after)), List.of());
-                return seen(awakened(at, before, wanted.keySet(), after));
+                List<Control> after = at.set(wanted, outOfRange);
+                store.change(at.device(), accepted(wanted, named(after)), List.of());
+                return seen(setReleased(at, before, wanted.keySet(), after));
             } catch (CameraException e) {
-                keepWhatWasSet(at, before, wanted);
+                storeWhatWasSet(at, before, wanted);
                 throw e;
             }
         });
@@ -140,23 +131,16 @@ public final class ControlManager {
         Set<String> chosen = Set.copyOf(names);
         return ask("reset", at -> {
             Map<String, Control> before = before(at, chosen);
-            List<Control> after = at.controls().reset(at.device(), chosen);
+            List<Control> after = at.reset(chosen);
             Collection<String> forgotten =
-                    chosen.isEmpty() ? book.of(at.device()).keySet() : chosen;
-            book.change(at.device(), Map.of(), forgotten);
-            return seen(awakened(at, before, chosen, after));
+                    chosen.isEmpty() ? store.of(at.device()).keySet() : chosen;
+            store.change(at.device(), Map.of(), forgotten);
+            return seen(setReleased(at, before, chosen, after));
         });
     }
 
-    /** A device that has controls, at work. */
-    private record Bench(CameraControls controls, DeviceInfo device) {
-        List<Control> list() {
-            return controls.list(device);
-        }
-    }
-
-    private List<Control> ask(String action, Function<Bench, List<Control>> work) {
-        Present at = present;
+    private List<Control> ask(String action, Function<DeviceControls, List<Control>> work) {
+        DeviceControls at = present;
         if (at == null) {
             throw gone(action);
         }
@@ -164,7 +148,7 @@ public final class ControlManager {
             if (!at.equals(present)) {
                 throw gone(action);
             }
-            return work.apply(new Bench(at.controls().orElse(NoControls.ONLY), at.device()));
+            return work.apply(at);
         });
         return Outcomes.forOutcome(
                 outcome,
@@ -179,7 +163,7 @@ public final class ControlManager {
     }
 
     /** The controls as they were last seen; read if one is asked for that was not there. */
-    private Map<String, Control> before(Bench at, Set<String> names) {
+    private Map<String, Control> before(DeviceControls at, Set<String> names) {
         if (known.isEmpty() || !known.keySet().containsAll(names)) {
             seen(at.list());
         }
@@ -194,30 +178,30 @@ public final class ControlManager {
     }
 
     /** What of the wanted values is to be kept. */
-    private static Map<String, ControlValue> taken(Map<String, ControlValue> wanted, Map<String, Control> after) {
-        Map<String, ControlValue> taken = new HashMap<>();
+    private static Map<String, ControlValue> accepted(Map<String, ControlValue> wanted, Map<String, Control> after) {
+        Map<String, ControlValue> accepted = new HashMap<>();
         wanted.forEach((name, wish) -> {
             Control control = after.get(name);
             if (control != null && control.type() != Control.Type.BUTTON && control.isWritable()) {
                 boolean readable = !control.flags().contains(Flag.WRITE_ONLY)
                         && !control.flags().contains(Flag.VOLATILE);
-                taken.put(
+                accepted.put(
                         name, readable ? control.value() : control.nearest(wish).orElse(wish));
             }
         });
-        return taken;
+        return accepted;
     }
 
     /** After a call that failed halfway: what was set stays set, so it is kept. */
-    private void keepWhatWasSet(Bench at, Map<String, Control> before, Map<String, ControlValue> wanted) {
+    private void storeWhatWasSet(DeviceControls at, Map<String, Control> before, Map<String, ControlValue> wanted) {
         try {
             List<Control> after = at.list();
-            Map<String, ControlValue> set = taken(wanted, named(after));
+            Map<String, ControlValue> set = accepted(wanted, named(after));
             set.entrySet().removeIf(e -> {
                 Control was = before.get(e.getKey());
                 return was != null && was.value().equals(e.getValue());
             });
-            book.change(at.device(), set, List.of());
+            store.change(at.device(), set, List.of());
             seen(after);
         } catch (CameraException e) {
             log.debug("{}: what was set is not known: {}", camera, e.getMessage());
@@ -225,10 +209,11 @@ public final class ControlManager {
     }
 
     /** Sets the kept values of controls that an automatic mode has just let go. */
-    private List<Control> awakened(Bench at, Map<String, Control> before, Set<String> set, List<Control> after) {
+    private List<Control> setReleased(
+            DeviceControls at, Map<String, Control> before, Set<String> set, List<Control> after) {
         Map<String, Control> now = named(after);
-        Map<String, ControlValue> awake = new HashMap<>(book.of(at.device()));
-        awake.entrySet().removeIf(kept -> {
+        Map<String, ControlValue> released = new HashMap<>(store.of(at.device()));
+        released.entrySet().removeIf(kept -> {
             Control was = before.get(kept.getKey());
             Control is = now.get(kept.getKey());
             return set.contains(kept.getKey())
@@ -238,48 +223,47 @@ public final class ControlManager {
                     || !is.isWritable()
                     || is.value().equals(kept.getValue());
         });
-        if (awake.isEmpty()) {
+        if (released.isEmpty()) {
             return after;
         }
         try {
-            return at.controls().set(at.device(), awake, OutOfRange.CLAMP);
+            return at.set(released, OutOfRange.CLAMP);
         } catch (CameraException e) {
-            complain(awake.keySet().toString(), e.getMessage());
+            warnOnce(released.keySet().toString(), e.getMessage());
             return at.list();
         }
     }
 
-    private void restore(Present at) {
-        Map<String, ControlValue> kept = book.of(at.device());
+    private void restore(DeviceControls at) {
+        Map<String, ControlValue> kept = store.of(at.device());
         if (kept.isEmpty() || !at.equals(present)) {
             return;
         }
         try {
-            Map<String, String> failures =
-                    ControlRestorer.restore(at.controls().orElse(NoControls.ONLY), at.device(), kept);
-            failures.forEach(this::complain);
+            Map<String, String> failures = ControlRestorer.restore(at, kept);
+            failures.forEach(this::warnOnce);
             log.info("{}: {} of {} controls set as before", camera, kept.size() - failures.size(), kept.size());
         } catch (RuntimeException e) {
-            complain("its controls", e.toString());
+            warnOnce("its controls", e.toString());
         }
     }
 
-    private void complain(String what, @Nullable String why) {
-        if (complaints.add(what + why)) {
+    private void warnOnce(String what, @Nullable String why) {
+        if (logged.add(what + why)) {
             log.warn("{}: {} cannot be set as before: {}", camera, what, why);
         }
     }
 
     private List<Control> seen(List<Control> all) {
         known = named(all);
-        news.listed(all);
+        notifier.listed(all);
         return all;
     }
 
     private void forget() {
         known = Map.of();
         inbox.clear();
-        news.forget();
+        notifier.forget();
     }
 
     private CameraException gone(String action) {

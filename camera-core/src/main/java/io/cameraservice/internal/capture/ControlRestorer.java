@@ -4,16 +4,12 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
-import io.cameraservice.device.DeviceInfo;
-import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Sets the values that people chose at a device that has come back. One that cannot be set does not hold up the others. Stateless.
- */
+/** Sets the stored values at a device that was plugged in again. One that cannot be set does not stop the others. Stateless. */
 final class ControlRestorer {
     private ControlRestorer() {}
 
@@ -23,8 +19,8 @@ final class ControlRestorer {
      * @return why some could not be set, by name
      * @throws CameraException.InvalidState if the device is gone
      */
-    static Map<String, String> restore(CameraControls controls, DeviceInfo device, Map<String, ControlValue> kept) {
-        List<Control> there = controls.list(device);
+    static Map<String, String> restore(DeviceControls device, Map<String, ControlValue> kept) {
+        List<Control> there = device.list();
         Map<String, String> failures = new TreeMap<>();
         Map<String, ControlValue> wanted = new TreeMap<>();
         kept.forEach((name, value) -> there.stream()
@@ -41,22 +37,21 @@ final class ControlRestorer {
             return failures;
         }
         try {
-            controls.set(device, wanted, OutOfRange.CLAMP);
+            device.set(wanted, OutOfRange.CLAMP);
         } catch (CameraException e) {
             throwIfGone(e);
-            // Twice: what an automatic mode rules can be set once that mode was set.
-            setEach(controls, device, wanted);
-            failures.putAll(setEach(controls, device, wanted));
+            // Twice: a control that an automatic mode rules can be set only after that mode.
+            setEach(device, wanted);
+            failures.putAll(setEach(device, wanted));
         }
         return failures;
     }
 
-    private static Map<String, String> setEach(
-            CameraControls controls, DeviceInfo device, Map<String, ControlValue> wanted) {
+    private static Map<String, String> setEach(DeviceControls device, Map<String, ControlValue> wanted) {
         Map<String, String> failures = new TreeMap<>();
         wanted.forEach((name, value) -> {
             try {
-                controls.set(device, Map.of(name, value), OutOfRange.CLAMP);
+                device.set(Map.of(name, value), OutOfRange.CLAMP);
             } catch (CameraException e) {
                 throwIfGone(e);
                 failures.put(name, String.valueOf(e.getMessage()));

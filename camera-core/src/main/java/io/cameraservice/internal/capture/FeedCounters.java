@@ -2,13 +2,19 @@ package io.cameraservice.internal.capture;
 
 import io.cameraservice.CameraStatus.FeedMetrics;
 import io.cameraservice.device.Frame;
+import io.cameraservice.spi.CameraDriver.Capture;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What a feed counts. Frames are counted by one thread at a time, read by any. */
+/** The counters of a feed. Frames are counted by one thread at a time, read by any. */
 final class FeedCounters {
+    private static final long FIRST_FRAME_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final int MISSED_INTERVALS = 6;
+
     private final InstantSource clock;
     private final RateMeter rate = new RateMeter();
     private final AtomicLong in = new AtomicLong();
@@ -81,6 +87,15 @@ final class FeedCounters {
         return now - lastNanos;
     }
 
+    /** How long the device may deliver no frame; before the first one of an opening it may take longer. */
+    long silenceTimeoutNanos(Capture capture, boolean started) {
+        long own = capture.patience().orElse(Duration.ZERO).toNanos();
+        long missed = MISSED_INTERVALS * capture.mode().rate().intervalNanos();
+        return started && sinceOpening.get() > 0
+                ? Math.max(own, Math.max(SILENCE_NANOS, missed))
+                : Math.max(2 * own, FIRST_FRAME_NANOS);
+    }
+
     FeedMetrics snapshot(long skipped) {
         return new FeedMetrics(
                 in.get(),
@@ -91,5 +106,43 @@ final class FeedCounters {
                 stalls.get(),
                 rate.perSecond(System.nanoTime()),
                 lastAt);
+    }
+
+    /** Frames per second over the last few seconds. Written by one thread, read by any. */
+    static final class RateMeter {
+        private static final int WINDOW = 90;
+        private static final long OLDEST_NANOS = 3_000_000_000L;
+
+        private final long[] times = new long[WINDOW];
+        private int count;
+        private int next;
+
+        synchronized void mark(long nanos) {
+            times[next] = nanos;
+            next = (next + 1) % WINDOW;
+            count = Math.min(count + 1, WINDOW);
+        }
+
+        synchronized void reset() {
+            count = 0;
+            next = 0;
+        }
+
+        /** Rounded to a hundredth; 0 with fewer than two frames in the last three seconds. */
+        synchronized double perSecond(long now) {
+            int used = 0;
+            long newest = 0;
+            long oldest = 0;
+            for (int i = 1; i <= count; i++) {
+                long time = times[Math.floorMod(next - i, WINDOW)];
+                if (now - time > OLDEST_NANOS) {
+                    break;
+                }
+                newest = used == 0 ? time : newest;
+                oldest = time;
+                used++;
+            }
+            return used < 2 || newest == oldest ? 0 : Math.round((used - 1) * 1e11 / (newest - oldest)) / 100.0;
+        }
     }
 }

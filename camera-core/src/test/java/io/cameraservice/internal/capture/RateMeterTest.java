@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RateMeterTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final RateMeter meter = new RateMeter();
+    private final FeedCounters.RateMeter meter = new FeedCounters.RateMeter();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 15, 30, 60, 120, 240})

@@ -37,7 +37,7 @@ public final class JpegTables {
     }
 
     /** Codes by symbol, each as {@code length << 16 | code}, of one of the standard tables. */
-    static int[] codes(JPEGHuffmanTable table) {
+    public static int[] codes(JPEGHuffmanTable table) {
         int[] codes = new int[256];
         short[] lengths = table.getLengths();
         short[] values = table.getValues();

@@ -1,14 +1,15 @@
-package io.cameraservice.internal.capture.picture;
+package io.cameraservice.simulation;
 
+import io.cameraservice.internal.capture.picture.JpegTables;
 import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 
 /**
  * Codes 8x8 blocks as baseline JPEG with the standard Huffman tables: cosine transform, quantisation, bits.
  *
- * <p>Several times as fast as the JDK's encoder for who has Y, U and V already and needs a part of a picture only. What is
+ * <p>Several times as fast as the JDK's encoder where Y, U and V are there and only a part of the picture is needed. What is
  * coded between {@link #begin} and {@link #end} is one restart interval. Not safe for use by several threads.
  */
-public final class JpegBlockCoder {
+final class JpegBlockCoder {
     private static final int[] ZIGZAG = {
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
         21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60,
@@ -20,7 +21,7 @@ public final class JpegBlockCoder {
     };
 
     /** Colour planes have tables of their own. */
-    public enum Plane {
+    enum Plane {
         LUMA,
         CHROMA
     }
@@ -35,7 +36,7 @@ public final class JpegBlockCoder {
     private int bitCount;
 
     /** A coder for this quality, 1…100. */
-    public JpegBlockCoder(int quality) {
+    JpegBlockCoder(int quality) {
         luma = new Tables(
                 JPEGHuffmanTable.StdDCLuminance,
                 JPEGHuffmanTable.StdACLuminance,
@@ -47,12 +48,12 @@ public final class JpegBlockCoder {
     }
 
     /** Natural position of the n-th coefficient in the order of the file. */
-    public static int[] zigzag() {
+    static int[] zigzag() {
         return ZIGZAG.clone();
     }
 
     /** Writes from here on. */
-    public void begin(byte[] target, int offset) {
+    void begin(byte[] target, int offset) {
         out = target;
         at = offset;
         bits = 0;
@@ -60,7 +61,7 @@ public final class JpegBlockCoder {
     }
 
     /** Fills up the last byte; tells the offset behind it. */
-    public int end() {
+    int end() {
         if (bitCount > 0) {
             int fill = 8 - bitCount;
             put((1 << fill) - 1, fill);
@@ -78,7 +79,7 @@ public final class JpegBlockCoder {
      * @param previous the value this returned for the plane's last block in this interval; 0 for its first
      * @return what to give as previous next time
      */
-    public int code(Plane plane, byte[] samples, int offset, int step, int line, int previous) {
+    int code(Plane plane, byte[] samples, int offset, int step, int line, int previous) {
         Tables t = plane == Plane.LUMA ? luma : chroma;
         int dc;
         int last = 0;
