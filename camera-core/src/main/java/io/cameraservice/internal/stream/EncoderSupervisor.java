@@ -36,15 +36,6 @@ final class EncoderSupervisor {
     /** An encoder that cannot work ends at once; one that took frames for so long may be started again without a pause. */
     private static final Duration STEADY = Duration.ofSeconds(1);
 
-    /** Whom it tells; called on the stream's line. */
-    interface Observer {
-        /** Something that shows in the stream's state may have changed. */
-        void encoderChanged();
-
-        /** It ended by itself. */
-        void encoderRestarted(String reason, int restarts);
-    }
-
     private final String name;
     private final CameraFeed feed;
     private final RelayStream mount;
@@ -53,7 +44,8 @@ final class EncoderSupervisor {
     private final ServiceThreads threads;
     private final SerialExecutor line;
     private final InstantSource clock;
-    private final Observer observer;
+    private final Runnable onChange;
+    private final StreamController.Observer observer;
     private final Backoff backoff = new Backoff();
     private final AtomicInteger restarts = new AtomicInteger();
 
@@ -66,6 +58,7 @@ final class EncoderSupervisor {
     private @Nullable Subscription subscription;
     private @Nullable Timer watchdog;
 
+    /** {@code onChange} runs on the line when something that shows in the stream's state may have changed. */
     EncoderSupervisor(
             String name,
             CameraFeed feed,
@@ -75,7 +68,8 @@ final class EncoderSupervisor {
             ServiceThreads threads,
             SerialExecutor line,
             InstantSource clock,
-            Observer observer) {
+            Runnable onChange,
+            StreamController.Observer observer) {
         this.name = name;
         this.feed = feed;
         this.mount = mount;
@@ -84,6 +78,7 @@ final class EncoderSupervisor {
         this.threads = threads;
         this.line = line;
         this.clock = clock;
+        this.onChange = onChange;
         this.observer = observer;
     }
 
@@ -166,7 +161,7 @@ final class EncoderSupervisor {
         }
         if (wanted && System.nanoTime() - notBeforeNanos >= 0) {
             startEncoder(mode.format());
-            observer.encoderChanged();
+            onChange.run();
         }
     }
 
@@ -195,7 +190,7 @@ final class EncoderSupervisor {
             if (liveSince == null || restarts.get() == 0) {
                 liveSince = clock.instant();
             }
-            observer.encoderChanged();
+            onChange.run();
         }
     }
 
@@ -222,7 +217,7 @@ final class EncoderSupervisor {
             problem = reason;
         }
         observer.encoderRestarted(reason, restarts.get());
-        observer.encoderChanged();
+        onChange.run();
     }
 
     private void killIfSilent() {
@@ -239,7 +234,7 @@ final class EncoderSupervisor {
             log.warn("{}: encoder watchdog: no output; ending it", name);
             running.kill();
         }
-        observer.encoderChanged();
+        onChange.run();
     }
 
     private static boolean isBefore(@Nullable Instant time, Instant limit) {

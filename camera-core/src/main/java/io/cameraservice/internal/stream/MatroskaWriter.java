@@ -1,11 +1,5 @@
 package io.cameraservice.internal.stream;
 
-import static io.cameraservice.internal.stream.Ebml.bigEndian;
-import static io.cameraservice.internal.stream.Ebml.element;
-import static io.cameraservice.internal.stream.Ebml.id;
-import static io.cameraservice.internal.stream.Ebml.text;
-import static io.cameraservice.internal.stream.Ebml.uint;
-
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
@@ -13,14 +7,20 @@ import io.cameraservice.internal.capture.AnnexB;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames as a Matroska stream without an end (RFC 9559), so that each carries its real capture time and a reader needs
+ * Writes frames as a Matroska stream without an end (RFC 9559), so that each carries its capture time and a reader needs
  * no look-ahead: a cluster of one block per frame, times in hundredths of a millisecond. Not safe for use by several threads.
  */
 final class MatroskaWriter {
     private static final long TICK_NANOS = 10_000;
+
+    /** A size that says "until the stream ends". */
+    private static final byte[] UNKNOWN_SIZE = {
+        0x01, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff
+    };
 
     private final OutputStream out;
     private final VideoMode mode;
@@ -65,10 +65,10 @@ final class MatroskaWriter {
         boolean key = !h264 || AnnexB.isKeyFrame(frame.data());
         byte[] time = uint(0xE7, tick);
         int blockLength = 4 + payload.length;
-        byte[] blockSize = Ebml.size(blockLength);
+        byte[] blockSize = size(blockLength);
         ByteArrayOutputStream head = new ByteArrayOutputStream(64);
         head.writeBytes(id(0x1F43B675)); // Cluster
-        head.writeBytes(Ebml.size(time.length + 1L + blockSize.length + blockLength));
+        head.writeBytes(size(time.length + 1L + blockSize.length + blockLength));
         head.writeBytes(time);
         head.write(0xA3); // SimpleBlock: track 1, relative time 0, flags
         head.writeBytes(blockSize);
@@ -115,7 +115,7 @@ final class MatroskaWriter {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(ebml);
         all.writeBytes(id(0x18538067)); // Segment
-        all.writeBytes(Ebml.UNKNOWN_SIZE);
+        all.writeBytes(UNKNOWN_SIZE);
         all.writeBytes(info);
         all.writeBytes(element(0x1654AE6B, track));
         return all.toByteArray();
@@ -131,5 +131,49 @@ final class MatroskaWriter {
     private byte[] colourSpace() {
         RawLayout layout = RawLayout.of(mode.format());
         return layout == null ? new byte[0] : element(0x2EB524, bigEndian(layout.fourcc(), 4));
+    }
+
+    // EBML elements (RFC 8794), built from the inside out.
+
+    private static byte[] element(long id, byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int length = 0;
+        for (byte[] part : parts) {
+            length += part.length;
+        }
+        out.writeBytes(id(id));
+        out.writeBytes(size(length));
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] uint(long id, long value) {
+        int bytes = Math.max(1, (71 - Long.numberOfLeadingZeros(value)) / 8);
+        return element(id, bigEndian(value, bytes));
+    }
+
+    static byte[] text(long id, String value) {
+        return element(id, value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] id(long id) {
+        return bigEndian(id, (71 - Long.numberOfLeadingZeros(id)) / 8);
+    }
+
+    /** A size in eight bytes, or four where that is enough. */
+    static byte[] size(long length) {
+        return length < (1 << 28) - 1
+                ? bigEndian(length | 0x1000_0000L, 4)
+                : bigEndian(length | 0x0100_0000_0000_0000L, 8);
+    }
+
+    private static byte[] bigEndian(long value, int bytes) {
+        byte[] out = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            out[i] = (byte) (value >>> (8 * (bytes - 1 - i)));
+        }
+        return out;
     }
 }

@@ -90,17 +90,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
         mount.keepLast(plan.preRoll().compareTo(KEPT) > 0 ? plan.preRoll() : KEPT);
         mount.onSilence(observer);
         this.encoder = new EncoderSupervisor(
-                name, feed, mount, plan, starter, threads, line, clock, new EncoderSupervisor.Observer() {
-                    @Override
-                    public void encoderChanged() {
-                        notifyListener();
-                    }
-
-                    @Override
-                    public void encoderRestarted(String reason, int restarts) {
-                        observer.encoderRestarted(reason, restarts);
-                    }
-                });
+                name, feed, mount, plan, starter, threads, line, clock, this::notifyListener, observer);
         this.clients = new ClientDemand(mount, clock);
         this.always = plan.alwaysOn() ? mount.hold() : null;
     }

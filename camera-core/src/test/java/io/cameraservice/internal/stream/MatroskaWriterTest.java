@@ -43,14 +43,14 @@ class MatroskaWriterTest {
 
     @Test
     void numbersAreAsShortAsTheyCanBe() {
-        assertHex("d71000000101", Ebml.uint(0xD7, 1));
-        assertHex("d71000000100", Ebml.uint(0xD7, 0));
-        assertHex("2ad7b110000002" + "2710", Ebml.uint(0x2AD7B1, 10_000));
-        assertHex("e710000008" + "7fffffffffffffff", Ebml.uint(0xE7, Long.MAX_VALUE));
-        assertHex("e710000004" + "ffffffff", Ebml.uint(0xE7, 0xffff_ffffL));
-        assertHex("1ffffffe", Ebml.size((1 << 28) - 2));
-        assertHex("010000000fffffff", Ebml.size((1 << 28) - 1)); // all ones would mean "unknown"
-        assertHex("86" + "10000003" + "414243", Ebml.text(0x86, "ABC"));
+        assertHex("d71000000101", MatroskaWriter.uint(0xD7, 1));
+        assertHex("d71000000100", MatroskaWriter.uint(0xD7, 0));
+        assertHex("2ad7b110000002" + "2710", MatroskaWriter.uint(0x2AD7B1, 10_000));
+        assertHex("e710000008" + "7fffffffffffffff", MatroskaWriter.uint(0xE7, Long.MAX_VALUE));
+        assertHex("e710000004" + "ffffffff", MatroskaWriter.uint(0xE7, 0xffff_ffffL));
+        assertHex("1ffffffe", MatroskaWriter.size((1 << 28) - 2));
+        assertHex("010000000fffffff", MatroskaWriter.size((1 << 28) - 1)); // all ones would mean "unknown"
+        assertHex("86" + "10000003" + "414243", MatroskaWriter.text(0x86, "ABC"));
     }
 
     @Test
