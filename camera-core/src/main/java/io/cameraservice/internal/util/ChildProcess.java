@@ -1,10 +1,13 @@
 package io.cameraservice.internal.util;
 
 import io.cameraservice.CameraException;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,12 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program of ours that runs within {@link ProcessLimits}: its last words are kept, and it never outlives its closing. However much
- * it prints, what is kept and logged of it is bounded. Safe for use by any thread.
+ * A child process within {@link ProcessLimits}, which {@link #close} ends. Its last lines of standard error are available; what is
+ * buffered and logged of its output is bounded. Safe for use by any thread.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
-    private static final int KEPT_LINES = 20;
+    private static final int LAST_LINES = 20;
     private static final int LOGGED_LINES = 1000;
 
     private final String name;
@@ -84,17 +87,14 @@ public final class ChildProcess implements AutoCloseable {
         return pump(name + "-stdout", process.getInputStream(), consumer);
     }
 
-    /**
-     * Collects its standard output, on a thread of its own that ends with it; the bytes are whole then. One that writes more than
-     * {@code atMost} bytes is killed.
-     */
+    /** Collects its standard output on a thread of its own that ends with it. Kills it if it writes more than {@code atMost} bytes. */
     public Thread readBytes(ByteArrayOutputStream to, int atMost) {
         return daemon(name + "-stdout", () -> {
             byte[] part = new byte[8192];
             try (InputStream in = process.getInputStream()) {
                 for (int read = in.read(part); read >= 0; read = in.read(part)) {
                     if (read > atMost - to.size()) {
-                        log.warn("{}: killed, since it wrote more than {} bytes", name, atMost);
+                        log.warn("{}: killed, it wrote more than {} bytes", name, atMost);
                         kill();
                         return;
                     }
@@ -123,7 +123,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Completes with the exit code when it ended and its last words are in. */
+    /** Completes with the exit code when it has ended and its standard error is read. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(p -> {
             try {
@@ -150,7 +150,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** What it wrote to standard error last, as one line. */
+    /** The last lines of its standard error, as one line. */
     public String lastWords() {
         synchronized (lastWords) {
             return String.join(" | ", lastWords);
@@ -167,10 +167,10 @@ public final class ChildProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Closes its input and waits; asks; kills. Idempotent, bounded by about two seconds. */
+    /** Closes its input, then sends SIGTERM, then SIGKILL. Idempotent, bounded by about two seconds. */
     @Override
     public void close() {
-        // Beside us: while somebody is held up writing to a program that does not read, closing is held up too.
+        // On a thread of its own: closing blocks while another thread blocks in a write to the process.
         Thread closer = daemon(name + "-stdin", this::closeInput);
         if (!awaitExit(Duration.ofMillis(800))) {
             process.destroy();
@@ -202,15 +202,15 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Keeps the line, without the secrets that URLs carry. */
+    /** Stores and logs the line, without the secrets that URLs carry. */
     private void remember(String said) {
         String line = Redaction.of(said);
         if (logged < LOGGED_LINES) {
             logged++;
-            log.debug("{}: {}{}", name, line, logged < LOGGED_LINES ? "" : " (what more it says is not logged)");
+            log.debug("{}: {}{}", name, line, logged < LOGGED_LINES ? "" : " (further lines are not logged)");
         }
         synchronized (lastWords) {
-            if (lastWords.size() == KEPT_LINES) {
+            if (lastWords.size() == LAST_LINES) {
                 lastWords.removeFirst();
             }
             lastWords.addLast(line);
@@ -221,7 +221,7 @@ public final class ChildProcess implements AutoCloseable {
         return daemon(name, () -> {
             try (LineReader reader = new LineReader(from)) {
                 for (String line = reader.next(); line != null; line = reader.next()) {
-                    take(name, line, to);
+                    accept(name, line, to);
                 }
             } catch (IOException e) {
                 log.trace("{}: {}", name, e.toString());
@@ -229,8 +229,8 @@ public final class ChildProcess implements AutoCloseable {
         });
     }
 
-    /** A line that cannot be taken must not end the reading: the program would wait for ever until somebody reads on. */
-    private static void take(String name, String line, Consumer<String> to) {
+    /** A failing consumer must not end the reading, since the process would then block in a write. */
+    private static void accept(String name, String line, Consumer<String> to) {
         try {
             to.accept(line);
         } catch (RuntimeException e) {
@@ -242,5 +242,37 @@ public final class ChildProcess implements AutoCloseable {
         Thread thread = Threads.daemon("camera-" + name, work);
         thread.start();
         return thread;
+    }
+
+    /** Reads lines of a bounded length. */
+    static final class LineReader implements AutoCloseable {
+        static final int LONGEST_LINE = 1000;
+
+        private final BufferedReader in;
+
+        LineReader(InputStream in) {
+            this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 512);
+        }
+
+        /** The next line that is not empty, cut to {@value #LONGEST_LINE} characters; null at the end. */
+        @Nullable
+        String next() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int c = in.read(); c >= 0; c = in.read()) {
+                boolean end = c == '\n' || c == '\r';
+                if (end && !line.isEmpty()) {
+                    return line.toString();
+                }
+                if (!end && line.length() < LONGEST_LINE) {
+                    line.append((char) c);
+                }
+            }
+            return line.isEmpty() ? null : line.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 }

@@ -11,14 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after the other, in the order they came, on threads of a pool. This is how a state machine gets by without
- * locks: all that happens to it happens on its line. Closed, it begins no more. Safe for use by any thread.
+ * Runs tasks one after the other, in the order they came, on threads of a pool: a state machine that runs on one line needs no
+ * locks. Starts no task after {@link #close}. Safe for use by any thread.
  */
 public final class SerialExecutor implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
 
     private final Executor pool;
     private final Consumer<Throwable> onFailure;
+    private final Consumer<Runnable> onRejection;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
     private boolean closed;
@@ -28,29 +29,49 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         this(pool, failure -> {});
     }
 
-    /** The same; {@code onFailure} is told on the line what a task of {@link #execute} failed with, right after it. */
+    /** The same; {@code onFailure} gets, on the line, what a task of {@link #execute} failed with, right after it. */
     public SerialExecutor(Executor pool, Consumer<Throwable> onFailure) {
+        this(pool, onFailure, retry -> {});
+    }
+
+    /** The same; {@code onRejection} gets what to run, on any thread, once a pool that rejected a task may have room again. */
+    SerialExecutor(Executor pool, Consumer<Throwable> onFailure, Consumer<Runnable> onRejection) {
         this.pool = pool;
         this.onFailure = onFailure;
+        this.onRejection = onRejection;
     }
 
     /**
-     * Adds the task to the line. A pool that refuses it, full or closed by its owner, does not lose it: it is done together with
-     * the next one.
+     * Adds the task to the line. If the pool rejects it, full or closed by its owner, it is run at a retry or together with the next
+     * task.
      */
     @Override
     public void execute(Runnable task) {
-        if (!add(task)) {
-            return;
+        if (add(task)) {
+            start();
         }
+    }
+
+    private void start() {
         if (!Threads.offer(pool, this::drain)) {
             synchronized (tasks) {
                 running = false;
             }
+            onRejection.accept(this::retry);
         }
     }
 
-    /** Adds work to the line whose outcome somebody waits for; done by the caller itself if the pool takes nothing. */
+    private void retry() {
+        synchronized (tasks) {
+            if (running || tasks.isEmpty()) {
+                return;
+            }
+            running = true;
+        }
+        start();
+    }
+
+    /** Adds work to the line for a caller that waits for the outcome; runs it on the calling thread if the pool rejects it. */
     public <T> CompletableFuture<T> submit(Supplier<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         boolean toBegin = add(() -> {
@@ -70,7 +91,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         return outcome;
     }
 
-    /** Forgets what waits and begins nothing any more; what is under way ends by itself. Idempotent, returns at once. */
+    /** Drops the queued tasks and starts none any more; the running one ends by itself. Idempotent, returns at once. */
     @Override
     public void close() {
         synchronized (tasks) {
@@ -85,7 +106,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         }
     }
 
-    /** Whether the line must be set in motion. */
+    /** Whether the line has to be started. */
     private boolean add(Runnable task) {
         synchronized (tasks) {
             if (closed) {

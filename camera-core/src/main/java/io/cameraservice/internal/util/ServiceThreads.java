@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -22,10 +23,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of one service: a pool for work that may block, and a scheduler that only hands work over to the pool. What the
  * host lent is used and never closed. Safe for use by any thread.
+ *
+ * <p>The pool has at most {@value #MAX_WORKERS} threads and no queue: with all of them busy it rejects a task at once. A queue would
+ * allow a deadlock, since tasks of one line wait for outcomes of others: each busy thread could wait for a task that is queued
+ * behind it. Where a task is rejected, a line tries again, work whose caller waits is run by the caller ({@link SerialExecutor}), a
+ * frame is skipped, and an RTSP login gets 503.
  */
 public final class ServiceThreads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceThreads.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    private static final long WARNING_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration RETRY = Duration.ofMillis(100);
+    /** Some ten lines a camera and one thread a subscription: only a fault needs so many. */
+    private static final int MAX_WORKERS = 1024;
 
     private final ExecutorService workers;
     private final ScheduledExecutorService scheduler;
@@ -33,7 +43,12 @@ public final class ServiceThreads implements AutoCloseable {
     private final boolean ownScheduler;
 
     public ServiceThreads(Optional<ExecutorService> lentWorkers, Optional<ScheduledExecutorService> lentScheduler) {
-        workers = lentWorkers.orElseGet(ServiceThreads::pool);
+        this(lentWorkers, lentScheduler, MAX_WORKERS);
+    }
+
+    ServiceThreads(
+            Optional<ExecutorService> lentWorkers, Optional<ScheduledExecutorService> lentScheduler, int maxWorkers) {
+        workers = lentWorkers.orElseGet(() -> pool(maxWorkers));
         scheduler = lentScheduler.orElseGet(ServiceThreads::timer);
         ownWorkers = lentWorkers.isEmpty();
         ownScheduler = lentScheduler.isEmpty();
@@ -44,14 +59,20 @@ public final class ServiceThreads implements AutoCloseable {
         return workers;
     }
 
-    /** A line of work of its own: tasks run one after the other, in order, on the pool. */
+    /** A line of work: tasks run one after the other, in order, on the pool. */
     public SerialExecutor line() {
-        return new SerialExecutor(workers);
+        return line(failure -> {});
     }
 
-    /** The same; {@code onFailure} is told on the line what a task failed with. */
+    /** The same; {@code onFailure} gets, on the line, what a task failed with. */
     public SerialExecutor line(Consumer<Throwable> onFailure) {
-        return new SerialExecutor(workers, onFailure);
+        return new SerialExecutor(workers, onFailure, this::retryLater);
+    }
+
+    private void retryLater(Runnable retry) {
+        if (!workers.isShutdown()) {
+            timer(() -> scheduler.schedule(retry, RETRY.toNanos(), TimeUnit.NANOSECONDS));
+        }
     }
 
     /** Hands the task to that line after a while; never, if the scheduler was closed. */
@@ -66,24 +87,24 @@ public final class ServiceThreads implements AutoCloseable {
         return timer(() -> scheduler.scheduleAtFixedRate(once, nanos, nanos, TimeUnit.NANOSECONDS));
     }
 
-    /** A host may close its own scheduler before the service: what holds a device must still be able to let it go. */
+    /** A host may close its own scheduler before the service, which must still be able to close its devices. */
     private static Timer timer(Supplier<Future<?>> scheduling) {
         try {
             Future<?> future = scheduling.get();
             return () -> future.cancel(false);
         } catch (RejectedExecutionException e) {
-            log.debug("nothing is scheduled any more: {}", e.toString());
+            log.debug("the scheduler is closed: {}", e.toString());
             return () -> {};
         }
     }
 
-    /** Something that will happen unless it is cancelled. */
+    /** A scheduled task. */
     @FunctionalInterface
     public interface Timer {
         void cancel();
     }
 
-    /** Ends own threads; waits a few seconds for what is under way, then interrupts it. */
+    /** Ends own threads; waits a few seconds for running tasks, then interrupts them. */
     @Override
     public void close() {
         if (ownScheduler) {
@@ -108,9 +129,20 @@ public final class ServiceThreads implements AutoCloseable {
         }
     }
 
-    private static ExecutorService pool() {
+    private static ExecutorService pool(int maxWorkers) {
+        AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARNING_NANOS);
         return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("work"));
+                0, maxWorkers, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("work"), (task, pool) -> {
+                    if (pool.isShutdown()) {
+                        throw new RejectedExecutionException("the worker threads are shut down");
+                    }
+                    long now = System.nanoTime();
+                    long last = warnedNanos.get();
+                    if (now - last >= WARNING_NANOS && warnedNanos.compareAndSet(last, now)) {
+                        log.warn("all {} worker threads are busy: tasks are rejected or delayed", maxWorkers);
+                    }
+                    throw new RejectedExecutionException("all " + maxWorkers + " worker threads are busy");
+                });
     }
 
     private static ScheduledExecutorService timer() {

@@ -174,7 +174,7 @@ class ChildProcessTest {
             child.readLines(line -> longest.accumulateAndGet(line.length(), Math::max));
             assertEquals(0, child.onExit().orTimeout(20, TimeUnit.SECONDS).join());
             Await.until("its output is read", SOON, () -> longest.get() > 0);
-            assertEquals(LineReader.LONGEST_LINE, longest.get());
+            assertEquals(ChildProcess.LineReader.LONGEST_LINE, longest.get());
             assertTrue(child.lastWords().endsWith("a b | end"), child::lastWords);
             assertTrue(child.lastWords().length() < 200, child::lastWords);
         }

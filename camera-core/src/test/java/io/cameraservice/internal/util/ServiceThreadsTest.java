@@ -11,11 +11,15 @@ import io.cameraservice.CameraException;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.ThreadChecks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +104,42 @@ class ServiceThreadsTest {
             line.submit(() -> true).orTimeout(5, TimeUnit.SECONDS).join();
             assertTrue(runs.get() <= 3, "what was due while it ran is made up once: " + runs.get());
             assertEquals(1, together.get());
+        }
+    }
+
+    @Test
+    void rejectsWorkAtItsBoundAndGoesOnWhenThreadsAreFreeAgain() throws Exception {
+        try (ServiceThreads threads = new ServiceThreads(Optional.empty(), Optional.empty(), 3)) {
+            CountDownLatch busy = new CountDownLatch(3);
+            CountDownLatch release = new CountDownLatch(1);
+            List<String> ran = Collections.synchronizedList(new ArrayList<>());
+            SerialExecutor blocked = threads.line();
+            for (SerialExecutor line : List.of(blocked, threads.line(), threads.line())) {
+                line.execute(() -> {
+                    busy.countDown();
+                    awaitQuietly(release);
+                });
+            }
+            assertTrue(busy.await(5, TimeUnit.SECONDS));
+            var rejected = assertThrows(
+                    RejectedExecutionException.class, () -> threads.workers().execute(() -> {}));
+            assertEquals("all 3 worker threads are busy", rejected.getMessage());
+            SerialExecutor line = threads.line();
+            line.execute(() -> ran.add("first"));
+            line.execute(() -> ran.add("second"));
+            blocked.execute(() -> ran.add("after the block"));
+            Thread caller = Thread.currentThread();
+            assertSame(caller, threads.line().submit(Thread::currentThread).getNow(null), "run by its caller");
+            assertEquals(List.of(), ran);
+            release.countDown();
+            Await.until("what was rejected has run", SOON, () -> ran.size() == 3);
+            assertTrue(ran.indexOf("first") < ran.indexOf("second"), ran::toString);
+            assertEquals(
+                    7,
+                    threads.line()
+                            .submit(() -> 7)
+                            .orTimeout(5, TimeUnit.SECONDS)
+                            .join());
         }
     }
 
