@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class ManagedServerSupervisor implements FallbackLauncher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagedServerSupervisor.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
-    private static final Duration FOREVER = Duration.ofDays(1000);
     /** One that ran for so long is started again without a growing pause. */
     private static final Duration RAN_WELL = Duration.ofSeconds(10);
 
@@ -131,7 +130,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
     }
 
     private synchronized boolean awaitTurn() {
-        await(() -> wanted, FOREVER);
+        await(() -> wanted);
         wanted = false;
         return !closed;
     }
@@ -180,7 +179,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         try {
             pidFile.write(running.handle());
             awaitListening(running);
-            await(() -> !running.isAlive(), FOREVER);
+            await(() -> !running.isAlive());
         } catch (IOException e) {
             log.warn("our MediaMTX is ended: what process it is cannot be kept: {}", e.toString());
         } finally {
@@ -221,21 +220,25 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         notifyAll();
     }
 
-    private void pause(Duration length) {
-        await(() -> false, length);
-    }
-
-    /** Until that holds, we are closed, or the time is over. */
-    private synchronized void await(BooleanSupplier condition, Duration atMost) {
-        long until = System.nanoTime() + atMost.toNanos();
-        long left = atMost.toNanos();
+    private synchronized void pause(Duration length) {
+        long until = System.nanoTime() + length.toNanos();
         try {
-            while (left > 0 && !closed && !condition.getAsBoolean()) {
+            for (long left = length.toNanos(); left > 0 && !closed; left = until - System.nanoTime()) {
                 wait(left / 1_000_000 + 1);
-                left = until - System.nanoTime();
             }
         } catch (InterruptedException e) {
             closed = true; // nobody else interrupts this thread: the JVM is to end
+        }
+    }
+
+    /** Waits until the condition holds or this is closed. */
+    private synchronized void await(BooleanSupplier condition) {
+        try {
+            while (!closed && !condition.getAsBoolean()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            closed = true; // as in a pause
         }
     }
 
