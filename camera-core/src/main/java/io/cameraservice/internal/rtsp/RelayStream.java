@@ -3,6 +3,7 @@ package io.cameraservice.internal.rtsp;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.util.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -207,6 +208,39 @@ public final class RelayStream implements AutoCloseable {
                     .filter(e -> TokenGenerator.same(e.getKey(), token))
                     .map(Map.Entry::getValue)
                     .findFirst();
+        }
+    }
+
+    /** Counts readers and holds of a stream; notifies the listener of the first and the last. Confined to the loop. */
+    static final class DemandCounter {
+        private final DemandListener listener;
+        private final SerialExecutor calls;
+        private int count;
+
+        DemandCounter(DemandListener listener, Executor executor) {
+            this.listener = listener;
+            this.calls = new SerialExecutor(executor);
+        }
+
+        void add() {
+            if (count++ == 0) {
+                calls.execute(listener::wanted);
+            }
+        }
+
+        void remove() {
+            if (--count == 0) {
+                calls.execute(listener::idle);
+            }
+        }
+
+        boolean none() {
+            return count == 0;
+        }
+
+        /** No call begins after this. Thread-safe. */
+        void silence() {
+            calls.close();
         }
     }
 }

@@ -62,7 +62,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
         this.lastEstablished = lastHeard;
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        int sendBufferBytes = context.options().tuning().sendBufferBytes();
+        int sendBufferBytes = context.tuning().sendBufferBytes();
         if (sendBufferBytes > 0) {
             channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBufferBytes);
         }
@@ -126,7 +126,6 @@ final class RtspConnection implements RtspEventLoop.Handler {
         writeSoon();
     }
 
-    /** Sizes the parser for a publisher. */
     void expectMedia() {
         parser.expectMedia();
     }
@@ -143,7 +142,6 @@ final class RtspConnection implements RtspEventLoop.Handler {
         parse();
     }
 
-    /** Disconnects once all queued bytes are written. */
     void closeWhenWritten() {
         closeWhenWritten = true;
         writeSoon();
@@ -171,7 +169,7 @@ final class RtspConnection implements RtspEventLoop.Handler {
 
     /** Closes if a timeout has expired. */
     void checkTimeouts(long now) {
-        Duration stall = context.options().tuning().stallTimeout();
+        Duration stall = context.tuning().stallTimeout();
         if (rtspSession.established()) {
             lastEstablished = now;
         }

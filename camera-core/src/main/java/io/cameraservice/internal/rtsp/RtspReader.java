@@ -48,7 +48,7 @@ final class RtspReader implements RtspSession.Role {
         this.context = context;
         this.preroll = grant == null ? preroll : grant.preroll();
         this.grant = grant;
-        this.room = context.options().tuning().readerQueueBytes();
+        this.room = context.tuning().readerQueueBytes();
         streamHub.join(this);
     }
 
@@ -61,7 +61,7 @@ final class RtspReader implements RtspSession.Role {
         onLive = () -> pendingResponse.send(description(uri));
         onRefused = why -> pendingResponse.send(RtspResponse.of(RtspStatus.UNAVAILABLE, why));
         timeout = context.loop()
-                .after(context.options().tuning().describeTimeout(), () -> refuse("Nobody publishes this stream yet"));
+                .after(context.tuning().describeTimeout(), () -> refuse("Nobody publishes this stream yet"));
     }
 
     private RtspResponse description(RtspUri uri) {
@@ -142,7 +142,7 @@ final class RtspReader implements RtspSession.Role {
             skipping = leads();
             room = Long.MAX_VALUE;
             streamHub.play(this, preroll, grant == null ? null : grant.notBefore());
-            room = context.options().tuning().readerQueueBytes() + rtspConnection.queuedBytes() - before;
+            room = context.tuning().readerQueueBytes() + rtspConnection.queuedBytes() - before;
         }
     }
 
@@ -154,7 +154,7 @@ final class RtspReader implements RtspSession.Role {
         }
         long queued = rtspConnection.queuedBytes();
         if (queued == 0 && room != Long.MAX_VALUE) {
-            room = context.options().tuning().readerQueueBytes(); // the replay is written
+            room = context.tuning().readerQueueBytes(); // the replay is written
         }
         if (skipping) {
             boolean start = chunk.kind() == MediaChunk.Kind.GROUP_START || !leads();

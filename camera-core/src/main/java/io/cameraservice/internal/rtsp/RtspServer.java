@@ -34,19 +34,16 @@ public final class RtspServer implements AutoCloseable {
     private final RtspServerContext context;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RtspServer(ServerSocketChannel server, InetSocketAddress address, RtspServerOptions options) {
+    private RtspServer(
+            ServerSocketChannel server,
+            InetSocketAddress address,
+            RtspServerOptions options,
+            RtspServerOptions.Tuning tuning) {
         this.server = server;
         this.address = address;
         this.loop = new RtspEventLoop();
-        this.context = new RtspServerContext(options, loop);
+        this.context = new RtspServerContext(options, tuning, loop);
         loop.execute(new RtspAcceptor(server, context)::start);
-    }
-
-    /** A relay that is {@linkplain #bind bound} and {@linkplain #start started}. */
-    public static RtspServer open(RtspServerOptions options) {
-        RtspServer relay = bind(options);
-        relay.start();
-        return relay;
     }
 
     /**
@@ -55,11 +52,14 @@ public final class RtspServer implements AutoCloseable {
      * @throws io.cameraservice.CameraException {@code cannot_listen}, saying what to do, if the address cannot be had
      */
     public static RtspServer bind(RtspServerOptions options) {
-        requireNonNull(options, "options");
+        return bind(options, RtspServerOptions.Tuning.DEFAULT);
+    }
+
+    static RtspServer bind(RtspServerOptions options, RtspServerOptions.Tuning tuning) {
         ServerSocketChannel server =
                 ListeningSocket.bind(options.bindAddress().getHostAddress(), options.port(), BACKLOG, "rtsp.port");
         try {
-            return new RtspServer(server, (InetSocketAddress) server.getLocalAddress(), options);
+            return new RtspServer(server, (InetSocketAddress) server.getLocalAddress(), options, tuning);
         } catch (IOException e) {
             closeQuietly(server);
             throw new UncheckedIOException("the RTSP relay's own address is not known", e);

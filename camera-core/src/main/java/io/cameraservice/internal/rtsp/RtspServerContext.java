@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Shared by the parts of one server. Confined to the loop but for the streams, the media servers, the options and the tokens. */
 final class RtspServerContext {
     private final RtspServerOptions options;
+    private final RtspServerOptions.Tuning tuning;
     private final RtspEventLoop loop;
     private final Map<String, RelayStream> streams = new ConcurrentHashMap<>();
     private final List<MediaServerLogin> mediaServers = new CopyOnWriteArrayList<>();
@@ -18,13 +19,18 @@ final class RtspServerContext {
     private final LoginThrottle logins = new LoginThrottle("the RTSP relay");
     private int readers;
 
-    RtspServerContext(RtspServerOptions options, RtspEventLoop loop) {
+    RtspServerContext(RtspServerOptions options, RtspServerOptions.Tuning tuning, RtspEventLoop loop) {
         this.options = options;
+        this.tuning = tuning;
         this.loop = loop;
     }
 
     RtspServerOptions options() {
         return options;
+    }
+
+    RtspServerOptions.Tuning tuning() {
+        return tuning;
     }
 
     RtspEventLoop loop() {

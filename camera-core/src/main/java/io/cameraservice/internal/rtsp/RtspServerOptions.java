@@ -20,7 +20,6 @@ import java.util.concurrent.Executor;
  * @param connectTimeout from connecting to playing or publishing, not counting the wait for a publisher; empty for no limit
  * @param reader with what clients log in to read, in Digest or Basic; empty to let everybody read who can connect
  * @param clock time of day, for statistics
- * @param tuning timeouts and buffers
  */
 public record RtspServerOptions(
         Executor executor,
@@ -31,32 +30,7 @@ public record RtspServerOptions(
         int maxConnectionsPerAddress,
         Optional<Duration> connectTimeout,
         Optional<Credentials.Password> reader,
-        InstantSource clock,
-        Tuning tuning) {
-
-    /** Options with the default tuning. */
-    public RtspServerOptions(
-            Executor executor,
-            InetAddress bindAddress,
-            int port,
-            int maxReaders,
-            int maxConnections,
-            int maxConnectionsPerAddress,
-            Optional<Duration> connectTimeout,
-            Optional<Credentials.Password> reader,
-            InstantSource clock) {
-        this(
-                executor,
-                bindAddress,
-                port,
-                maxReaders,
-                maxConnections,
-                maxConnectionsPerAddress,
-                connectTimeout,
-                reader,
-                clock,
-                Tuning.DEFAULT);
-    }
+        InstantSource clock) {
 
     /**
      * What only tests change.

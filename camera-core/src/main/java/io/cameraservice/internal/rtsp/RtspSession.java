@@ -96,7 +96,7 @@ final class RtspSession implements RtspParser.Handler {
         RtspServerOptions options = context.options();
         return role == null
                 ? options.connectTimeout()
-                : options.connectTimeout().map(t -> t.plus(options.tuning().describeTimeout()));
+                : options.connectTimeout().map(t -> t.plus(context.tuning().describeTimeout()));
     }
 
     /** How long the client may be silent, if there is a limit. */

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.rtsp.RelayStream.DemandCounter;
 import io.cameraservice.internal.rtsp.RelayStream.SilenceListener;
 import io.cameraservice.internal.rtsp.message.SessionDescription;
 import io.cameraservice.internal.rtsp.message.SessionDescription.Media;

@@ -31,7 +31,8 @@ final class RelayRig implements RelayStream.DemandListener, AutoCloseable {
         Set<Thread> before = loopThreads();
         TestOptions options = new TestOptions();
         change.accept(options);
-        relay = RtspServer.open(options.build(executor));
+        relay = RtspServer.bind(options.build(executor), options.tuning());
+        relay.start();
         Set<Thread> after = loopThreads();
         after.removeAll(before);
         loopThread = after.iterator().next();

@@ -53,7 +53,8 @@ class RtspEventLoopTest {
     @Test
     void aLostSelectorIsReplacedAndClientsAreServedAgain() throws Exception {
         RtspEventLoop loop = new RtspEventLoop();
-        RtspServerContext context = new RtspServerContext(new TestOptions().build(Runnable::run), loop);
+        RtspServerContext context =
+                new RtspServerContext(new TestOptions().build(Runnable::run), RtspServerOptions.Tuning.DEFAULT, loop);
         Pipe pipe = Pipe.open();
         try (loop;
                 ServerSocketChannel server = ListeningSocket.bind("127.0.0.1", 0, 10, "rtsp.port")) {

@@ -251,7 +251,7 @@ class RtspProtocolTest {
         TestOptions options = new TestOptions();
         options.port = rig.relay.address().getPort();
         RtspServerOptions same = options.build(Runnable::run);
-        CameraException failure = assertThrows(CameraException.class, () -> RtspServer.open(same));
+        CameraException failure = assertThrows(CameraException.class, () -> RtspServer.bind(same));
         assertTrue(String.valueOf(failure.getMessage()).contains("127.0.0.1:" + same.port()));
     }
 

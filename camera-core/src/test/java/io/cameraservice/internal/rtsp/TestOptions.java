@@ -34,7 +34,10 @@ final class TestOptions {
                 maxConnectionsPerAddress,
                 Optional.of(connectTimeout),
                 reader,
-                InstantSource.system(),
-                new RtspServerOptions.Tuning(describeTimeout, stallTimeout, readerQueueBytes, sendBufferBytes));
+                InstantSource.system());
+    }
+
+    RtspServerOptions.Tuning tuning() {
+        return new RtspServerOptions.Tuning(describeTimeout, stallTimeout, readerQueueBytes, sendBufferBytes);
     }
 }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The last groups of pictures, for readers who come now: those that cover a window of time, at the least the one from the last key
- * frame on. Bounded in bytes: what is too much goes from the old end, and a single group too large goes as a whole, until the next
- * key frame.
+ * The last groups of pictures, replayed to new readers: those that cover a window of time, at least the one from the last key frame
+ * on. Bounded in bytes: the oldest groups are evicted first, and a single group that is too large is dropped until the next key
+ * frame.
  */
 public final class GopCache {
     private final ArrayDeque<Group> groups = new ArrayDeque<>();

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 /**
  * Whole interleaved frames of one track, ready to be written: a picture, a large part of one, an audio packet or a sender report.
  *
- * <p>All readers share its bytes. The buffer spans exactly the bytes; whoever moves its position or limit on the relay's thread
- * puts them back.
+ * <p>All readers share its bytes. The buffer spans exactly the bytes; code that moves its position or limit on the relay's
+ * thread restores them.
  *
  * @param bytes the frames with their four-byte headers, for channels {@code 2 * track} and {@code 2 * track + 1}
  * @param track the index of the track

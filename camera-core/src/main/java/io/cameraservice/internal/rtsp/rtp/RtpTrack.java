@@ -3,13 +3,14 @@ package io.cameraservice.internal.rtsp.rtp;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One track on its way from the publisher to the readers: renumbers packets once for all and gathers them into chunks, one per
  * picture where the publisher marks their ends.
  */
 public final class RtpTrack {
-    /** A time that nobody told. */
+    /** An unknown time. */
     public static final long UNKNOWN = Long.MIN_VALUE;
 
     private static final int FRAME_HEADER = 4;
@@ -157,5 +158,50 @@ public final class RtpTrack {
             at += at + 4 <= length ? 4 + 4 * (rtp.getShort(at + 2) & 0xFFFF) : length;
         }
         return at <= length ? at : -1;
+    }
+
+    /** Translates the publisher's RTCP sender reports into the numbers readers see. */
+    private static final class SenderReports {
+        private static final int REPORT = 28;
+        private static final int SENDER_REPORT = 200;
+
+        private final RtpTimeline timeline;
+        private int packets;
+        private int octets;
+
+        SenderReports(RtpTimeline timeline) {
+            this.timeline = timeline;
+        }
+
+        /** Counts a packet sent. */
+        void count(int payload) {
+            packets++;
+            octets += payload;
+        }
+
+        /**
+         * The sender report in a compound packet as an interleaved frame, null if it has none or its time cannot be translated yet.
+         * Other packets (source description, goodbye) are not passed on.
+         */
+        @Nullable
+        ByteBuffer translate(ByteBuffer rtcp, int channel) {
+            int at = 0;
+            while (timeline.mapped() && at + 4 <= rtcp.remaining()) {
+                int end = at + 4 + 4 * (rtcp.getShort(at + 2) & 0xFFFF);
+                if ((rtcp.get(at + 1) & 0xFF) == SENDER_REPORT && end - at >= REPORT && end <= rtcp.remaining()) {
+                    return frame(rtcp.getLong(at + 8), timeline.translate(rtcp.getInt(at + 16)), channel);
+                }
+                at = end;
+            }
+            return null;
+        }
+
+        private ByteBuffer frame(long ntpTime, int timestamp, int channel) {
+            ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + REPORT);
+            frame.put((byte) '$').put((byte) channel).putShort((short) REPORT);
+            frame.put((byte) 0x80).put((byte) SENDER_REPORT).putShort((short) (REPORT / 4 - 1));
+            frame.putInt(timeline.ssrc()).putLong(ntpTime).putInt(timestamp);
+            return frame.putInt(packets).putInt(octets).flip();
+        }
     }
 }
