@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one camera from another, however the kernel numbers its node today.
+ * Identifies a camera, whichever node the kernel gives it.
  *
  * <p>Strongest first: a serial number says it alone; without one, model and port together do; a model alone does while only
  * one such camera is missing. Immutable.

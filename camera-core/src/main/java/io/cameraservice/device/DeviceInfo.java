@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a driver knows of a device that is present. Immutable.
  *
- * @param identity what tells it from others
+ * @param identity identifies it across nodes and restarts
  * @param name as a person would call it, e.g. {@code "HD Webcam C270"}
  * @param node where it is now, e.g. {@code "/dev/video0"}; unique among the present devices, not stable
  * @param driver name of the {@link io.cameraservice.spi.CameraDriver} it belongs to

@@ -63,7 +63,7 @@ public final class Frame implements AutoCloseable {
      * A frame in the device's own buffer.
      *
      * @param data position to limit are the frame's bytes
-     * @param release called once, on any thread, when nobody holds the frame any more
+     * @param release called once, on any thread, when the frame has no holder any more
      */
     public static Frame borrowed(
             VideoMode mode, int bytesPerLine, long sequence, long captureNanos, ByteBuffer data, Runnable release) {

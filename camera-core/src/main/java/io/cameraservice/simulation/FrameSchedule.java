@@ -31,7 +31,7 @@ final class FrameSchedule {
         sequence++;
     }
 
-    /** Gives up frames that are late by a whole interval or more; tells how many. */
+    /** Skips frames that are late by an interval or more; how many. */
     long skipTo(long now) {
         long late = (long) ((now - due()) / (interval * slowness));
         long skipped = Math.max(0, late);

@@ -45,7 +45,7 @@ public final class SimulatedCamera {
         return options;
     }
 
-    /** What the driver tells of it; of the last time it was plugged in while it is not. */
+    /** The device as the driver reports it; while unplugged, as it was last reported. */
     public DeviceInfo device() {
         synchronized (driver.lock) {
             return new DeviceInfo(
@@ -58,7 +58,6 @@ public final class SimulatedCamera {
         }
     }
 
-    /** Whether it is plugged in. */
     public boolean isPlugged() {
         synchronized (driver.lock) {
             return plugged;
@@ -178,7 +177,7 @@ public final class SimulatedCamera {
         faults.corrupt.set(frames);
     }
 
-    /** The next frames come in damaged and nobody notices: the sink gets the first half of their bytes. */
+    /** The next frames come in damaged, which the driver does not notice: the sink gets the first half of their bytes. */
     public void damage(int frames) {
         faults.damaged.set(frames);
     }
@@ -189,9 +188,8 @@ public final class SimulatedCamera {
      * @param by named in the error, e.g. {@code "process 4711 (cheese)"}
      */
     public void busy(String by) {
-        requireNonNull(by, "by");
         synchronized (driver.lock) {
-            holder = by;
+            holder = requireNonNull(by, "by");
         }
     }
 
@@ -203,7 +201,7 @@ public final class SimulatedCamera {
     }
 
     /**
-     * Another program turns a control, and the driver tells what changed by that.
+     * Another program sets a control, and the driver reports the change.
      *
      * @throws CameraException.InvalidArgument if there is no such control, or it does not take this value now
      */
@@ -228,9 +226,8 @@ public final class SimulatedCamera {
 
     /** The next attempt to open it fails with this, once. */
     public void failNextOpen(CameraException cause) {
-        requireNonNull(cause, "cause");
         synchronized (driver.lock) {
-            refusal = cause;
+            refusal = requireNonNull(cause, "cause");
         }
     }
 
@@ -293,12 +290,10 @@ public final class SimulatedCamera {
     }
 
     private void wake() {
-        SimulatedCapture open;
         synchronized (driver.lock) {
-            open = capture;
-        }
-        if (open != null) {
-            open.wake();
+            if (capture != null) {
+                capture.wake();
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open simulated camera: a thread that delivers frames on time, in a fixed number of buffers that are used over and over.
+ * One open simulated camera: a thread that delivers frames on time, in a fixed number of reused buffers.
  * Safe for use by any thread.
  */
 final class SimulatedCapture implements CameraDriver.Capture {
@@ -38,7 +38,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
      * A capture that does not run yet.
      *
      * @param sources makes the source of its frames, on the capture thread
-     * @param ended told when the device is free again, once or more often
+     * @param ended called when the device is free again, once or more often
      */
     SimulatedCapture(
             SimulatedCameraOptions options,
@@ -171,7 +171,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
         }
     }
 
-    /** Lets one thread call a sink until another shuts it: no call begins after that, and nobody waits. Safe for use by two threads. */
+    /** Lets one thread call a sink until another shuts it: no call begins after that. Never waits. Safe for use by two threads. */
     private static final class CallGate {
         private enum State {
             IDLE,

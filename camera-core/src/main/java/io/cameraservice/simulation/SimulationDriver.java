@@ -37,9 +37,9 @@ public final class SimulationDriver implements CameraDriver {
 
     private final List<SimulatedCamera> cameras = new ArrayList<>();
     private final List<SimulatedCapture> captures = new ArrayList<>();
-    private final Deque<Consumer<Listener>> news = new ArrayDeque<>();
+    private final Deque<Consumer<Listener>> queue = new ArrayDeque<>();
     private @Nullable Listener listener;
-    private boolean telling;
+    private boolean notifying;
     private boolean closed;
 
     /** So many cameras of {@link SimulatedCameraOptions#standard}. */
@@ -119,7 +119,7 @@ public final class SimulationDriver implements CameraDriver {
                 throw new IllegalStateException("the simulation was " + (closed ? "closed" : "started") + " already");
             }
             listener = to;
-            telling = true; // nobody else may take it on: all must be told when this returns
+            notifying = true; // this thread notifies: all devices are reported when it returns
             for (SimulatedCamera camera : cameras) {
                 if (camera.isPlugged()) {
                     DeviceInfo device = camera.device();
@@ -127,7 +127,7 @@ public final class SimulationDriver implements CameraDriver {
                 }
             }
         }
-        tellAll();
+        notifyAllPending();
     }
 
     @Override
@@ -167,39 +167,39 @@ public final class SimulationDriver implements CameraDriver {
         List<SimulatedCapture> open;
         synchronized (lock) {
             closed = true;
-            news.clear();
+            queue.clear();
             open = List.copyOf(captures);
         }
         open.forEach(SimulatedCapture::close);
     }
 
-    /** Notes what the listener is to be told. Called with the lock; {@link #flush()} follows without it. */
+    /** Queues a call of the listener. Called with the lock; {@link #flush()} follows without it. */
     void notifyListener(Consumer<Listener> what) {
         if (listener != null && !closed) {
-            news.add(what);
+            queue.add(what);
         }
     }
 
-    /** Tells the listener what was noted, in order; one thread at a time does so for all. */
+    /** Makes the queued calls in order; one thread at a time does so for all. */
     void flush() {
         synchronized (lock) {
-            if (telling) {
+            if (notifying) {
                 return;
             }
-            telling = true;
+            notifying = true;
         }
-        tellAll();
+        notifyAllPending();
     }
 
-    private void tellAll() {
+    private void notifyAllPending() {
         while (true) {
             Listener to;
             Consumer<Listener> next;
             synchronized (lock) {
                 to = listener;
-                next = news.poll();
+                next = queue.poll();
                 if (next == null || to == null) {
-                    telling = false;
+                    notifying = false;
                     return;
                 }
             }

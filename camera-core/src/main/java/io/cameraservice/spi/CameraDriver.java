@@ -31,7 +31,7 @@ public interface CameraDriver extends AutoCloseable {
      * Takes the device and lets frames flow to the sink until the capture is closed.
      *
      * @param mode what is wanted; one of the device's own
-     * @return the running capture, which tells the mode that was really negotiated
+     * @return the running capture, with the mode that was negotiated
      * @throws CameraException.InvalidState if another process holds the device (reason {@code device_busy}) or it is gone
      *     (reason {@code camera_disconnected})
      * @throws CameraException if it cannot be opened for another reason
@@ -56,7 +56,7 @@ public interface CameraDriver extends AutoCloseable {
     @Override
     void close();
 
-    /** Whom the driver tells what it finds. Safe for use by any thread; returns at once. */
+    /** Called by the driver with the devices it finds. Safe for use by any thread; returns at once. */
     interface Listener {
         /** A device is there, or its facts (node, modes) have changed. */
         void attached(DeviceInfo device);
@@ -78,7 +78,7 @@ public interface CameraDriver extends AutoCloseable {
 
     /** Where frames go. Called on the driver's capture thread, one call at a time; returns at once. */
     interface FrameSink {
-        /** The next frame. The driver closes it after this returns: whoever keeps it retains it. */
+        /** The next frame. The driver closes it after this returns: to use it longer, retain it. */
         void frame(Frame frame);
 
         /** A frame came damaged and was left out. */

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A server that passes our streams on to many: it is told what there should be, and keeps itself in line with that.
+ * A server that passes the streams on to many readers. It gets the desired streams, and brings its paths in line with them.
  *
- * <p>No call blocks: what was desired is brought about in the background and tried again until it holds.
+ * <p>No call blocks: it works in the background and retries.
  */
 public interface MediaServer extends AutoCloseable {
     /** A short name, e.g. {@code "mediamtx"}. */
@@ -60,7 +60,7 @@ public interface MediaServer extends AutoCloseable {
      * @param name the path to offer it under
      * @param rtspUrl where it can be pulled from, on demand
      * @param reader with what this server logs in there, from where it {@linkplain Context#readsFrom reads} alone, until the
-     *     service ends; empty where nobody has to log in
+     *     service ends; empty where no login is needed
      */
     record Source(CameraId camera, String name, URI rtspUrl, Optional<Credentials.Password> reader) {}
 
@@ -69,18 +69,18 @@ public interface MediaServer extends AutoCloseable {
         /** Names this service and no other, also after a restart: lower-case letters and digits. */
         String instance();
 
-        /** To be told when {@link #health} has another state or another reason than before. Returns at once. */
+        /** To be called when {@link #health} has another state or reason than before. Returns at once. */
         void healthChanged(ComponentHealth now);
 
         /**
-         * To be told from which addresses this server reads: from there, and from nowhere else, the login in its {@link Source}s is
-         * good. Nowhere until it is told; replaces what was told before.
+         * Sets from which addresses this server reads: only from there the login in its {@link Source}s is valid. None until it is
+         * called; replaces what was set before.
          *
-         * @param where asked, by any thread, about whoever has shown the login; returns at once
+         * @param where called by any thread with the address of a client that has shown the login; returns at once
          */
         void readsFrom(Predicate<InetAddress> where);
 
-        /** To be told when {@link #urls} may say something else than before, of whichever cameras. Returns at once. */
+        /** To be called when {@link #urls} may have changed for any camera. Returns at once. */
         void urlsChanged();
     }
 }

@@ -15,7 +15,7 @@ public interface Recorder {
     String name();
 
     /**
-     * Starts a run and returns at once; what happens is told to the listener.
+     * Starts a run and returns at once; the listener gets what happens.
      *
      * @throws io.cameraservice.CameraException.DependencyFailed if the program it needs is missing or cannot be started
      */
@@ -41,19 +41,19 @@ public interface Recorder {
             Duration timeOffset,
             Optional<Duration> length) {}
 
-    /** Whom a run tells what happens; notices come one at a time, on threads of the recorder's, and return quickly. */
+    /** Called by a run, one call at a time, on the recorder's threads; returns quickly. */
     interface Listener {
         /** The segment with this number has its first media bytes on disk. */
         void segmentBegun(int number, Path file);
 
-        /** The segment is whole; its media has this length. */
+        /** The segment is complete; its media has this length. */
         void segmentEnded(int number, Path file, Duration media);
 
         /** The run is over; nothing follows. {@code detail} says why if it neither was asked to end nor reached its length. */
         void ended(String detail);
 
         /**
-         * How much media a file holds, up to its last whole fragment: for a recorder whose files another program writes. Read
+         * How much media a file holds, up to its last complete fragment: for a recorder whose files another program writes. Read
          * from the file alone, also while it grows; may be asked by any thread.
          *
          * @return zero if there is no picture in it yet

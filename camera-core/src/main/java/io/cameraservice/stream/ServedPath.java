@@ -35,7 +35,7 @@ public record ServedPath(
      * Somebody who reads it.
      *
      * @param type the server's word, e.g. {@code rtspSession}; all who read by HLS may be one
-     * @param id by which the server knows it; blank if it cannot be told from others
+     * @param id by which the server knows it; blank if the server gives none
      */
     public record Reader(String type, String id) {
         public Reader {

@@ -65,7 +65,7 @@ public final class StreamPlan {
         return linger;
     }
 
-    /** How much of the past is kept in memory for recordings that begin before they were asked for; zero for none. */
+    /** How much of the past is cached in memory for recordings with a pre-roll; zero for none. */
     public Duration preRoll() {
         return preRoll;
     }

@@ -2,7 +2,7 @@ package io.cameraservice.stream;
 
 /** What a camera's stream does. */
 public enum StreamState {
-    /** Nobody reads it; it starts when somebody does. */
+    /** It has no reader; it starts with the first one. */
     INACTIVE,
     /** Somebody wants it; no media yet. */
     STARTING,

@@ -10,6 +10,7 @@ import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.util.Backoff;
+import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
@@ -20,9 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +35,11 @@ import org.slf4j.LoggerFactory;
 public final class CameraFeed {
     private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
     private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CHECK = Duration.ofMillis(100);
     private static final Duration STEADY = Duration.ofSeconds(10);
     private static final long NEWEST_SLACK_NANOS = Duration.ofMillis(50).toNanos();
 
-    /** A device that is plugged in, and its driver. */
     private record Attached(CameraDriver driver, DeviceInfo device) {}
 
     private final String name;
@@ -107,7 +105,6 @@ public final class CameraFeed {
         });
     }
 
-    /** Passes frames on until the subscription is closed. */
     public Subscription subscribe(FrameOptions options, FrameListener listener) {
         return dispatcher.subscribe(options, listener);
     }
@@ -139,11 +136,9 @@ public final class CameraFeed {
         return running != null ? Optional.of(running.mode()) : choice().map(ModeSelector.Choice::mode);
     }
 
-    /** Why {@link #mode} is what it is. */
+    /** Why {@link #mode} was chosen. */
     public Optional<String> modeReason() {
-        return choice().map(asked -> mode().filter(got -> !got.equals(asked.mode()))
-                .map(got -> "what the camera made of " + asked.mode() + ": " + asked.reason())
-                .orElse(asked.reason()));
+        return choice().map(asked -> asked.reasonFor(mode().orElse(asked.mode())));
     }
 
     private Optional<ModeSelector.Choice> choice() {
@@ -165,16 +160,14 @@ public final class CameraFeed {
             return true;
         });
         try {
-            done.get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("{}: the device did not close in time", name);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Outcomes.forOutcome(done, CLOSE_TIMEOUT, () -> new CameraException("close_timeout", "timeout", null, null));
+        } catch (RuntimeException e) {
+            log.warn("{}: the device did not close: {}", name, e.getMessage());
         }
     }
 
     private void demandChanged() {
-        if (attached == null || closed) {
+        if (attached == null) {
             return;
         }
         if (dispatcher.isWanted()) {
@@ -196,7 +189,7 @@ public final class CameraFeed {
     private void closeUnlessWanted() {
         if (capture != null && !dispatcher.isWanted()) {
             release();
-            setState(attached == null ? CameraState.DISCONNECTED : CameraState.IDLE, null);
+            setState(CameraState.IDLE, null);
             log.info("{}: closed, no subscription left", name);
         }
     }
@@ -204,10 +197,9 @@ public final class CameraFeed {
     private void open() {
         pending = null;
         Attached present = attached;
-        if (present == null || capture != null || closed) {
+        if (present == null || capture != null) {
             return;
         }
-        DeviceInfo device = present.device();
         if (!dispatcher.isWanted()) {
             setState(CameraState.IDLE, null);
             return;
@@ -215,13 +207,14 @@ public final class CameraFeed {
         if (state == CameraState.IDLE) {
             setState(CameraState.OPENING, null);
         }
+        DeviceInfo device = present.device();
         FeedSink mine = new FeedSink(
                 name,
                 line,
                 counters,
                 dispatcher,
                 () -> setState(CameraState.RUNNING, null),
-                problem -> fail(CameraState.STALLED, problem));
+                problem -> retryLater(CameraState.STALLED, problem));
         sink = mine;
         try {
             ModeSelector.Choice choice = ModeSelector.choose(device, plan)
@@ -233,12 +226,12 @@ public final class CameraFeed {
             watchdog = threads.every(CHECK, line, this::check);
             log.info("{}: opened {} in {}: {}", name, device.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
-            fail(
+            retryLater(
                     CameraState.FAULTED,
                     e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
         } catch (RuntimeException e) {
             log.error("{}: the driver {} failed unexpectedly", name, device.driver(), e);
-            fail(CameraState.FAULTED, "the driver " + device.driver() + " failed: " + e);
+            retryLater(CameraState.FAULTED, "the driver " + device.driver() + " failed: " + e);
         }
     }
 
@@ -252,14 +245,15 @@ public final class CameraFeed {
         if (silent
                 > counters.silenceTimeoutNanos(running, state == CameraState.RUNNING || state == CameraState.STALLED)) {
             counters.stalled();
-            fail(CameraState.STALLED, "no frame for " + Duration.ofNanos(silent).toMillis() + " ms");
+            retryLater(
+                    CameraState.STALLED,
+                    "no frame for " + Duration.ofNanos(silent).toMillis() + " ms");
         } else if (state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos()) {
             backoff.reset();
         }
     }
 
-    /** Closes the device and opens it again after a pause. */
-    private void fail(CameraState why, String problem) {
+    private void retryLater(CameraState why, String problem) {
         release();
         Duration pause = backoff.next();
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());

@@ -14,9 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which controls are not what they were when they were told last: the first change at once, what follows ten times a
- * second at most. Values that change by themselves, and those nobody can set, are no news; their ranges and flags are. Used on
- * one line.
+ * Reports controls that differ from their last report: the first change at once, further ones at most ten times a second. Of
+ * volatile and read-only controls the value does not count, only range and flags. Used on one line.
  */
 final class ControlChangeNotifier {
     static final Duration PAUSE = Duration.ofMillis(100);
@@ -24,7 +23,7 @@ final class ControlChangeNotifier {
     private final ServiceThreads threads;
     private final SerialExecutor line;
     private final Consumer<List<Control>> listener;
-    private final Map<String, Control> told = new HashMap<>();
+    private final Map<String, Control> reported = new HashMap<>();
     private final Map<String, Control> pending = new LinkedHashMap<>();
     private boolean complete;
     private @Nullable Timer pause;
@@ -35,19 +34,19 @@ final class ControlChangeNotifier {
         this.listener = listener;
     }
 
-    /** Another device, or the same anew: whoever wants to know will list its controls. */
+    /** Another device, or the same one plugged in again. */
     void forget() {
-        told.clear();
+        reported.clear();
         pending.clear();
         complete = false;
     }
 
-    /** All controls as they are now; the first time they are no news. */
+    /** All controls as they are now; the first time they are not reported. */
     void listed(List<Control> all) {
         if (complete) {
             all.forEach(this::note);
         } else {
-            all.forEach(control -> told.putIfAbsent(control.name(), control));
+            all.forEach(control -> reported.putIfAbsent(control.name(), control));
             complete = true;
         }
         notifyListener();
@@ -60,7 +59,7 @@ final class ControlChangeNotifier {
     }
 
     private void note(Control now) {
-        Control before = told.get(now.name());
+        Control before = reported.get(now.name());
         if (before == null || differs(before, now)) {
             pending.put(now.name(), now);
         } else {
@@ -78,7 +77,7 @@ final class ControlChangeNotifier {
             return;
         }
         List<Control> news = List.copyOf(pending.values());
-        told.putAll(pending);
+        reported.putAll(pending);
         pending.clear();
         pause = threads.after(PAUSE, line, () -> {
             pause = null;

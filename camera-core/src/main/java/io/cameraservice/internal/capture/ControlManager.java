@@ -177,7 +177,7 @@ public final class ControlManager {
         return known;
     }
 
-    /** What of the wanted values is to be kept. */
+    /** The values to store. */
     private static Map<String, ControlValue> accepted(Map<String, ControlValue> wanted, Map<String, Control> after) {
         Map<String, ControlValue> accepted = new HashMap<>();
         wanted.forEach((name, wish) -> {
@@ -192,7 +192,7 @@ public final class ControlManager {
         return accepted;
     }
 
-    /** After a call that failed halfway: what was set stays set, so it is kept. */
+    /** After a call that failed halfway: what was set stays set, so it is stored. */
     private void storeWhatWasSet(DeviceControls at, Map<String, Control> before, Map<String, ControlValue> wanted) {
         try {
             List<Control> after = at.list();
@@ -208,20 +208,20 @@ public final class ControlManager {
         }
     }
 
-    /** Sets the kept values of controls that an automatic mode has just let go. */
+    /** Sets the stored values of controls that an automatic mode has just released. */
     private List<Control> setReleased(
             DeviceControls at, Map<String, Control> before, Set<String> set, List<Control> after) {
         Map<String, Control> now = named(after);
         Map<String, ControlValue> released = new HashMap<>(store.of(at.device()));
-        released.entrySet().removeIf(kept -> {
-            Control was = before.get(kept.getKey());
-            Control is = now.get(kept.getKey());
-            return set.contains(kept.getKey())
+        released.entrySet().removeIf(stored -> {
+            Control was = before.get(stored.getKey());
+            Control is = now.get(stored.getKey());
+            return set.contains(stored.getKey())
                     || was == null
                     || !was.flags().contains(Flag.INACTIVE)
                     || is == null
                     || !is.isWritable()
-                    || is.value().equals(kept.getValue());
+                    || is.value().equals(stored.getValue());
         });
         if (released.isEmpty()) {
             return after;
@@ -235,14 +235,14 @@ public final class ControlManager {
     }
 
     private void restore(DeviceControls at) {
-        Map<String, ControlValue> kept = store.of(at.device());
-        if (kept.isEmpty() || !at.equals(present)) {
+        Map<String, ControlValue> stored = store.of(at.device());
+        if (stored.isEmpty() || !at.equals(present)) {
             return;
         }
         try {
-            Map<String, String> failures = ControlRestorer.restore(at, kept);
+            Map<String, String> failures = ControlRestorer.restore(at, stored);
             failures.forEach(this::warnOnce);
-            log.info("{}: {} of {} controls set as before", camera, kept.size() - failures.size(), kept.size());
+            log.info("{}: {} of {} controls set as before", camera, stored.size() - failures.size(), stored.size());
         } catch (RuntimeException e) {
             warnOnce("its controls", e.toString());
         }

@@ -19,11 +19,11 @@ final class ControlRestorer {
      * @return why some could not be set, by name
      * @throws CameraException.InvalidState if the device is gone
      */
-    static Map<String, String> restore(DeviceControls device, Map<String, ControlValue> kept) {
+    static Map<String, String> restore(DeviceControls device, Map<String, ControlValue> stored) {
         List<Control> there = device.list();
         Map<String, String> failures = new TreeMap<>();
         Map<String, ControlValue> wanted = new TreeMap<>();
-        kept.forEach((name, value) -> there.stream()
+        stored.forEach((name, value) -> there.stream()
                 .filter(control -> control.name().equals(name))
                 .findFirst()
                 .ifPresentOrElse(

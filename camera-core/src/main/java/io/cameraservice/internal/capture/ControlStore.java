@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The values that people chose for one camera's controls, in a document of its own: {@code controls-camera0.json}. It names the
- * device they were chosen for, so that another one that got the id of a lost camera is left as it is.
+ * The values set for one camera's controls, in a document of its own: {@code controls-camera0.json}. It names the device they were
+ * set for, so that another one with the id of a lost camera is left as it is.
  *
- * <p>A value that cannot be written is remembered until the end of the service, and written with the next one. Used by one
+ * <p>A value that cannot be written stays in memory, and is written with the next one. Used by one
  * thread at a time.
  */
 final class ControlStore {
@@ -95,7 +95,7 @@ final class ControlStore {
         return value instanceof ControlValue.Whole number ? number.value() : value.toString();
     }
 
-    /** What tells a device from another wherever it is plugged in. */
+    /** Identifies a device wherever it is plugged in. */
     private static Map<String, @Nullable Object> ownerOf(DeviceInfo device) {
         Map<String, @Nullable Object> owner = new LinkedHashMap<>();
         owner.put("driver", device.driver());

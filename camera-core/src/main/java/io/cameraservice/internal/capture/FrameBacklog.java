@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener has not taken yet. Of pictures, the newest. Of H.264, all in order, since each builds on those before it: when
- * too much waits, all of it is left out and what follows, up to the next key frame. Frames in the device's own buffers are too
- * few to be kept: the newest, whatever they are. Safe for use by any thread.
+ * The frames a listener has not processed yet. Of pictures, the newest. Of H.264, all in order, since each builds on those before
+ * it: at the limit all of them are left out, and what follows up to the next key frame. Of borrowed frames the newest in any format,
+ * since the device has few buffers. Safe for use by any thread.
  */
 final class FrameBacklog {
     /** Four seconds at 30 frames a second, or a burst of so many bytes. */
@@ -23,7 +23,7 @@ final class FrameBacklog {
     private long bytes;
     private boolean broken;
 
-    /** Takes over the frame; what is left out instead, or the frame itself, is returned to be closed. */
+    /** Adds the frame; what is left out, which may be the frame itself, is returned to be closed. */
     synchronized List<Frame> offer(Frame frame) {
         if (!frame.format().equals(PixelFormat.H264) || frame.isBorrowed()) {
             List<Frame> older = clear();

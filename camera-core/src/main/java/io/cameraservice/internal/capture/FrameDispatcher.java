@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes each frame to all subscriptions. At most one copy is made however many want one, and none if nobody does; a raw picture is
- * turned into JPEG once for all who want that. {@link #frame} is called by one thread at a time, the rest by any.
+ * Passes each frame to all subscriptions. At most one copy is made for all that need one, and none if none does; a raw picture is
+ * encoded as JPEG once for all. {@link #frame} is called by one thread at a time, the rest by any.
  */
 public final class FrameDispatcher {
     private static final Logger log = LoggerFactory.getLogger(FrameDispatcher.class);
@@ -54,12 +54,12 @@ public final class FrameDispatcher {
         return subscription;
     }
 
-    /** Whether anybody listens. */
+    /** Whether there is a subscription. */
     public boolean isWanted() {
         return !borrowed.isEmpty() || !owned.isEmpty() || !jpeg.isEmpty();
     }
 
-    /** The newest frame that was copied for somebody; null if none was since the device was opened. */
+    /** The newest copied frame; null if there is none since the device was opened. */
     @Nullable
     Frame newest() {
         return newest;
@@ -113,7 +113,7 @@ public final class FrameDispatcher {
         try {
             picture = toJpeg.apply(frame);
         } catch (RuntimeException | Error e) {
-            log.debug("{} cannot be shown and is left out", frame, e); // the next one may be whole again
+            log.debug("{} cannot be encoded as JPEG and is left out", frame, e); // damaged: the next one may not be
             return;
         }
         for (FrameSubscription subscription : jpeg) {

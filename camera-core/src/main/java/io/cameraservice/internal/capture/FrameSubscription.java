@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener of a feed: what it has not taken yet ({@link FrameBacklog}) and a turn on the pool. The capture thread never waits.
+ * One listener of a feed: its backlog ({@link FrameBacklog}), drained on the pool. The capture thread never waits.
  * Safe for use by any thread.
  */
 public final class FrameSubscription implements Subscription {

@@ -1,7 +1,5 @@
 package io.cameraservice.internal.capture;
 
-import static java.util.Objects.requireNonNull;
-
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
@@ -56,9 +54,9 @@ public final class ModeSelector {
      * @param reason for a person, e.g. {@code "largest within 1280x720 that reaches 30/s; compressed before raw on USB"}
      */
     public record Choice(VideoMode mode, String reason) {
-        public Choice {
-            requireNonNull(mode, "mode");
-            requireNonNull(reason, "reason");
+        /** The same for what a camera made of this choice. */
+        String reasonFor(VideoMode actual) {
+            return actual.equals(mode) ? reason : "what the camera made of " + mode + ": " + reason;
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a stream running from the first client that asks for it until one asks for its end. Safe for use by any thread. */
+/** Holds a stream from the first client's start request to the first stop request. Safe for use by any thread. */
 final class ClientDemand {
     private final RelayStream stream;
     private final InstantSource clock;

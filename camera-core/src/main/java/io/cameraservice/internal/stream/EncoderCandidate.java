@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One way to encode H.264, as ffmpeg is told it.
+ * One H.264 encoder of ffmpeg and its options.
  *
  * @param codec ffmpeg's name of the encoder
  * @param plausible whether the machine looks as if it could; spares hopeless tries

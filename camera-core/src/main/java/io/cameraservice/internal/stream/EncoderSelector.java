@@ -63,7 +63,7 @@ public final class EncoderSelector {
                 log.warn("{}", e.getMessage());
             }
         } catch (RuntimeException | Error e) {
-            log.error("the encoders could not be tried", e); // nobody else would hear of it
+            log.error("the encoders could not be tried", e); // not reported elsewhere
         }
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A camera's stream: runs while the relay says that somebody wants it, and a while longer. All decisions are made on one line.
+ * A camera's stream: runs while it has demand on the relay, and a while longer. All decisions are made on one line.
  * Safe for use by any thread.
  */
 public final class StreamController implements CameraStream, AutoCloseable {
@@ -33,7 +33,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
     /** So much of the past is always there for a recorder that has to be started again. */
     private static final Duration KEPT = Duration.ofSeconds(3);
 
-    /** Whom the stream tells; called on its line. */
+    /** Called on the stream's line. */
     public interface Observer extends SilenceListener {
         void streamChanged();
 
@@ -55,7 +55,7 @@ public final class StreamController implements CameraStream, AutoCloseable {
     // Written on the line only.
     private volatile boolean wanted;
     private volatile boolean stopping;
-    private StreamState told = StreamState.INACTIVE;
+    private StreamState reported = StreamState.INACTIVE;
     private boolean closed;
     private @Nullable Timer linger;
 
@@ -240,8 +240,8 @@ public final class StreamController implements CameraStream, AutoCloseable {
 
     private void notifyListener() {
         StreamState now = state(mount.stats());
-        if (now != told) {
-            told = now;
+        if (now != reported) {
+            reported = now;
             observer.streamChanged();
         }
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * Files that are always whole: a crash at any moment leaves either the old content or the new. What a crash leaves beside them
- * is a hidden {@code .NAME.RANDOM.tmp}, which {@link #sweep} removes.
+ * Files that are replaced atomically: a crash at any moment leaves either the old content or the new. What a crash leaves beside
+ * them is a hidden {@code .NAME.RANDOM.tmp}, which {@link #sweep} removes.
  */
 public final class AtomicFile {
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-z]{1,13}\\.tmp");
@@ -111,7 +111,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Removes what crashed writes left in a directory; only before anybody writes there. Returns how many files. */
+    /** Removes what crashed writes left in a directory; only before the first write there. Returns how many files. */
     public static int sweep(Path directory) {
         int swept = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
@@ -154,7 +154,7 @@ public final class AtomicFile {
         try {
             Files.deleteIfExists(temporary);
         } catch (IOException e) {
-            // the next sweep removes it; the failure that led here is the one to tell
+            // the next sweep removes it; the caller throws the first failure
         }
     }
 }

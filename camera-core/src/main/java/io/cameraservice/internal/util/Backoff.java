@@ -2,7 +2,7 @@ package io.cameraservice.internal.util;
 
 import java.time.Duration;
 
-/** Growing pauses between tries, doubled each time. Used by one thread at a time. */
+/** Exponentially growing pauses between tries. Used by one thread at a time. */
 public final class Backoff {
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration MOST = Duration.ofSeconds(10);
@@ -41,7 +41,7 @@ public final class Backoff {
         return now;
     }
 
-    /** Things went well for a while. */
+    /** Begins again with the first pause. */
     public void reset() {
         next = before;
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
+/** Finds the known name closest to a misspelt one. */
 public final class ClosestName {
     /** Longer names are no misspelling. */
     private static final int LONGEST = 80;

@@ -50,7 +50,7 @@ public enum FileModes {
         return channel;
     }
 
-    /** What the umask took is given back; what it left is what was asked for, so that no moment is too open. */
+    /** Adds the bits that the umask removed. The file was made with no more than the wanted mode. */
     private static void set(Path path, String mode) {
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
@@ -87,7 +87,7 @@ public enum FileModes {
                     octal(mode),
                     octal(mode & ~neverAllowed));
         } catch (IOException e) {
-            LOG.warn("who may read {} cannot be told or changed: {}", path, e.toString());
+            LOG.warn("the mode of {} cannot be read or changed: {}", path, e.toString());
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             LOG.debug("the file system of {} has no modes", path, e);
         }

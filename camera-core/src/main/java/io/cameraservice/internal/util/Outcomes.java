@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Waiting for an outcome, with an end. */
+/** Waits for outcomes with a timeout. */
 public final class Outcomes {
     private Outcomes() {}
 
-    /** The outcome; what it failed with, as it was; or what {@code late} makes when time is over. */
+    /** The outcome. Throws what it failed with, or what {@code late} makes at the timeout. */
     public static <T> T forOutcome(CompletableFuture<T> outcome, Duration atMost, Supplier<CameraException> late) {
         try {
             return outcome.get(atMost.toNanos(), TimeUnit.NANOSECONDS);

@@ -26,7 +26,7 @@ public record PortOwner(int uid, OptionalLong pid, Optional<String> program) {
     private static final String LISTEN = "0A";
     private static final int MAX_LINES = 100_000;
 
-    /** Whoever listens on this port, on any address; empty if nobody does or that cannot be found out. */
+    /** The listener on this port, on any address; empty if there is none or it is unknown. */
     public static Optional<PortOwner> of(int port) {
         return of(port, Path.of("/proc"));
     }

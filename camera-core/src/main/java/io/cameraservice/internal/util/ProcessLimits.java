@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a program of ours may take and what the files it makes are: a shell sets memory limit and umask, and becomes the program.
+ * The limits of child processes: a shell sets memory limit and umask, and becomes the program.
  *
  * <p>The limit is RLIMIT_DATA, of private writable memory. Not RLIMIT_AS: address space that is only reserved, as drivers of
  * graphics cards and the allocator do by the gigabyte, would count. The stacks of threads do count, 8 MiB each, so ffmpeg, which
@@ -12,7 +12,7 @@ import java.util.List;
  * it and ends by itself, as ffmpeg does with "Cannot allocate memory".
  */
 public enum ProcessLimits {
-    /** Looks at something strange and says what it is. An ffprobe needs 40 MiB for 1080p. */
+    /** For probing unknown input. An ffprobe needs 40 MiB for 1080p. */
     PROBE(512),
     /** Encodes, decodes, copies. x264 with 2160p at 30/s and two processors needs 330 MiB, with 64 threads 2.2 GiB. */
     MEDIA(1024 + 32L * Runtime.getRuntime().availableProcessors());

@@ -15,7 +15,7 @@ public final class Redaction {
                     + "|api_?key|key|jwt|sig(?:n(?:ature)?)?";
     private static final String HEADERS = "(?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token";
 
-    /** In this order: a header's value may hold anything, so its whole line goes first. */
+    /** In this order: a header's value may be anything, so its line is redacted first. */
     private static final List<Rule> RULES = List.of(
             // Authorization: Bearer …, to the end of the line; {Authorization=[Bearer …]}
             Rule.of(

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's memory: named JSON documents in the state directory, which belongs to one service at a time. A document that
+ * The service's persistent state: named JSON documents in the state directory, which belongs to one service at a time. A document that
  * cannot be read, is no regular file or is larger than 4 MiB is set aside as {@code NAME.json.damaged-TIME} and counts as missing.
  *
  * <p>Safe for use by any thread; the last of several writers of one document wins. Closing releases the directory.
@@ -27,7 +27,7 @@ public final class StateStore implements AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
-    /** Thousands of cameras; a larger file is none of ours. */
+    /** Enough for thousands of cameras. */
     private static final int MOST_BYTES = 4 << 20;
 
     private final Path directory;
@@ -114,7 +114,7 @@ public final class StateStore implements AutoCloseable {
         Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + TIME.format(clock.instant()));
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-            LOG.warn("{} is damaged ({}); it is kept as {} and not used", file, why, aside.getFileName());
+            LOG.warn("{} is damaged ({}); renamed to {} and not used", file, why, aside.getFileName());
         } catch (IOException e) {
             LOG.warn("{} is damaged ({}) and not used; it cannot be set aside: {}", file, why, e.toString());
         }

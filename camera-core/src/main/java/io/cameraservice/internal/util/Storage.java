@@ -31,7 +31,7 @@ public final class Storage {
         try {
             modes.createDirectory(directory);
         } catch (IOException e) {
-            if (!Files.isDirectory(directory)) { // or somebody else was quicker
+            if (!Files.isDirectory(directory)) { // or it was made meanwhile
                 throw failed("make the directory", directory, 0, e);
             }
         }
@@ -56,7 +56,7 @@ public final class Storage {
         return there;
     }
 
-    /** Bytes that could still be written at this path, which need not exist; -1 if the system does not tell. */
+    /** Bytes that could still be written at this path, which need not exist; -1 if unknown. */
     public static long freeBytes(Path path) {
         for (Path p = path.toAbsolutePath(); p != null; p = p.getParent()) {
             try {

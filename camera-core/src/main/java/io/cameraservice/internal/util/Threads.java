@@ -5,13 +5,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Threads that do not end unnoticed, and pools that may have none left. */
+/** Threads whose failure is logged, and pools that may be full. */
 public final class Threads {
     private static final Logger log = LoggerFactory.getLogger(Threads.class);
 
     private Threads() {}
 
-    /** A daemon thread that is not started yet. What it fails with is in the log. */
+    /** A daemon thread that is not started yet. Its failure is logged. */
     public static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
@@ -20,13 +20,13 @@ public final class Threads {
         return thread;
     }
 
-    /** Hands the task to the pool; false if it takes none now: it is full or closed, or the system gives it no thread. */
+    /** Submits the task; false if the pool is full or closed, or the system has no thread for it. */
     public static boolean offer(Executor pool, Runnable task) {
         try {
             pool.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
-            log.debug("a pool takes no task now: {}", e.toString());
+            log.debug("a pool rejected a task: {}", e.toString());
         } catch (OutOfMemoryError e) {
             log.error("no thread can be started", e);
         }

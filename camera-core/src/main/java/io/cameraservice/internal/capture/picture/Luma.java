@@ -4,7 +4,7 @@ import io.cameraservice.device.Frame;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
 
-/** The brightness of a picture, one byte a pixel, line by line without padding. Immutable as long as nobody writes to the bytes. */
+/** The brightness of a picture, one byte a pixel, line by line without padding. Immutable, but for the bytes. */
 public final class Luma {
     private final int width;
     private final int height;

@@ -22,13 +22,13 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes picture files of frames. A camera's own JPEG is passed on untouched; raw formats are encoded.
+ * Encodes frames as picture files. A camera's own JPEG is passed on unchanged; raw formats are encoded.
  *
- * <p>Keeps a few JPEG writers for the next picture; {@link #close()} lets them go. Needs no display, no fonts and no temporary
+ * <p>Caches a few JPEG writers; {@link #close()} disposes of them. Needs no display, no fonts and no temporary
  * files, and changes no global setting of ImageIO. Safe for use by any thread.
  */
 public final class Pictures implements AutoCloseable {
-    /** Quality of raw frames where nobody asked for another. */
+    /** Default quality of raw frames. */
     public static final int DEFAULT_QUALITY = 90;
 
     private static final int SPARE_WRITERS = 4;
