@@ -78,9 +78,9 @@ public sealed interface CameraServiceEvent {
     }
 
     /**
-     * Controls have another value, range or flags than they were known to have: set here, by another program, or ruled by an
-     * automatic mode. Of read-only and volatile controls the value alone does not count. At most ten
-     * a second from one camera.
+     * Controls have another value, range or flags than they were known to have: set here, by another program, or
+     * ruled by an automatic mode. Of read-only and volatile controls the value alone does not count. At most ten a
+     * second from one camera.
      *
      * @param controls those that changed, as they are now
      */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * Encodes the pictures of a {@link Canvas} as JPEG, only what moves anew.
  *
- * <p>The picture is cut into cells, each a restart interval that decodes by itself. Cells that show the background are coded
- * once and copied into every picture after that. Not safe for use by several threads.
+ * <p>The picture is cut into cells, each a restart interval that decodes by itself. Cells that show the background
+ * are coded once and copied into every picture after that. Not safe for use by several threads.
  */
 final class CellJpeg {
     private static final int MOST_IN_CELL = 8;

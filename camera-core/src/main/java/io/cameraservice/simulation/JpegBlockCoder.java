@@ -6,8 +6,8 @@ import javax.imageio.plugins.jpeg.JPEGHuffmanTable;
 /**
  * Codes 8x8 blocks as baseline JPEG with the standard Huffman tables: cosine transform, quantisation, bits.
  *
- * <p>Several times as fast as the JDK's encoder where Y, U and V are there and only a part of the picture is needed. What is
- * coded between {@link #begin} and {@link #end} is one restart interval. Not safe for use by several threads.
+ * <p>Several times as fast as the JDK's encoder where Y, U and V are there and only a part of the picture is needed.
+ * What is coded between {@link #begin} and {@link #end} is one restart interval. Not safe for use by several threads.
  */
 final class JpegBlockCoder {
     private static final int[] ZIGZAG = {

@@ -177,7 +177,7 @@ public final class SimulatedCamera {
         faults.corrupt.set(frames);
     }
 
-    /** The next frames come in damaged, which the driver does not notice: the sink gets the first half of their bytes. */
+    /** The next frames come in damaged, unnoticed by the driver: the sink gets the first half of their bytes. */
     public void damage(int frames) {
         faults.damaged.set(frames);
     }

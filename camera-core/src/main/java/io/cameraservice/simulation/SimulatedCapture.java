@@ -171,7 +171,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
         }
     }
 
-    /** Lets one thread call a sink until another shuts it: no call begins after that. Never waits. Safe for use by two threads. */
+    /** Lets one thread call a sink until another shuts it: no call begins after that. Never waits. */
     private static final class CallGate {
         private enum State {
             IDLE,

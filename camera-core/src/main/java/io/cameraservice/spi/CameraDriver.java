@@ -32,8 +32,8 @@ public interface CameraDriver extends AutoCloseable {
      *
      * @param mode what is wanted; one of the device's own
      * @return the running capture, with the mode that was negotiated
-     * @throws CameraException.InvalidState if another process holds the device (reason {@code device_busy}) or it is gone
-     *     (reason {@code camera_disconnected})
+     * @throws CameraException.InvalidState if another process holds the device (reason {@code device_busy}) or it is
+     *     gone (reason {@code camera_disconnected})
      * @throws CameraException if it cannot be opened for another reason
      */
     Capture open(DeviceInfo device, VideoMode mode, FrameSink sink);

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A server that passes the streams on to many readers. It gets the desired streams, and brings its paths in line with them.
+ * A server that passes the streams on to many readers. It gets the desired streams, and brings its paths in line with
+ * them.
  *
  * <p>No call blocks: it works in the background and retries.
  */
@@ -59,8 +60,8 @@ public interface MediaServer extends AutoCloseable {
      * @param camera whose
      * @param name the path to offer it under
      * @param rtspUrl where it can be pulled from, on demand
-     * @param reader with what this server logs in there, from where it {@linkplain Context#readsFrom reads} alone, until the
-     *     service ends; empty where no login is needed
+     * @param reader with what this server logs in there, from where it {@linkplain Context#readsFrom reads} alone,
+     *     until the service ends; empty where no login is needed
      */
     record Source(CameraId camera, String name, URI rtspUrl, Optional<Credentials.Password> reader) {}
 
@@ -73,8 +74,8 @@ public interface MediaServer extends AutoCloseable {
         void healthChanged(ComponentHealth now);
 
         /**
-         * Sets from which addresses this server reads: only from there the login in its {@link Source}s is valid. None until it is
-         * called; replaces what was set before.
+         * Sets from which addresses this server reads: only from there the login in its {@link Source}s is valid.
+         * None until it is called; replaces what was set before.
          *
          * @param where called by any thread with the address of a client that has shown the login; returns at once
          */

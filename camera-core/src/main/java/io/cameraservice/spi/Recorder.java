@@ -53,8 +53,8 @@ public interface Recorder {
         void ended(String detail);
 
         /**
-         * How much media a file holds, up to its last complete fragment: for a recorder whose files another program writes. Read
-         * from the file alone, also while it grows; may be asked by any thread.
+         * How much media a file holds, up to its last complete fragment: for a recorder whose files another program
+         * writes. Read from the file alone, also while it grows; may be asked by any thread.
          *
          * @return zero if there is no picture in it yet
          * @throws IOException if it cannot be read

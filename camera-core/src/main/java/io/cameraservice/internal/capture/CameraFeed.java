@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The owner of a camera's device. Opens it for the first subscription, closes it a while after the last one has ended, and opens it
- * again with growing pauses when it fails or delivers no frames. All decisions are made on one line; frames never wait for it.
- * Safe for use by any thread.
+ * The owner of a camera's device. Opens it for the first subscription, closes it a while after the last one, and opens
+ * it again with growing pauses when it fails or delivers no frames. All decisions are made on one line; frames never
+ * wait for it. Safe for use by any thread.
  */
 public final class CameraFeed {
     private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
@@ -60,7 +60,7 @@ public final class CameraFeed {
     private @Nullable FeedSink sink;
     private boolean closed;
 
-    /** A feed without a device. The listener gets each new state, and the problem if there is one, on the feed's line. */
+    /** A feed without a device. The listener gets each new state and its problem, on the feed's line. */
     public CameraFeed(
             String name,
             ServiceThreads threads,
@@ -117,7 +117,7 @@ public final class CameraFeed {
                                 < 2 * frame.mode().rate().intervalNanos() + NEWEST_SLACK_NANOS);
     }
 
-    /** Whether so many frames have come, or so much time has passed since the first, that the exposure has settled. */
+    /** Whether so many frames have come, or so much time since the first, that the exposure has settled. */
     public boolean isSettled(int frames, Duration time) {
         return counters.sinceOpening() >= frames || counters.settledNanos(System.nanoTime()) >= time.toNanos();
     }
@@ -226,9 +226,8 @@ public final class CameraFeed {
             watchdog = threads.every(CHECK, line, this::check);
             log.info("{}: opened {} in {}: {}", name, device.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
-            retryLater(
-                    CameraState.FAULTED,
-                    e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
+            String suggestion = e.suggestion().map(s -> "; " + s).orElse("");
+            retryLater(CameraState.FAULTED, e.getMessage() + suggestion);
         } catch (RuntimeException e) {
             log.error("{}: the driver {} failed unexpectedly", name, device.driver(), e);
             retryLater(CameraState.FAULTED, "the driver " + device.driver() + " failed: " + e);

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports controls that differ from their last report: the first change at once, further ones at most ten times a second. Of
- * volatile and read-only controls the value does not count, only range and flags. Used on one line.
+ * Reports controls that differ from their last report: the first change at once, further ones at most ten times a
+ * second. Of volatile and read-only controls the value does not count, only range and flags. Used on one line.
  */
 final class ControlChangeNotifier {
     static final Duration PAUSE = Duration.ofMillis(100);

@@ -30,12 +30,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The controls of one camera. The device is called on one line, so that a slow camera delays only calls for its controls. Safe for
- * use by any thread.
+ * The controls of one camera. The device is called on one line, so that a slow camera delays only calls for its
+ * controls. Safe for use by any thread.
  *
- * <p>Stored are the values that were set here and accepted by the device: no buttons, nothing an automatic mode ruled at that
- * moment, nothing that another program set. A stored value stays while an automatic mode rules its control, and is set again when
- * the mode is switched off here.
+ * <p>Stored are the values that were set here and accepted by the device: no buttons, nothing an automatic mode ruled
+ * at that moment, nothing that another program set. A stored value stays while an automatic mode rules its control,
+ * and is set again when the mode is switched off here.
  */
 public final class ControlManager {
     private static final Logger log = LoggerFactory.getLogger(ControlManager.class);
@@ -90,7 +90,7 @@ public final class ControlManager {
         line.execute(store::delete);
     }
 
-    /** The device reports a change of this control. Returns at once; calls in quick succession are merged into the last. */
+    /** The device reports a change of this control. Returns at once; the last of several calls counts. */
     public void changed(Control control) {
         if (inbox.put(control.name(), control) == null) {
             line.execute(() -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Sets the stored values at a device that was plugged in again. One that cannot be set does not stop the others. Stateless. */
+/** Sets the stored values at a device that was plugged in again, skipping those that cannot be set. Stateless. */
 final class ControlRestorer {
     private ControlRestorer() {}
 

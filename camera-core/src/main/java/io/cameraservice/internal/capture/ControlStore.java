@@ -13,11 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The values set for one camera's controls, in a document of its own: {@code controls-camera0.json}. It names the device they were
- * set for, so that another one with the id of a lost camera is left as it is.
+ * The values set for one camera's controls, in a document of its own: {@code controls-camera0.json}. It names the
+ * device they were set for, so that another one with the id of a lost camera is left as it is.
  *
- * <p>A value that cannot be written stays in memory, and is written with the next one. Used by one
- * thread at a time.
+ * <p>A value that cannot be written stays in memory, and is written with the next one. Used by one thread at a time.
  */
 final class ControlStore {
     private static final Logger log = LoggerFactory.getLogger(ControlStore.class);

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets what the device delivers from one opening to its close; ignores what comes later. Safe for use by any thread. */
+/** Gets what the device delivers from one opening to its close. Safe for use by any thread. */
 final class FeedSink implements FrameSink {
     private static final Logger log = LoggerFactory.getLogger(FeedSink.class);
 

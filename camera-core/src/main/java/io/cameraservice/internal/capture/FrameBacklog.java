@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames a listener has not processed yet. Of pictures, the newest. Of H.264, all in order, since each builds on those before
- * it: at the limit all of them are left out, and what follows up to the next key frame. Of borrowed frames the newest in any format,
- * since the device has few buffers. Safe for use by any thread.
+ * The frames a listener has not processed yet. Of pictures, the newest. Of H.264, all in order, since each builds on
+ * those before it: at the limit all of them are left out, and what follows up to the next key frame. Of borrowed
+ * frames the newest in any format, since the device has few buffers. Safe for use by any thread.
  */
 final class FrameBacklog {
     /** Four seconds at 30 frames a second, or a burst of so many bytes. */

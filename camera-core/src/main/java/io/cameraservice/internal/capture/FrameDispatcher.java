@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes each frame to all subscriptions. At most one copy is made for all that need one, and none if none does; a raw picture is
- * encoded as JPEG once for all. {@link #frame} is called by one thread at a time, the rest by any.
+ * Passes each frame to all subscriptions. At most one copy is made for all that need one, and none if none does; a
+ * raw picture is encoded as JPEG once for all. {@link #frame} is called by one thread at a time, the rest by any.
  */
 public final class FrameDispatcher {
     private static final Logger log = LoggerFactory.getLogger(FrameDispatcher.class);

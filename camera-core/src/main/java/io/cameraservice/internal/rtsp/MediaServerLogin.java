@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.util.function.Predicate;
 
 /**
- * The login of one media server: a random password, fresh for each relay, valid for reading and from the server's addresses only.
- * Thread-safe.
+ * The login of one media server: a random password, fresh for each relay, valid for reading and from the server's
+ * addresses only. Thread-safe.
  */
 public final class MediaServerLogin implements AutoCloseable {
     private final Credentials.Password credentials;
@@ -23,7 +23,7 @@ public final class MediaServerLogin implements AutoCloseable {
         return credentials;
     }
 
-    /** From which addresses it is valid from now on; from none at first. Asked only about clients that know the password. */
+    /** From which addresses it is valid from now on; from none at first. Tested only for clients with the password. */
     public void goodFrom(Predicate<InetAddress> where) {
         origins = requireNonNull(where, "where");
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permission for one reader of the service itself: says where it begins, and afterwards with which picture it began. Its text form
- * shows no secret. Thread-safe.
+ * Permission for one reader of the service itself: says where it begins, and afterwards with which picture it began.
+ * Its text form shows no secret. Thread-safe.
  */
 public final class ReadGrant {
     private final String url;
@@ -28,7 +28,7 @@ public final class ReadGrant {
         return url;
     }
 
-    /** When this reader's first picture was captured, or arrived at the relay where that is not known; empty before it. */
+    /** When this reader's first picture was captured, or else arrived at the relay; empty before it. */
     public Optional<Instant> firstMediaAt() {
         return Optional.ofNullable(firstMediaAt);
     }

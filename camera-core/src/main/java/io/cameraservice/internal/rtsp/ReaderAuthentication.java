@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Authenticates the readers of one connection, by token, Digest or Basic. Each connection has its own nonce, so that credentials
- * overheard on one are not valid on another. Confined to the loop; credentials are checked on the executor.
+ * Authenticates the readers of one connection, by token, Digest or Basic. Each connection has its own nonce, so that
+ * credentials overheard on one are not valid on another. Confined to the loop; credentials are checked on the
+ * executor.
  */
 final class ReaderAuthentication {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderAuthentication.class);

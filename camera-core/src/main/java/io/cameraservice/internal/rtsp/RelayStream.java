@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name on the relay, for callers on other threads: hands what they ask over to the event loop and never waits for media. Its
- * text form shows no secret. Thread-safe.
+ * One name on the relay, for callers on other threads: hands what they ask over to the event loop and never waits for
+ * media. Its text form shows no secret. Thread-safe.
  */
 public final class RelayStream implements AutoCloseable {
-    /** Notified whether a stream has readers or holds, on the executor of the {@link RtspServerOptions}, one call at a time. */
+    /** Notified of demand for a stream, on the executor of the {@link RtspServerOptions}, one call at a time. */
     public interface DemandListener {
         /** The first reader or hold has arrived: a publisher is needed. */
         void wanted();
@@ -72,8 +72,8 @@ public final class RelayStream implements AutoCloseable {
     }
 
     /**
-     * Where to publish, once: the URL holds a fresh token and invalidates every earlier, unused one. A new publisher replaces the
-     * present one, and readers see a short freeze. Not for logs.
+     * Where to publish, once: the URL holds a fresh token and invalidates every earlier, unused one. A new publisher
+     * replaces the present one, and readers see a short freeze. Not for logs.
      */
     public String publishUrl() {
         String token = context.tokens().fresh();
@@ -82,9 +82,9 @@ public final class RelayStream implements AutoCloseable {
     }
 
     /**
-     * Permission for one reader of the service itself, on this machine. It begins with the group of pictures that covers the
-     * {@code preroll}, as far as {@link #keepLast} has cached it, but with no picture from before {@code notBefore}: if there is
-     * none to begin with, at the next key frame.
+     * Permission for one reader of the service itself, on this machine. It begins with the group of pictures that
+     * covers the {@code preroll}, as far as {@link #keepLast} has cached it, but with no picture from before
+     * {@code notBefore}: if there is none to begin with, at the next key frame.
      */
     public ReadGrant grant(Duration preroll, Optional<Instant> notBefore) {
         String token = context.tokens().fresh();
@@ -93,7 +93,7 @@ public final class RelayStream implements AutoCloseable {
         return grant;
     }
 
-    /** Reports silences of more than 100 ms between two pictures, once they are over. One listener; the last one counts. */
+    /** Reports silences of more than 100 ms between two pictures, once they are over, to one listener. */
     public void onSilence(SilenceListener listener) {
         hub.onSilence(requireNonNull(listener, "listener"));
     }
@@ -141,8 +141,8 @@ public final class RelayStream implements AutoCloseable {
     }
 
     /**
-     * Sets when the first picture of the next publisher was captured, on the clock of {@link System#nanoTime()}, so that its
-     * pictures have their true distance to those of the last one. Without it the time of arrival counts.
+     * Sets when the first picture of the next publisher was captured, on the clock of {@link System#nanoTime()}, so
+     * that its pictures have their true distance to those of the last one. Without it the time of arrival counts.
      */
     public void captureOrigin(long nanos) {
         hub.captureOrigin(nanos);
@@ -153,7 +153,7 @@ public final class RelayStream implements AutoCloseable {
         context.loop().execute(() -> hub.refuseWaiting(reason));
     }
 
-    /** Takes the name off the relay and disconnects publisher and readers. The {@link DemandListener} is not called any more. */
+    /** Removes the stream; disconnects its publisher and readers. Calls the {@link DemandListener} no more. */
     @Override
     public void close() {
         if (!closed.getAndSet(true)) {

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The relay's one thread, which only {@link #close} ends. It waits for sockets, for tasks from other threads and for timers; no
- * foreign code runs on it. Everything it calls is confined to it. {@link #execute} and {@link #close} are thread-safe.
+ * The relay's one thread, which only {@link #close} ends. It waits for sockets, for tasks from other threads and for
+ * timers; no foreign code runs on it. Everything it calls is confined to it. {@link #execute} and {@link #close} are
+ * thread-safe.
  */
 final class RtspEventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspEventLoop.class);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A reader of the stream, from its DESCRIBE on. It gets complete chunks or none: if its queue is full, it misses everything up to a
- * later key frame, without an effect on others. Confined to the loop.
+ * A reader of the stream, from its DESCRIBE on. It gets complete chunks or none: if its queue is full, it misses
+ * everything up to a later key frame, without an effect on others. Confined to the loop.
  */
 final class RtspReader implements RtspSession.Role {
     private static final Logger LOG = LoggerFactory.getLogger(RtspReader.class);

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An RTSP server that relays each stream's one publisher to any number of readers, over TCP. Thread-safe.
  *
- * <p>A new publisher replaces the old one, and readers see a short freeze; a new reader begins with the last key frame; a slow one
- * skips pictures and delays no other.
+ * <p>A new publisher replaces the old one, and readers see a short freeze; a new reader begins with the last key
+ * frame; a slow one skips pictures and delays no other.
  */
 public final class RtspServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspServer.class);

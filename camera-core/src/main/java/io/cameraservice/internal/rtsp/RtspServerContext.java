@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Shared by the parts of one server. Confined to the loop but for the streams, the media servers, the options and the tokens. */
+/** Shared by the parts of one server. Confined to the loop but for streams, media servers, options and tokens. */
 final class RtspServerContext {
     private final RtspServerOptions options;
     private final RtspServerOptions.Tuning tuning;

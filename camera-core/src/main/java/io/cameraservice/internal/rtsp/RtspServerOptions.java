@@ -14,10 +14,11 @@ import java.util.concurrent.Executor;
  * @param bindAddress where to listen
  * @param port 0 for any free one
  * @param maxReaders readers connected at once
- * @param maxConnections readers, publishers and clients that have not shown yet what they are; the oldest of these gives way to
- *     one more
+ * @param maxConnections readers, publishers and clients that have not shown yet what they are; the oldest of these
+ *     gives way to one more
  * @param maxConnectionsPerAddress of them, from one address
- * @param connectTimeout from connecting to playing or publishing, not counting the wait for a publisher; empty for no limit
+ * @param connectTimeout from connecting to playing or publishing, not counting the wait for a publisher; empty for no
+ *     limit
  * @param reader with what clients log in to read, in Digest or Basic; empty to let everybody read who can connect
  * @param clock time of day, for statistics
  */

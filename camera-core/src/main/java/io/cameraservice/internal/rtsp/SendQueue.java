@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to be written to one connection. Buffers are shared with other connections: they are read from their start to their
- * capacity and are unchanged after every call. Confined to the loop.
+ * Bytes to be written to one connection. Buffers are shared with other connections: they are read from their start to
+ * their capacity and are unchanged after every call. Confined to the loop.
  */
 final class SendQueue {
     private static final int MOST_AT_ONCE = 32;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The media of one stream: from its publisher, through its tracks, into the cache and to its readers. Confined to the loop. */
+/** The media of one stream: from its publisher by way of tracks and cache to its readers. Confined to the loop. */
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final Duration SILENCE = Duration.ofMillis(100);

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs an encoder between feed and relay from {@link #begin} to {@link #end}: starts it, writes the newest frames to it, and
- * restarts it when it ends by itself or stalls, and when the camera changes its mode. {@link #begin} and {@link #end} are called on
- * the stream's line, the accessors by any thread.
+ * Runs an encoder between feed and relay from {@link #begin} to {@link #end}: starts it, writes the newest frames to
+ * it, and restarts it when it ends by itself or stalls, and when the camera changes its mode. {@link #begin} and
+ * {@link #end} are called on the stream's line, the accessors by any thread.
  */
 final class EncoderSupervisor {
     private static final Logger log = LoggerFactory.getLogger(EncoderSupervisor.class);

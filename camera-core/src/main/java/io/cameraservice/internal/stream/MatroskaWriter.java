@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes frames as a Matroska stream without an end (RFC 9559), so that each carries its capture time and a reader needs
- * no look-ahead: a cluster of one block per frame, times in hundredths of a millisecond. Not safe for use by several threads.
+ * Writes frames as a Matroska stream without an end (RFC 9559), so that each carries its capture time and a reader
+ * needs no look-ahead: a cluster of one block per frame, times in hundredths of a millisecond. Not safe for use by
+ * several threads.
  */
 final class MatroskaWriter {
     private static final long TICK_NANOS = 10_000;

@@ -17,8 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * Files that are replaced atomically: a crash at any moment leaves either the old content or the new. What a crash leaves beside
- * them is a hidden {@code .NAME.RANDOM.tmp}, which {@link #sweep} removes.
+ * Files that are replaced atomically: a crash at any moment leaves either the old content or the new. What a crash
+ * leaves beside them is a hidden {@code .NAME.RANDOM.tmp}, which {@link #sweep} removes.
  */
 public final class AtomicFile {
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-z]{1,13}\\.tmp");

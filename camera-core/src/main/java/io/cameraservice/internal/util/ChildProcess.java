@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A child process within {@link ProcessLimits}, which {@link #close} ends. Its last lines of standard error are available; what is
- * buffered and logged of its output is bounded. Safe for use by any thread.
+ * A child process within {@link ProcessLimits}, which {@link #close} ends. Its last lines of standard error are
+ * available; what is buffered and logged of its output is bounded. Safe for use by any thread.
  */
 public final class ChildProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
@@ -87,7 +87,7 @@ public final class ChildProcess implements AutoCloseable {
         return pump(name + "-stdout", process.getInputStream(), consumer);
     }
 
-    /** Collects its standard output on a thread of its own that ends with it. Kills it if it writes more than {@code atMost} bytes. */
+    /** Collects its standard output, on a thread that ends with it. Kills it at more than {@code atMost} bytes. */
     public Thread readBytes(ByteArrayOutputStream to, int atMost) {
         return daemon(name + "-stdout", () -> {
             byte[] part = new byte[8192];

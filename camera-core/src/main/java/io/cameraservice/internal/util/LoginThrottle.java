@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Slows down guessing of credentials: after ten failed log-ins an address has one more a second. The first try of a connection is
- * always checked, so that a client with valid credentials can log in beside a guessing one of the same address. Logs once a minute.
- * Safe for use by any thread.
+ * Slows down guessing of credentials: after ten failed log-ins an address has one more a second. The first try of a
+ * connection is always checked, so that a client with valid credentials can log in beside a guessing one of the same
+ * address. Logs once a minute. Safe for use by any thread.
  */
 public final class LoginThrottle {
     private static final Logger log = LoggerFactory.getLogger(LoginThrottle.class);

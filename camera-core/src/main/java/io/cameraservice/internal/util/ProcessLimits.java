@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * The limits of child processes: a shell sets memory limit and umask, and becomes the program.
  *
- * <p>The limit is RLIMIT_DATA, of private writable memory. Not RLIMIT_AS: address space that is only reserved, as drivers of
- * graphics cards and the allocator do by the gigabyte, would count. The stacks of threads do count, 8 MiB each, so ffmpeg, which
- * starts threads by the number of processors, is allowed more where there are more of them. A program that wants more is refused
- * it and ends by itself, as ffmpeg does with "Cannot allocate memory".
+ * <p>The limit is RLIMIT_DATA, of private writable memory. Not RLIMIT_AS: address space that is only reserved, as
+ * drivers of graphics cards and the allocator do by the gigabyte, would count. The stacks of threads do count, 8 MiB
+ * each, so ffmpeg, which starts threads by the number of processors, is allowed more where there are more of them. A
+ * program that wants more is refused it and ends by itself, as ffmpeg does with "Cannot allocate memory".
  */
 public enum ProcessLimits {
     /** For probing unknown input. An ffprobe needs 40 MiB for 1080p. */

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one after the other, in the order they came, on threads of a pool: a state machine that runs on one line needs no
- * locks. Starts no task after {@link #close}. Safe for use by any thread.
+ * Runs tasks one after the other, in the order they came, on threads of a pool: a state machine that runs on one line
+ * needs no locks. Starts no task after {@link #close}. Safe for use by any thread.
  */
 public final class SerialExecutor implements Executor, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
@@ -34,7 +34,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         this(pool, onFailure, retry -> {});
     }
 
-    /** The same; {@code onRejection} gets what to run, on any thread, once a pool that rejected a task may have room again. */
+    /** The same; {@code onRejection} gets the retry to run, on any thread, after the pool has rejected a task. */
     SerialExecutor(Executor pool, Consumer<Throwable> onFailure, Consumer<Runnable> onRejection) {
         this.pool = pool;
         this.onFailure = onFailure;
@@ -42,8 +42,8 @@ public final class SerialExecutor implements Executor, AutoCloseable {
     }
 
     /**
-     * Adds the task to the line. If the pool rejects it, full or closed by its owner, it is run at a retry or together with the next
-     * task.
+     * Adds the task to the line. If the pool rejects it, full or closed by its owner, it is run at a retry or
+     * together with the next task.
      */
     @Override
     public void execute(Runnable task) {
@@ -71,7 +71,7 @@ public final class SerialExecutor implements Executor, AutoCloseable {
         start();
     }
 
-    /** Adds work to the line for a caller that waits for the outcome; runs it on the calling thread if the pool rejects it. */
+    /** Adds work whose outcome the caller waits for; run by the calling thread if the pool rejects it. */
     public <T> CompletableFuture<T> submit(Supplier<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
         boolean toBegin = add(() -> {

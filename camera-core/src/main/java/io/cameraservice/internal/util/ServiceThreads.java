@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one service: a pool for work that may block, and a scheduler that only hands work over to the pool. What the
- * host lent is used and never closed. Safe for use by any thread.
+ * The threads of one service: a pool for work that may block, and a scheduler that only hands work over to the pool.
+ * What the host lent is used and never closed. Safe for use by any thread.
  *
- * <p>The pool has at most {@value #MAX_WORKERS} threads and no queue: with all of them busy it rejects a task at once. A queue would
- * allow a deadlock, since tasks of one line wait for outcomes of others: each busy thread could wait for a task that is queued
- * behind it. Where a task is rejected, a line tries again, work whose caller waits is run by the caller ({@link SerialExecutor}), a
- * frame is skipped, and an RTSP login gets 503.
+ * <p>The pool has at most {@value #MAX_WORKERS} threads and no queue: with all of them busy it rejects a task at
+ * once. A queue would allow a deadlock, since tasks of one line wait for outcomes of others: each busy thread could
+ * wait for a task that is queued behind it. Where a task is rejected, a line tries again, work whose caller waits is
+ * run by the caller ({@link SerialExecutor}), a frame is skipped, and an RTSP login gets 503.
  */
 public final class ServiceThreads implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceThreads.class);

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service's persistent state: named JSON documents in the state directory, which belongs to one service at a time. A document that
- * cannot be read, is no regular file or is larger than 4 MiB is set aside as {@code NAME.json.damaged-TIME} and counts as missing.
+ * The service's persistent state: named JSON documents in the state directory, which belongs to one service at a
+ * time. A document that cannot be read, is no regular file or is larger than 4 MiB is set aside as
+ * {@code NAME.json.damaged-TIME} and counts as missing.
  *
  * <p>Safe for use by any thread; the last of several writers of one document wins. Closing releases the directory.
  */

@@ -94,7 +94,7 @@ public final class Pictures implements AutoCloseable {
         return frame.format().isJpeg() ? decode(frame) : RawPixels.image(frame);
     }
 
-    /** Scaled down to this width in its own shape, each pixel the mean of the area it covers; itself if it is not wider. */
+    /** Scaled down to this width in its own shape, by the mean of areas; itself if it is not wider. */
     public static BufferedImage scaled(BufferedImage image, int width) {
         if (width < 1) {
             throw new IllegalArgumentException("a picture " + width + " pixels wide is not possible");

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The last groups of pictures, replayed to new readers: those that cover a window of time, at least the one from the last key frame
- * on. Bounded in bytes: the oldest groups are evicted first, and a single group that is too large is dropped until the next key
- * frame.
+ * The last groups of pictures, replayed to new readers: those that cover a window of time, at least the one from the
+ * last key frame on. Bounded in bytes: the oldest groups are evicted first, and a single group that is too large is
+ * dropped until the next key frame.
  */
 public final class GopCache {
     private final ArrayDeque<Group> groups = new ArrayDeque<>();

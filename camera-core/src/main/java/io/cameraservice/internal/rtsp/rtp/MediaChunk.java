@@ -3,15 +3,17 @@ package io.cameraservice.internal.rtsp.rtp;
 import java.nio.ByteBuffer;
 
 /**
- * Whole interleaved frames of one track, ready to be written: a picture, a large part of one, an audio packet or a sender report.
+ * Whole interleaved frames of one track, ready to be written: a picture, a large part of one, an audio packet or a
+ * sender report.
  *
- * <p>All readers share its bytes. The buffer spans exactly the bytes; code that moves its position or limit on the relay's
- * thread restores them.
+ * <p>All readers share its bytes. The buffer spans exactly the bytes; code that moves its position or limit on the
+ * relay's thread restores them.
  *
  * @param bytes the frames with their four-byte headers, for channels {@code 2 * track} and {@code 2 * track + 1}
  * @param track the index of the track
  * @param kind what a reader may do with it
- * @param nanos when its picture was captured, on the monotonic clock; where that is not known, when its first packet arrived
+ * @param nanos when its picture was captured, on the monotonic clock; where that is not known, when its first packet
+ *     arrived
  */
 public record MediaChunk(ByteBuffer bytes, int track, Kind kind, long nanos) {
     private static final int FRAME_HEADER = 4;

@@ -3,8 +3,8 @@ package io.cameraservice.internal.rtsp.rtp;
 /**
  * The RTP numbers readers see on one track: one source, sequence and clock across publishers.
  *
- * <p>When a publisher follows another, its first packet is set as far behind the last one as its picture was captured after that
- * one's; where the time of capture is not known, as real time has passed meanwhile.
+ * <p>When a publisher follows another, its first packet is set as far behind the last one as its picture was captured
+ * after that one's; where the time of capture is not known, as real time has passed meanwhile.
  */
 final class RtpTimeline {
     private static final double NANOS = 1e9;

@@ -180,8 +180,8 @@ public final class RtpTrack {
         }
 
         /**
-         * The sender report in a compound packet as an interleaved frame, null if it has none or its time cannot be translated yet.
-         * Other packets (source description, goodbye) are not passed on.
+         * The sender report in a compound packet as an interleaved frame, null if it has none or its time cannot be
+         * translated yet. Other packets (source description, goodbye) are not passed on.
          */
         @Nullable
         ByteBuffer translate(ByteBuffer rtcp, int channel) {
