@@ -1,2 +1,2 @@
-/** What happens, as values. Delivery is in {@code internal.event}. */
+/** What happens, as values. {@code internal.util.EventBus} delivers them. */
 package io.cameraservice.event;

@@ -1,2 +1,2 @@
-/** What a stream should be and what it is. Values only; the machinery is in {@code internal.encoder} and {@code internal.relay}. */
+/** What a stream should be and what it is. Values only: {@code internal.stream} and {@code internal.rtsp} run it. */
 package io.cameraservice.stream;
