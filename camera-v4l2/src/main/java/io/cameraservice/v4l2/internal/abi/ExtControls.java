@@ -39,9 +39,4 @@ public final class ExtControls extends Struct {
         putWord(structLayout.offset("controls"), abi, address);
         return this;
     }
-
-    /** Address of the control. */
-    public long controls() {
-        return word(structLayout.offset("controls"), abi);
-    }
 }

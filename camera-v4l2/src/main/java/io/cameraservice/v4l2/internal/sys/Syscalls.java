@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
  * position. Safe for use by any thread.
  */
 public interface Syscalls {
-    int O_RDONLY = 0;
     int O_RDWR = 2;
 
     /** A descriptor that does not block and is closed by exec. */
