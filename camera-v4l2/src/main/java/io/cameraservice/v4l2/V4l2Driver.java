@@ -28,11 +28,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the machine's cameras, reports when they are plugged in and unplugged, and captures frames through the kernel's V4L2
- * interface. Needs no udev, systemd or other program. Safe for use by any thread.
+ * Finds the machine's cameras, reports when they are plugged in and unplugged, and captures frames through the kernel's
+ * V4L2 interface. Needs no udev, systemd or other program. Safe for use by any thread.
  *
- * <p>Frames are borrowed from the kernel while enough of its buffers are free, and copied otherwise: a listener that holds many
- * frames costs a copy per frame, never a lost one.
+ * <p>Frames are borrowed from the kernel while enough of its buffers are free, and copied otherwise: a listener that
+ * holds many frames costs a copy per frame, never a lost one.
  */
 public final class V4l2Driver implements CameraDriver {
     /** The driver's name. */
@@ -122,15 +122,18 @@ public final class V4l2Driver implements CameraDriver {
         return Optional.of(new Controls());
     }
 
-    /** How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until started. */
+    /**
+     * How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until
+     * started.
+     */
     public Optional<String> monitor() {
         DriverSession running = run;
         return running == null ? Optional.empty() : Optional.of(running.monitor());
     }
 
     /**
-     * All video nodes of the machine, with the reason for each that is not used: the last known state of a started driver,
-     * else a probe of all nodes now.
+     * All video nodes of the machine, with the reason for each that is not used: the last known state of a started
+     * driver, else a probe of all nodes now.
      */
     public List<V4l2Node> nodes() {
         V4l2System v4l2System = machine();

@@ -7,8 +7,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps callers from a server that is away: open, it refuses at once with the reason; after a growing pause one probe may go
- * through (half open), and closes it or opens it again. Safe for use by any thread.
+ * Rejects calls to a server that is away: open, it fails at once with the reason; after a growing backoff one probe
+ * goes through (half open), and closes it or opens it again. Safe for use by any thread.
  */
 final class CircuitBreaker {
     private static final Duration FIRST = Duration.ofMillis(100);

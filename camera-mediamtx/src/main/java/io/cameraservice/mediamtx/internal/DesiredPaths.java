@@ -4,17 +4,22 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
+import io.cameraservice.mediamtx.MediaMtxOptions;
 import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.spi.MediaServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** The paths there should be: one for each camera, and those that the host made by hand. Safe for use by any thread. */
+/** The desired paths: one or two for each camera, and those that the host created. Safe for use by any thread. */
 public final class DesiredPaths {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+
     private final String prefix;
     private final Map<String, PathSpec> made = new LinkedHashMap<>();
     private List<MediaServer.Source> sources = List.of();
@@ -22,12 +27,12 @@ public final class DesiredPaths {
     private final Map<String, RecordPathSpec> recordPaths = new HashMap<>();
     private long edition;
 
-    /** What the names of cameras' paths begin with. */
+    /** {@code prefix}: of the names of cameras' paths. */
     public DesiredPaths(String prefix) {
         this.prefix = prefix;
     }
 
-    /** From now on these cameras. */
+    /** Replaces the cameras. */
     public synchronized void cameras(List<MediaServer.Source> wanted) {
         Map<CameraId, String> byCamera = new HashMap<>();
         wanted.forEach(source -> byCamera.put(source.camera(), prefix + source.name()));
@@ -46,13 +51,13 @@ public final class DesiredPaths {
         return Set.copyOf(names.values());
     }
 
-    /** Also this path, from now on. */
+    /** Adds a path that the host created. */
     public synchronized void make(String name, PathSpec spec) {
         made.put(name, requireNonNull(spec, "spec"));
         edition++;
     }
 
-    /** No longer this path; whether it was one of these. */
+    /** Removes a path that the host created; whether there was one. */
     public synchronized boolean unmake(String name) {
         boolean was = made.remove(name) != null;
         edition += was ? 1 : 0;
@@ -60,7 +65,7 @@ public final class DesiredPaths {
     }
 
     /**
-     * Nothing, if the path may be dealt with by hand.
+     * Checks that the host may create or delete the path.
      *
      * @throws CameraException.InvalidArgument if it is a camera's
      */
@@ -68,35 +73,60 @@ public final class DesiredPaths {
         if (names.containsValue(name)
                 || names.values().stream().anyMatch(n -> RecordPathSpec.path(n).equals(name))) {
             throw new CameraException.InvalidArgument(
-                    "name", "not a camera's", "'" + name + "' is the path of a camera, which the service looks after");
+                    "name", "not a camera's", "'" + name + "' is the path of a camera, which the service manages");
         }
     }
 
     /**
-     * From now on the server records so on this path of ours; or, if empty, nothing.
+     * Sets how the server records on this path; empty for not at all.
      *
-     * @return the edition from which on it is so
+     * @return the edition that has this change
      */
     synchronized long setRecordPath(String path, Optional<RecordPathSpec> recordPath) {
         recordPath.ifPresentOrElse(how -> recordPaths.put(path, how), () -> recordPaths.remove(path));
         return ++edition;
     }
 
-    /** How the path is recorded; empty while it is not. */
-    synchronized Optional<RecordPathSpec> recordPaths(String path) {
+    private synchronized Optional<RecordPathSpec> recordPath(String path) {
         return Optional.ofNullable(recordPaths.get(path));
     }
 
-    synchronized List<MediaServer.Source> sources() {
-        return sources;
-    }
-
-    synchronized Map<String, PathSpec> made() {
-        return Map.copyOf(made);
-    }
-
-    String nameOf(MediaServer.Source source) {
-        return nameOf(source.name());
+    /**
+     * The specification of each path, by name.
+     *
+     * @param problems receives why paths cannot be, by name
+     */
+    Map<String, PathSpec> specs(
+            MediaMtxOptions options, SourceMark mark, PullOrigins origins, Map<String, String> problems) {
+        Map<String, PathSpec> specs;
+        List<MediaServer.Source> cameras;
+        synchronized (this) {
+            specs = new TreeMap<>(made);
+            cameras = sources;
+        }
+        for (MediaServer.Source source : cameras) {
+            String name = nameOf(source.name());
+            String host = source.rtspUrl().getHost();
+            if (options.relayHost().isEmpty() && origins.cannotReach(host)) {
+                problems.put(
+                        name,
+                        "the server is on another machine and cannot pull from " + host
+                                + ": let the relay listen beyond loopback, and say by which host it is reached");
+                continue;
+            }
+            PathSpec pull =
+                    PathSpec.pullOnDemand(mark.url(source, options.relayHost()), START_TIMEOUT, options.closeAfter());
+            specs.put(name, pull);
+            options.recordings().ifPresent(directory -> {
+                String path = RecordPathSpec.path(name);
+                specs.put(
+                        path,
+                        recordPath(path)
+                                .map(recorded -> recorded.running(directory, pull, mark))
+                                .orElseGet(() -> RecordPathSpec.idle(directory, pull)));
+            });
+        }
+        return specs;
     }
 
     /** The path of the stream of this name. */
@@ -104,7 +134,7 @@ public final class DesiredPaths {
         return prefix + stream;
     }
 
-    /** Rises with every change. */
+    /** Grows with every change. */
     synchronized long edition() {
         return edition;
     }

@@ -1,7 +1,7 @@
 package io.cameraservice.mediamtx.internal;
 
-import io.cameraservice.mediamtx.api.ListenAddress;
 import io.cameraservice.mediamtx.api.ServerConfig;
+import io.cameraservice.mediamtx.api.ServerConfig.ListenAddress;
 import io.cameraservice.stream.StreamUrls;
 import java.util.Optional;
 

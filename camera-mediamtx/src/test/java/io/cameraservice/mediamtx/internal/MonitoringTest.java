@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cameraservice.mediamtx.api.ListenAddress;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.ServerConfig;
+import io.cameraservice.mediamtx.api.ServerConfig.ListenAddress;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
 import java.util.List;
@@ -60,16 +60,6 @@ class MonitoringTest {
     }
 
     @Test
-    void editsComeInABurstAndThenSlowly() {
-        EditRateLimiter editRateLimiter = new EditRateLimiter(3, 2, nanos::get);
-        assertEquals(3, taken(editRateLimiter));
-        nanos.addAndGet(500_000_000L);
-        assertEquals(1, taken(editRateLimiter));
-        nanos.addAndGet(3_600_000_000_000L);
-        assertEquals(3, taken(editRateLimiter));
-    }
-
-    @Test
     void aPathThatIsReadyAndSilentIsFoundOut() {
         ByteFlowWatchdog byteFlowWatchdog = new ByteFlowWatchdog(nanos::get);
         byteFlowWatchdog.observe(List.of(path("a", true, 10), path("b", true, 10), path("c", false, 0)));
@@ -108,18 +98,14 @@ class MonitoringTest {
 
     @Test
     void aServerElsewhereCannotReachOurLoopback() {
-        assertTrue(new LocalHostCheck("192.0.2.1").cannotReach("127.0.0.1"));
-        assertFalse(new LocalHostCheck("192.0.2.1").cannotReach("192.0.2.2"));
-        assertFalse(new LocalHostCheck("127.0.0.1").cannotReach("127.0.0.1"));
-        assertFalse(new LocalHostCheck("[::1]").cannotReach("127.0.0.1"));
+        assertTrue(pulledBy("192.0.2.1").cannotReach("127.0.0.1"));
+        assertFalse(pulledBy("192.0.2.1").cannotReach("192.0.2.2"));
+        assertFalse(pulledBy("127.0.0.1").cannotReach("127.0.0.1"));
+        assertFalse(pulledBy("[::1]").cannotReach("127.0.0.1"));
     }
 
-    private static int taken(EditRateLimiter editRateLimiter) {
-        int taken = 0;
-        while (editRateLimiter.take()) {
-            taken++;
-        }
-        return taken;
+    private static PullOrigins pulledBy(String server) {
+        return new PullOrigins(server, List.of(), System::nanoTime, () -> {});
     }
 
     private static PathState path(String name, boolean ready, long bytes) {

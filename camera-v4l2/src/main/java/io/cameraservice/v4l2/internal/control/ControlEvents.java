@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports controls of a streaming node that another program or the camera itself changed. The new values are read on an executor,
- * since a USB camera answers slowly and frames must not wait.
+ * Reports controls of a streaming node that another program or the camera itself changed. The new values are read on an
+ * executor, since a USB camera answers slowly and frames must not wait.
  */
 public final class ControlEvents implements NodeCapture.Events {
     private static final Logger LOG = LoggerFactory.getLogger(ControlEvents.class);

@@ -117,7 +117,9 @@ final class ControlReader {
         }
     }
 
-    /** A name as {@code v4l2-ctl} makes it of a label: {@code "White Balance, Auto"} gives {@code "white_balance_auto"}. */
+    /**
+     * A name as {@code v4l2-ctl} makes it of a label: {@code "White Balance, Auto"} gives {@code "white_balance_auto"}.
+     */
     private String uniqueName(String label) {
         String plain =
                 label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");

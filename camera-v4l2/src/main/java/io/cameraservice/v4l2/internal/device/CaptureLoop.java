@@ -58,8 +58,8 @@ final class CaptureLoop {
         } catch (SysFailure e) {
             outcome = new Outcome.Failed(DeviceErrors.explain(node.machine(), node.path(), e));
         } catch (RuntimeException e) {
-            outcome = new Outcome.Failed(new CameraException(
-                    "listener_failed", node.path() + ": whoever takes its frames failed: " + e, null, e));
+            outcome = new Outcome.Failed(
+                    new CameraException("listener_failed", node.path() + ": the frame listener failed: " + e, null, e));
         }
     }
 

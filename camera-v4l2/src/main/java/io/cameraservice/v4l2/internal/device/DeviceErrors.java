@@ -144,8 +144,8 @@ public final class DeviceErrors {
     }
 
     /**
-     * {@code "pid 123 (obs)"} for each process that has the node open, this one included. Those of other users are visible to
-     * root alone.
+     * {@code "pid 123 (obs)"} for each process that has the node open, this one included. Those of other users are
+     * visible to root alone.
      */
     static List<String> holders(Path proc, String node) {
         Path wanted = Path.of(node);
@@ -157,7 +157,7 @@ public final class DeviceErrors {
                 }
             }
         } catch (IOException e) {
-            return holders; // no /proc: nobody can be named
+            return holders; // no /proc
         }
         return holders;
     }

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a frame of a dequeued buffer and delivers it: the driver's own memory while the driver has enough buffers left, else a
- * copy. For use by the capture thread.
+ * Makes a frame of a dequeued buffer and delivers it: the driver's own memory while the driver has enough buffers left,
+ * else a copy. For use by the capture thread.
  */
 final class FrameMaker {
     private final BufferRing ring;
@@ -77,8 +77,8 @@ final class FrameMaker {
     }
 
     /**
-     * Finds JPEG pictures that were cut off on the bus: those without their end marker. A camera that never writes one is
-     * recognised after some pictures and believed from then on. For use by one thread.
+     * Finds JPEG pictures that were cut off on the bus: those without their end marker. A camera that never writes one
+     * is recognised after some pictures and believed from then on. For use by one thread.
      */
     static final class JpegCheck {
         private static final int MARKER = 0xff;
@@ -105,7 +105,9 @@ final class FrameMaker {
             return "truncated JPEG of " + length + " bytes";
         }
 
-        /** Length without the zeros after the end marker, with which some devices fill up a packet or a whole buffer. */
+        /**
+         * Length without the zeros after the end marker, with which some devices fill up a packet or a whole buffer.
+         */
         static int withoutFiller(ByteBuffer bytes, int length) {
             int end = length;
             while (end > 2 && at(bytes, end - 1) == 0) {

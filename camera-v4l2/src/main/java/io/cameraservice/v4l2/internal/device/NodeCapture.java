@@ -133,12 +133,12 @@ public final class NodeCapture implements CameraDriver.Capture {
      */
     public record Settings(int buffers, Duration stallTimeout, int restarts) {}
 
-    /** Takes the events of a streaming node, on the capture thread. */
+    /** Reads the events of a streaming node, on the capture thread. */
     public interface Events {
-        /** Before the first frame: says which events are wanted. */
+        /** Subscribes before the first frame. */
         void subscribe(OpenNode node);
 
-        /** Some wait to be taken. */
+        /** Reads the pending events. */
         void take(OpenNode node);
     }
 }

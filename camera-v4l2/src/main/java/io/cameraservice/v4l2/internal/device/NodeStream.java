@@ -102,7 +102,7 @@ final class NodeStream implements AutoCloseable {
      *
      * @param mode format, size and rate as answered
      * @param bytesPerLine of the first plane; 0 for compressed formats
-     * @param minimumBytes fewer than these are no whole picture; 1 for compressed formats
+     * @param minimumBytes size of a complete picture; 1 for compressed formats
      */
     record NegotiatedMode(VideoMode mode, int bytesPerLine, int minimumBytes) {
         /** Asks for the mode and reads the answer, which may be another one. */
@@ -118,8 +118,8 @@ final class NodeStream implements AutoCloseable {
                 return new NegotiatedMode(mode, 0, 1);
             }
             long picture = (long) format.bytesPerLine() * format.height();
-            boolean told = picture > 0 && picture <= format.sizeImage();
-            return new NegotiatedMode(mode, format.bytesPerLine(), told ? (int) picture : 1);
+            boolean plausible = picture > 0 && picture <= format.sizeImage();
+            return new NegotiatedMode(mode, format.bytesPerLine(), plausible ? (int) picture : 1);
         }
 
         private static FrameRate rate(OpenNode node, FrameRate wanted) {
@@ -131,7 +131,7 @@ final class NodeStream implements AutoCloseable {
                     node.call(Ioctl.VIDIOC_S_PARM, parm) >= 0 || node.call(Ioctl.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0;
             return answered && parm.seconds() > 0 && parm.frames() > 0
                     ? new FrameRate(parm.frames(), parm.seconds())
-                    : wanted; // a device without a say in its rate: the wish is the best that is known
+                    : wanted; // the device does not report its rate
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An open node. Its number is never used after it was closed, whichever threads call: a call under way defers the closing to
- * its own end, and no lock is held. Safe for use by any thread.
+ * An open node. Its number is never used after it was closed, whichever threads call: a call under way defers the
+ * closing to its own end, and no lock is held. Safe for use by any thread.
  */
 public final class OpenNode implements AutoCloseable {
     private final V4l2System v4l2System;
@@ -41,7 +41,7 @@ public final class OpenNode implements AutoCloseable {
         return v4l2System;
     }
 
-    /** The descriptor, to be waited for by whoever closes this. */
+    /** The descriptor, for poll; the owner closes this only after the poll has ended. */
     int fd() {
         return fd;
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches video nodes on a thread of its own: by kernel uevents and inotify on /dev, by one of them where the other is not
- * available, and by polling where neither is. Safe for use by any thread.
+ * Watches video nodes on a thread of its own: by kernel uevents and inotify on /dev, by one of them where the other is
+ * not available, and by polling where neither is. Safe for use by any thread.
  */
 public final class HotplugMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotplugMonitor.class);

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry of nodes; reports changes to the listener. A removal is reported at once. A new node is probed when its burst of
- * events has settled, and retried with backoff if it cannot be opened, since permissions come late. For use by one thread at a
- * time, but for {@link #snapshot()}.
+ * The registry of nodes; reports changes to the listener. A removal is reported at once. A new node is probed when its
+ * burst of events has settled, and retried with backoff if it cannot be opened, since permissions come late. For use by
+ * one thread at a time, but for {@link #snapshot()}.
  */
 public final class NodeTable implements HotplugMonitor.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTable.class);
