@@ -26,11 +26,6 @@ public final class ManagedOptions {
         return new Builder(directory);
     }
 
-    /** Starts from these. */
-    public Builder toBuilder() {
-        return new Builder(from);
-    }
-
     /** The directory of its configuration. */
     public Path directory() {
         return from.directory;

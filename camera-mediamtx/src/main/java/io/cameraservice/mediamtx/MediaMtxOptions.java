@@ -23,11 +23,6 @@ public final class MediaMtxOptions {
         this.from = new Builder(from);
     }
 
-    /** The defaults. */
-    public static MediaMtxOptions defaults() {
-        return builder().build();
-    }
-
     /** Starts from the defaults. */
     public static Builder builder() {
         return new Builder();

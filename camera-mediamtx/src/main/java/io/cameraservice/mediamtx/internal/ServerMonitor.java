@@ -191,8 +191,8 @@ final class ServerMonitor implements Runnable {
 
     private void identify() {
         ServerRelease info = api.info();
-        StreamAddresses addresses =
-                new StreamAddresses(api.serverConfig(), api.options().url().getHost(), options.publicHost());
+        ServerSnapshot.StreamAddresses addresses = new ServerSnapshot.StreamAddresses(
+                api.serverConfig(), api.options().url().getHost(), options.publicHost());
         rtspPort = addresses.config().rtsp().port().orElse(options.rtspPort());
         statusPublisher.write(v -> v.identified(info, addresses));
     }

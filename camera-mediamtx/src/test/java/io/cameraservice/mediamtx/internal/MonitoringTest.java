@@ -83,16 +83,19 @@ class MonitoringTest {
                 new ListenAddress(true, "[::]:8888", true),
                 new ListenAddress(true, "10.1.2.3:8889", false),
                 closed);
-        StreamUrls urls = new StreamAddresses(config, "mtx.example", Optional.empty()).urls("hall/camera0");
+        StreamUrls urls =
+                new ServerSnapshot.StreamAddresses(config, "mtx.example", Optional.empty()).urls("hall/camera0");
         assertEquals(Optional.of("rtsps://mtx.example:8322/hall/camera0"), urls.rtsp());
         assertEquals(Optional.of("https://mtx.example:8888/hall/camera0/index.m3u8"), urls.hls());
         assertEquals(Optional.of("http://10.1.2.3:8889/hall/camera0"), urls.webrtc());
         assertEquals(Optional.of("http://10.1.2.3:8889/hall/camera0/whep"), urls.whep());
-        StreamUrls seen = new StreamAddresses(config, "mtx.example", Optional.of("[2001:db8::1]")).urls("a");
+        StreamUrls seen =
+                new ServerSnapshot.StreamAddresses(config, "mtx.example", Optional.of("[2001:db8::1]")).urls("a");
         assertEquals(Optional.of("http://[2001:db8::1]:8889/a"), seen.webrtc());
         assertEquals(
                 StreamUrls.none(),
-                new StreamAddresses(new ServerConfig(closed, closed, closed, closed, closed), "h", Optional.empty())
+                new ServerSnapshot.StreamAddresses(
+                                new ServerConfig(closed, closed, closed, closed, closed), "h", Optional.empty())
                         .urls("a"));
     }
 

@@ -4,6 +4,7 @@ import io.cameraservice.device.Control;
 import io.cameraservice.v4l2.internal.abi.Event;
 import io.cameraservice.v4l2.internal.abi.EventSubscription;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
+import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
 import io.cameraservice.v4l2.internal.device.NodeCapture;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.SysFailure;

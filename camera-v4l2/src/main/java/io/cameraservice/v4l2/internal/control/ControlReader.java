@@ -7,6 +7,7 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.QueryExtCtrl;
 import io.cameraservice.v4l2.internal.abi.QueryMenu;
+import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;

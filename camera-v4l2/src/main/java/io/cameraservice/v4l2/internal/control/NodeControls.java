@@ -6,6 +6,7 @@ import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
+import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;

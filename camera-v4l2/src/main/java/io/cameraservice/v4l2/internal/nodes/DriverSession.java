@@ -13,7 +13,7 @@ import io.cameraservice.v4l2.internal.device.NodeCapture.Outcome;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.device.V4l2System;
 import io.cameraservice.v4l2.internal.hotplug.HotplugMonitor;
-import io.cameraservice.v4l2.internal.identity.UsbPlace;
+import io.cameraservice.v4l2.internal.identity.NodeIdentity.UsbPlace;
 import io.cameraservice.v4l2.internal.nodes.NodeProber.ProbeResult;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
