@@ -27,12 +27,10 @@ public final class DesiredPaths {
     private final Map<String, RecordPathSpec> recordPaths = new HashMap<>();
     private long edition;
 
-    /** {@code prefix}: of the names of cameras' paths. */
     public DesiredPaths(String prefix) {
         this.prefix = prefix;
     }
 
-    /** Replaces the cameras. */
     public synchronized void cameras(List<MediaServer.Source> wanted) {
         Map<CameraId, String> byCamera = new HashMap<>();
         wanted.forEach(source -> byCamera.put(source.camera(), prefix + source.name()));
@@ -41,12 +39,10 @@ public final class DesiredPaths {
         edition++;
     }
 
-    /** The path of a camera. */
     public synchronized Optional<String> name(CameraId camera) {
         return Optional.ofNullable(names.get(camera));
     }
 
-    /** The paths of all cameras. */
     synchronized Set<String> cameraPaths() {
         return Set.copyOf(names.values());
     }
@@ -129,7 +125,6 @@ public final class DesiredPaths {
         return specs;
     }
 
-    /** The path of the stream of this name. */
     String nameOf(String stream) {
         return prefix + stream;
     }

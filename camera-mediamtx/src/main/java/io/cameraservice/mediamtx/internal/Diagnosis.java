@@ -22,7 +22,6 @@ final class Diagnosis {
         this.api = api;
     }
 
-    /** Resets after a success. */
     void attached() {
         unreachable = false;
     }
@@ -42,7 +41,6 @@ final class Diagnosis {
         return failure.kind() == Kind.NO_ANSWER && listed && listsItsPaths() ? stuck(failure) : failure;
     }
 
-    /** The state for a failure of this kind. */
     static State state(Kind kind) {
         return switch (kind) {
             case UNREACHABLE -> State.ABSENT;

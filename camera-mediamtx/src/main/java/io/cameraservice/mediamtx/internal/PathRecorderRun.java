@@ -275,7 +275,6 @@ final class PathRecorderRun implements Recorder.Run {
         }
     }
 
-    /** The media server is being closed. */
     void abandon() {
         if (!over) {
             finish("the media server is closed");

@@ -73,7 +73,6 @@ public final class ServerSession implements AutoCloseable {
         this.thread = Threads.daemon("mediamtx", serverMonitor);
     }
 
-    /** Starts to monitor the server. */
     public static ServerSession start(MediaMtxOptions options, DesiredPaths desiredPaths, MediaServer.Context context) {
         ServerSession started = new ServerSession(options, desiredPaths, context);
         started.thread.start();
@@ -111,12 +110,10 @@ public final class ServerSession implements AutoCloseable {
         return snapshot().status(api.callCount());
     }
 
-    /** Where the path can be read now. */
     public StreamUrls urls(String path) {
         return snapshot().urls(path);
     }
 
-    /** The last reported state of the path; empty while the server is not attached. */
     public Optional<ServedPath> served(String path) {
         return snapshot().served(path);
     }

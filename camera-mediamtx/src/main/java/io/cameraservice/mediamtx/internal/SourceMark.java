@@ -36,7 +36,6 @@ final class SourceMark {
         return on(url.getScheme() + "://" + login + host.orElse(url.getHost()) + port + url.getRawPath() + query);
     }
 
-    /** The URL with the mark on it. */
     String on(String url) {
         return url + (url.contains("?") ? "&" : "?") + PARAMETER + instance;
     }

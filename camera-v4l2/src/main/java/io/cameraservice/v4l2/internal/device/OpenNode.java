@@ -25,18 +25,15 @@ public final class OpenNode implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens for reading and writing. */
     public static OpenNode open(V4l2System v4l2System, String path) throws SysFailure {
         int fd = SysFailure.check("open", path, v4l2System.calls().open(path, Syscalls.O_RDWR));
         return new OpenNode(v4l2System, path, fd);
     }
 
-    /** Path of the node. */
     public String path() {
         return path;
     }
 
-    /** The machine it belongs to. */
     public V4l2System machine() {
         return v4l2System;
     }

@@ -64,7 +64,7 @@ public final class HotplugMonitor implements AutoCloseable {
         }
     }
 
-    /** Reads and serves from now on. To be called once. */
+    /** Starts the thread. To be called once. */
     public void start(Handler handler) {
         Thread monitor = new Thread(() -> run(handler), "v4l2-monitor");
         monitor.setDaemon(true);
@@ -78,7 +78,7 @@ public final class HotplugMonitor implements AutoCloseable {
         return kind;
     }
 
-    /** False once it broke down. */
+    /** False once it failed. */
     public boolean isListening() {
         return !broken;
     }
@@ -189,7 +189,6 @@ public final class HotplugMonitor implements AutoCloseable {
 
     /** Called on the monitor's thread alone. */
     public interface Handler extends NodeChangeSource.Listener {
-        /** Does what is due. */
         void tick();
 
         /** Nanoseconds until {@link #tick()} has something to do; negative if nothing is planned. */

@@ -5,7 +5,7 @@ public interface NodeChangeSource extends AutoCloseable {
     /** To be polled for input. */
     int fd();
 
-    /** Reads all that waits; false if the source is of no use any more. */
+    /** Reads all pending events; false if the source has failed. */
     boolean read(Listener listener);
 
     @Override

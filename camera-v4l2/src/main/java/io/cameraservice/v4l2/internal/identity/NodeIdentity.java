@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Identifies devices by sysfs: by their USB descriptors, else by driver and place of attachment. Reads small text files only. */
+/**
+ * Identifies devices by sysfs: by their USB descriptors, else by driver and place of attachment. Reads small text files
+ * only.
+ */
 public final class NodeIdentity {
     private NodeIdentity() {}
 

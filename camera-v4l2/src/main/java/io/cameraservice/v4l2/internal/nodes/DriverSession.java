@@ -70,7 +70,6 @@ public final class DriverSession implements AutoCloseable {
         return monitor.kind();
     }
 
-    /** Whether nodes are still watched. */
     public boolean isWatching() {
         return monitor.isListening();
     }
@@ -194,9 +193,7 @@ public final class DriverSession implements AutoCloseable {
         }
     }
 
-    /** Work with an open node. */
     public interface NodeAction<T> {
-        /** Does the work. */
         T apply(OpenNode node) throws SysFailure, CameraException;
     }
 
