@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to run a MediaMTX of our own where none is found: started with a configuration that is written for it, watched, and
- * stopped with the service. All its listeners are on loopback by default. Immutable.
+ * How to run a MediaMTX of our own where none is found: started with a generated configuration, supervised, and stopped
+ * with the service. All its listeners are on loopback by default. Immutable.
  */
 public final class ManagedOptions {
     private final Builder from;
@@ -26,12 +26,7 @@ public final class ManagedOptions {
         return new Builder(directory);
     }
 
-    /** Starts from these. */
-    public Builder toBuilder() {
-        return new Builder(from);
-    }
-
-    /** Where its configuration is kept. */
+    /** The directory of its configuration. */
     public Path directory() {
         return from.directory;
     }
@@ -46,7 +41,7 @@ public final class ManagedOptions {
         return from.host;
     }
 
-    /** With what readers log in; nobody has to. */
+    /** The login of readers; none is needed. */
     public Optional<Credentials.Password> readers() {
         return Optional.ofNullable(from.readers);
     }
@@ -173,15 +168,15 @@ public final class ManagedOptions {
             return this;
         }
 
-        /** From nothing on. */
-        public Builder giveWay(Duration value) {
-            giveWay = requireNonNull(value, "giveWay");
+        /** For tests. */
+        Builder giveWay(Duration value) {
+            giveWay = value;
             return this;
         }
 
-        /** More than nothing. */
-        public Builder hungAfter(Duration value) {
-            hungAfter = requireNonNull(value, "hungAfter");
+        /** For tests. */
+        Builder hungAfter(Duration value) {
+            hungAfter = value;
             return this;
         }
 
@@ -194,7 +189,7 @@ public final class ManagedOptions {
         /**
          * The options as they are now.
          *
-         * @throws IllegalArgumentException if it would listen beyond loopback for whoever comes
+         * @throws IllegalArgumentException if it would listen beyond loopback without a login
          */
         public ManagedOptions build() {
             if (readers == null && !Hosts.isLoopback(host)) {

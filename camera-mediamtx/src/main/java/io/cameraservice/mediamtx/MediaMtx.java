@@ -8,7 +8,7 @@ import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.PathState;
-import io.cameraservice.mediamtx.api.SessionKind;
+import io.cameraservice.mediamtx.api.Session;
 import io.cameraservice.mediamtx.internal.DesiredPaths;
 import io.cameraservice.mediamtx.internal.PathRecorder;
 import io.cameraservice.mediamtx.internal.ServerSession;
@@ -23,13 +23,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attaches to the MediaMTX that is there, and sees to it that every camera can be read from it: by RTSP, HLS and WebRTC, by as
- * many as it carries. A server that is away is a state, and what it lost while it was away it gets back within seconds of its
- * return. Nothing is started, installed or configured, unless {@link MediaMtxOptions#managed} asks for a server of our own where
- * none is found: that one is watched, and ends with us.
+ * Attaches to a running MediaMTX and configures it to serve every camera by RTSP, HLS and WebRTC. A server that is away
+ * is a state; when it is back, its paths are restored within seconds. Nothing is started or installed, unless
+ * {@link MediaMtxOptions#managed} asks for a server of our own where none is found: that one is supervised, and ends
+ * with us.
  *
- * <p>Each camera is one path that pulls from the service's relay while somebody reads it. Paths that others made are never
- * touched.
+ * <p>Each camera is one path that pulls from the service's relay while it has a reader. Paths of others are never
+ * changed.
  *
  * <p>Safe for use by any thread.
  */
@@ -62,7 +62,7 @@ public final class MediaMtx implements MediaServer {
         if (running != null || closed) {
             throw new IllegalStateException("a media server is started once");
         }
-        running = ServerSession.start(NAME, options, desiredPaths, context);
+        running = ServerSession.start(options, desiredPaths, context);
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class MediaMtx implements MediaServer {
                             .filter(r -> r.id().equals(reader))
                             .findFirst())
                     .orElseThrow(() -> new CameraException.NotFound("reader", reader));
-            SessionKind kind = SessionKind.of(peer)
+            Session.Kind kind = Session.Kind.of(peer)
                     .orElseThrow(() -> new CameraException.NotSupported(
                             "kick", "MediaMTX cannot disconnect a " + peer.type(), null));
             running().ask(api -> {
@@ -127,9 +127,10 @@ public final class MediaMtx implements MediaServer {
     }
 
     /**
-     * Records by this server's own recorder, so that its playback server has the recordings too: each camera under the name of its
-     * path with {@code -recording} behind it. Records {@code fmp4}, and {@code mp4} that is made of it in the end. For the
-     * {@link io.cameraservice.CameraServiceBuilder#recorder builder} of the service that this is a media server of.
+     * Records by this server's own recorder, so that its playback server has the recordings too: each camera on a path
+     * of its own, named like the camera's with the suffix {@code -recording}. Records {@code fmp4}, and {@code mp4}
+     * that is converted from it at the end. For the {@link io.cameraservice.CameraServiceBuilder#recorder builder} of
+     * the service that this is a media server of.
      *
      * @throws IllegalStateException if {@link MediaMtxOptions#recordings} does not say where to
      */
@@ -137,7 +138,7 @@ public final class MediaMtx implements MediaServer {
         return recorder.orElseThrow(() -> new IllegalStateException("the options do not say where MediaMTX records"));
     }
 
-    /** All about the server. */
+    /** The state of the server. */
     public MediaMtxStatus status() {
         ServerSession now = running;
         return now == null

@@ -23,11 +23,6 @@ public final class MediaMtxOptions {
         this.from = new Builder(from);
     }
 
-    /** The defaults. */
-    public static MediaMtxOptions defaults() {
-        return builder().build();
-    }
-
     /** Starts from the defaults. */
     public static Builder builder() {
         return new Builder();
@@ -64,8 +59,8 @@ public final class MediaMtxOptions {
     }
 
     /**
-     * As which user of this machine it runs, besides root, the user of this program and {@code mediamtx}, if it is here: what others
-     * listen with is told nothing; nobody.
+     * As which user of this machine it may run, besides root, the user of this program and {@code mediamtx}: nothing is
+     * sent to a server of another user; none.
      */
     public Optional<String> runAs() {
         return Optional.ofNullable(from.runAs);
@@ -76,7 +71,9 @@ public final class MediaMtxOptions {
         return from.pullsFrom;
     }
 
-    /** Where its RTSP is looked for while its API does not answer, to tell a missing server from a silent API; 8554. */
+    /**
+     * Where its RTSP is probed while its API does not answer, to distinguish a missing server from a silent API; 8554.
+     */
     public int rtspPort() {
         return from.rtspPort;
     }
@@ -86,12 +83,12 @@ public final class MediaMtxOptions {
         return from.closeAfter;
     }
 
-    /** How often a healthy server is looked at, by one call; 1 s. */
+    /** How often a healthy server is polled, by one call; 1 s. */
     public Duration checkInterval() {
         return from.checkInterval;
     }
 
-    /** How often its configuration is compared with what it should be though nothing seems wrong; 10 s. */
+    /** How often its configuration is compared though nothing seems wrong; 10 s. */
     public Duration auditInterval() {
         return from.auditInterval;
     }
@@ -202,8 +199,8 @@ public final class MediaMtxOptions {
         }
 
         /**
-         * For a server whose connections come from elsewhere than its API's host, such as one in a container: addresses or networks
-         * like {@code 172.17.0.0/16}.
+         * For a server whose connections come from elsewhere than its API's host, such as one in a container: addresses
+         * or networks like {@code 172.17.0.0/16}.
          *
          * @throws IllegalArgumentException if one is neither
          */
@@ -224,28 +221,31 @@ public final class MediaMtxOptions {
 
         /** 0 to 1 hour, whole milliseconds. */
         public Builder closeAfter(Duration value) {
-            closeAfter = between(Duration.ZERO, value, Duration.ofHours(1));
+            if (value.isNegative() || value.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("from 0 to 1 hour, not " + value);
+            }
+            closeAfter = value;
             return this;
         }
 
-        /** 50 ms to 1 minute. */
-        public Builder checkInterval(Duration value) {
-            checkInterval = between(Duration.ofMillis(50), value, Duration.ofMinutes(1));
+        /** For tests. */
+        Builder checkInterval(Duration value) {
+            checkInterval = value;
             return this;
         }
 
-        /** 50 ms to 1 hour. */
-        public Builder auditInterval(Duration value) {
-            auditInterval = between(Duration.ofMillis(50), value, Duration.ofHours(1));
+        /** For tests. */
+        Builder auditInterval(Duration value) {
+            auditInterval = value;
             return this;
         }
 
         /**
-         * Where it writes what {@link MediaMtx#recorder} records: a directory for that alone, on the file system of the service's
-         * recordings and of the same name for the server, which may write there. What the service's recordings no longer have of
-         * our cameras' paths is deleted from it.
+         * Where it writes what {@link MediaMtx#recorder} records: a directory for that alone, on the file system of the
+         * service's recordings and of the same name for the server, which may write there. What the service's
+         * recordings no longer have of our cameras' paths is deleted from it.
          *
-         * @throws IllegalArgumentException if the server could not be told: it takes '%' for the beginning of a variable
+         * @throws IllegalArgumentException if the name has a '%', with which MediaMTX begins a variable
          */
         public Builder recordings(Path directory) {
             Path value = directory.toAbsolutePath().normalize();
@@ -278,13 +278,6 @@ public final class MediaMtxOptions {
                         "a MediaMTX is run here with its API at an address like http://127.0.0.1:9997, not " + url);
             }
             return new MediaMtxOptions(this);
-        }
-
-        private static Duration between(Duration least, Duration value, Duration most) {
-            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new IllegalArgumentException("from " + least + " to " + most + ", not " + value);
-            }
-            return value;
         }
 
         /** A name or address as URLs have it: IPv6 in brackets. */

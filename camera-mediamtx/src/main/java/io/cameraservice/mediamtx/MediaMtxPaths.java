@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A server's paths other than those of cameras, for hosts that use it for more. Calls wait for the server, and throw
+ * A server's paths other than those of cameras. Calls block until the server answers, and throw
  * {@link MediaMtxException} while it is away. Safe for use by any thread.
  */
 public final class MediaMtxPaths {
@@ -27,8 +27,8 @@ public final class MediaMtxPaths {
     }
 
     /**
-     * Makes a path, and makes it again whenever the server has lost it, until it is deleted or the service ends. One that is
-     * there already just like this is taken over.
+     * Creates a path, and creates it again whenever the server has lost it, until it is deleted or the service ends. An
+     * existing one with the same settings is adopted.
      *
      * @throws CameraException.InvalidArgument if the name breaks the rule or is a camera's
      * @throws CameraException.InvalidState if there is another path of that name
@@ -58,19 +58,19 @@ public final class MediaMtxPaths {
         desiredPaths.make(name, spec);
     }
 
-    /** What all paths of the server do, those of cameras and of others included. */
+    /** The state of all paths of the server, those of cameras and of others included. */
     public List<PathState> list() {
         return server.get().ask(api -> api.paths());
     }
 
-    /** What a path does; empty if there is none. */
+    /** The state of a path; empty if there is none. */
     public Optional<PathState> status(String name) {
         PathName.require(name);
         return server.get().ask(api -> api.path(name));
     }
 
     /**
-     * Removes a path, whoever made it; its readers are disconnected.
+     * Removes a path, also one of another client; its readers are disconnected.
      *
      * @throws CameraException.InvalidArgument if the name breaks the rule or is a camera's
      * @throws CameraException.NotFound if there is none

@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * How it stands with the server. Immutable.
+ * The state of the server. Immutable.
  *
- * @param state what it does
  * @param detail for a person: which server, or what is wrong and what to do
  * @param since when this state began
- * @param version its release; empty while it is not attached, and where it does not tell (before 1.15.2)
- * @param startedAt when its process began; empty where it does not tell
+ * @param version its release; empty while it is not attached, and before 1.15.2, which does not report it
+ * @param startedAt when its process began; empty where it does not report it
  * @param latency how long it took to answer last; empty while it is not attached
  * @param wanted how many paths there should be
  * @param inPlace how many of them there are
@@ -43,14 +42,14 @@ public record MediaMtxStatus(
         problems = Map.copyOf(new TreeMap<>(problems));
     }
 
-    /** Whether the server is there and takes what it is told. */
+    /** Whether the server answers. */
     public boolean attached() {
         return state.attached();
     }
 
-    /** What a server does, as seen from here. */
+    /** The state of a server, as seen from here. */
     public enum State {
-        /** Not looked at yet. */
+        /** Not polled yet. */
         STARTING,
         /** It answers. */
         ATTACHED,
@@ -58,7 +57,7 @@ public record MediaMtxStatus(
         SLOW,
         /** Something listens, and says nothing. */
         SILENT,
-        /** It tells what its paths do, and its configuration says nothing any more: it is to be restarted. */
+        /** It lists its paths, but its configuration no longer answers: it has to be restarted. */
         STUCK,
         /** Nothing listens there. */
         ABSENT,
@@ -76,7 +75,7 @@ public record MediaMtxStatus(
         TOO_OLD,
         /** It fails, or what it says cannot be understood. */
         FAILING,
-        /** We have let go of it. */
+        /** Detached. */
         CLOSED;
 
         public boolean attached() {

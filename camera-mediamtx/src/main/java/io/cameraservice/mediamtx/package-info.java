@@ -1,2 +1,2 @@
-/** MediaMTX as a media server: it is attached to where it runs, and kept in line with the cameras. */
+/** MediaMTX as a media server: attaches to a running one and configures a path for each camera. */
 package io.cameraservice.mediamtx;

@@ -3,16 +3,19 @@ package io.cameraservice.v4l2;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.device.Control;
+import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.v4l2.internal.abi.Abi;
+import io.cameraservice.v4l2.internal.control.NodeControls;
 import io.cameraservice.v4l2.internal.device.V4l2System;
 import io.cameraservice.v4l2.internal.hotplug.NodeNames;
 import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import io.cameraservice.v4l2.internal.nodes.NodeProber;
-import io.cameraservice.v4l2.internal.nodes.ProbeResult;
+import io.cameraservice.v4l2.internal.nodes.NodeProber.ProbeResult;
 import io.cameraservice.v4l2.internal.sys.JnaSyscalls;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import io.cameraservice.v4l2.internal.sys.Syscalls;
@@ -21,33 +24,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the machine's cameras, tells when they come and go, and takes frames from them through the kernel's V4L2 interface.
- * Works without udev, systemd or any program beside it. Safe for use by any thread.
+ * Finds the machine's cameras, reports when they are plugged in and unplugged, and captures frames through the kernel's
+ * V4L2 interface. Needs no udev, systemd or other program. Safe for use by any thread.
  *
- * <p>Frames are borrowed from the kernel while enough of its buffers are left, and copies otherwise: a listener that keeps many
- * frames for long costs a copy per frame, never a lost one.
+ * <p>Frames are borrowed from the kernel while enough of its buffers are free, and copied otherwise: a listener that
+ * holds many frames costs a copy per frame, never a lost one.
  */
 public final class V4l2Driver implements CameraDriver {
     /** The driver's name. */
     public static final String NAME = "v4l2";
 
     private final V4l2Options options;
+    private final DriverSession.Settings settings;
     private final @Nullable V4l2System given;
     private volatile @Nullable DriverSession run;
     private volatile boolean closed;
 
     /** A driver that is not started. */
     public V4l2Driver(V4l2Options options) {
-        this(options, null);
+        this(options, DriverSession.Settings.defaults(), null);
     }
 
-    /** For tests: on a machine that is played. */
-    V4l2Driver(V4l2Options options, @Nullable V4l2System played) {
+    /** For tests: with other settings, and on a scripted machine where one is given. */
+    V4l2Driver(V4l2Options options, DriverSession.Settings settings, @Nullable V4l2System given) {
         this.options = requireNonNull(options, "options");
-        this.given = played;
+        this.settings = settings;
+        this.given = given;
     }
 
     @Override
@@ -80,7 +86,8 @@ public final class V4l2Driver implements CameraDriver {
             throw new IllegalStateException("a driver is started once");
         }
         try {
-            run = DriverSession.start(machine(), settings(), listener);
+            V4l2System v4l2System = machine();
+            run = DriverSession.start(v4l2System, new NodeProber(v4l2System, NAME), settings, listener);
         } catch (SysFailure e) {
             throw new CameraException("monitor_failed", "cameras cannot be watched: " + e.getMessage(), null, e);
         }
@@ -112,18 +119,21 @@ public final class V4l2Driver implements CameraDriver {
 
     @Override
     public Optional<CameraControls> controls() {
-        return Optional.of(new RunningControls(this::running));
+        return Optional.of(new Controls());
     }
 
-    /** How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until started. */
+    /**
+     * How cameras are watched: {@code "kernel uevents and inotify"}, one of both, or {@code "polling"}; empty until
+     * started.
+     */
     public Optional<String> monitor() {
         DriverSession running = run;
         return running == null ? Optional.empty() : Optional.of(running.monitor());
     }
 
     /**
-     * All video nodes of the machine, with the reason for each that is not used. A started driver tells what it knows; one that
-     * is not looks for itself.
+     * All video nodes of the machine, with the reason for each that is not used: the last known state of a started
+     * driver, else a probe of all nodes now.
      */
     public List<V4l2Node> nodes() {
         V4l2System v4l2System = machine();
@@ -136,7 +146,7 @@ public final class V4l2Driver implements CameraDriver {
             NodeNames.present(v4l2System.dev()).forEach(name -> findings.put(name, nodeProber.probe(name)));
         }
         return findings.entrySet().stream()
-                .map(entry -> NodeListing.of(v4l2System.node(entry.getKey()), entry.getValue()))
+                .map(entry -> V4l2Node.of(v4l2System.node(entry.getKey()), entry.getValue()))
                 .toList();
     }
 
@@ -156,19 +166,6 @@ public final class V4l2Driver implements CameraDriver {
                     "driver_closed", "the driver v4l2 is not running", closed ? "closed" : "new", List.of("started"));
         }
         return running;
-    }
-
-    private DriverSession.Settings settings() {
-        return new DriverSession.Settings(
-                NAME,
-                options.buffers(),
-                options.stallTimeout(),
-                options.restarts(),
-                options.settle(),
-                options.permissionWait(),
-                options.pollInterval(),
-                options.uevents(),
-                options.inotify());
     }
 
     private V4l2System machine() {
@@ -191,6 +188,23 @@ public final class V4l2Driver implements CameraDriver {
                     "the native library of JNA cannot be loaded: " + e.getMessage(),
                     "set -Djna.tmpdir to a directory that can be written and is not mounted noexec",
                     e);
+        }
+    }
+
+    private final class Controls implements CameraControls {
+        @Override
+        public List<Control> list(DeviceInfo device) {
+            return running().withNode(device, NodeControls::list);
+        }
+
+        @Override
+        public List<Control> set(DeviceInfo device, Map<String, ControlValue> values, OutOfRange outOfRange) {
+            return running().withNode(device, node -> NodeControls.set(node, Map.copyOf(values), outOfRange));
+        }
+
+        @Override
+        public List<Control> reset(DeviceInfo device, Set<String> names) {
+            return running().withNode(device, node -> NodeControls.reset(node, Set.copyOf(names)));
         }
     }
 }

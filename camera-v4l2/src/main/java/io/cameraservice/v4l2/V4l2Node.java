@@ -2,11 +2,13 @@ package io.cameraservice.v4l2;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.v4l2.internal.nodes.NodeProber.ProbeResult;
 import java.util.Optional;
 
 /**
- * What the driver knows of one video node of the machine, camera or not. Immutable.
+ * A video node of the machine, camera or not. Immutable.
  *
  * @param path e.g. {@code "/dev/video0"}
  * @param name as the device calls itself; empty if it could not be asked
@@ -34,7 +36,27 @@ public record V4l2Node(
         requireNonNull(suggestion, "suggestion");
     }
 
-    /** What is made of a node. */
+    static V4l2Node of(String path, ProbeResult found) {
+        if (found instanceof ProbeResult.Camera camera) {
+            return new V4l2Node(
+                    path, camera.info().name(), camera.driver(), Optional.of(camera.info()), Verdict.CAMERA, "", "");
+        }
+        if (found instanceof ProbeResult.Other other) {
+            return new V4l2Node(
+                    path, other.name(), other.driver(), Optional.empty(), Verdict.OTHER, other.reason(), "");
+        }
+        CameraException cause = ((ProbeResult.Problem) found).cause();
+        return new V4l2Node(
+                path,
+                "",
+                "",
+                Optional.empty(),
+                Verdict.PROBLEM,
+                String.valueOf(cause.getMessage()),
+                cause.suggestion().orElse(""));
+    }
+
+    /** Whether and how a node is used. */
     public enum Verdict {
         /** A camera that can be used. */
         CAMERA,

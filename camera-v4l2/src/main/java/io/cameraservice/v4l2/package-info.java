@@ -1,5 +1,5 @@
 /**
- * Cameras of the Linux kernel (V4L2) for a camera service: the driver, its options, and what it knows of the machine's video
- * nodes. How it is done is in the packages below {@code internal}, and no type of theirs may appear in here.
+ * Cameras of the Linux kernel (V4L2) for a camera service: the driver, its options, and the machine's video nodes. No
+ * type of the packages below {@code internal} may appear in the public API.
  */
 package io.cameraservice.v4l2;

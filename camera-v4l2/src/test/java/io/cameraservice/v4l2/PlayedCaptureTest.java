@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class PlayedCaptureTest {
     void start() {
         machine = new PlayedMachine(root);
         machine.plug("video0", camera);
-        driver = new V4l2Driver(machine.options(), machine.machine(Abi.LP64));
+        driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         driver.start(news);
         device = news.present().get(0);
     }
@@ -91,8 +92,9 @@ class PlayedCaptureTest {
     @Test
     void keptFramesStayAsTheyWereAndTheNextOnesAreCopies() {
         Queue<Frame> kept = new ConcurrentLinkedQueue<>();
+        AtomicInteger seen = new AtomicInteger();
         Sink sink = new Sink(frame -> {
-            if (kept.size() < 4) {
+            if (seen.getAndIncrement() < 4) {
                 kept.add(frame.retain());
             }
         });

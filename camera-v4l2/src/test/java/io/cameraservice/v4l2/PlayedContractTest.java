@@ -47,7 +47,7 @@ class PlayedContractTest {
         protected CameraDriver driver() {
             machine = new PlayedMachine(root);
             machine.plug("video0", new PlayedCamera(abi));
-            return new V4l2Driver(machine.options(), machine.machine(abi));
+            return new V4l2Driver(machine.options(), machine.settings(), machine.machine(abi));
         }
 
         @Override

@@ -37,7 +37,7 @@ class PlayedControlsTest {
         PlayedMachine machine = new PlayedMachine(root);
         machine.plug("video0", new PlayedCamera(Abi.LP64));
         News news = new News();
-        driver = new V4l2Driver(machine.options(), machine.machine(Abi.LP64));
+        driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         driver.start(news);
         device = news.present().get(0);
         controls = driver.controls().orElseThrow();

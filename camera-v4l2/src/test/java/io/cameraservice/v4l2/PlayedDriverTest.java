@@ -54,7 +54,7 @@ class PlayedDriverTest {
     }
 
     private DeviceInfo start() {
-        driver = new V4l2Driver(machine.options(), machine.machine(Abi.LP64));
+        driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         driver.start(news);
         return news.present().get(0);
     }
@@ -115,7 +115,7 @@ class PlayedDriverTest {
     @Test
     void permissionsThatComeLateAreWaitedFor() {
         machine.kernel.refuseToOpen(machine.path("video0"), Errno.EACCES);
-        driver = new V4l2Driver(machine.options(), machine.machine(Abi.LP64));
+        driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         driver.start(news);
         assertEquals(List.of(), news.present());
         assertEquals(Verdict.PROBLEM, driver.nodes().get(0).verdict());
@@ -132,7 +132,7 @@ class PlayedDriverTest {
     @Test
     void otherNodesAreListedWithTheReason() {
         camera.caps = Capability.META;
-        driver = new V4l2Driver(machine.options(), machine.machine(Abi.LP64));
+        driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         V4l2Node node = driver.nodes().get(0);
         assertEquals(Verdict.OTHER, node.verdict());
         assertEquals("metadata of a camera, not its pictures", node.reason());

@@ -149,7 +149,7 @@ class DevicesTest {
                 answers,
                 errors,
                 Map.of("HOME", dir.toString()),
-                V4l2Options.builder().dev(dev).build());
+                new V4l2Options(dev, Path.of("/sys"), Path.of("/proc")));
         List<String> all = new ArrayList<>(List.of(command.name()));
         all.addAll(List.of(arguments));
         int code = new CommandRunner(List.of(command), answers, errors)

@@ -11,6 +11,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -19,12 +22,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls by HTTP on the calling thread, each with an end: nothing is waited for longer than the options say, and no answer is longer
- * than fits. Safe for use by any thread.
+ * Makes HTTP calls on the calling thread, with timeouts as the options say and answers of a bounded length. Safe for
+ * use by any thread.
  */
 final class ApiClient implements AutoCloseable {
     private static final int LONGEST_ANSWER = 4 << 20;
-    /** A server may be about to close a connection that has been idle for longer; only a question can be asked again then. */
+    /**
+     * A server may be about to close a connection that has been idle for longer: only GET, which can be retried, uses
+     * it.
+     */
     private static final Duration FRESH = Duration.ofSeconds(2);
 
     private final ApiOptions options;
@@ -67,7 +73,7 @@ final class ApiClient implements AutoCloseable {
             URI uri,
             Optional<String> authorization,
             @Nullable String body) {
-        boolean kept = false;
+        boolean reused = false;
         try (CallTimeouts.Deadline deadline =
                 callTimeouts.set(connection, options.lateAfter(), options.late(), options.callTimeout())) {
             try {
@@ -76,7 +82,7 @@ final class ApiClient implements AutoCloseable {
                 }
                 String path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
                 HttpResponseReader answer = connection.exchange(method, path, authorization, body, LONGEST_ANSWER);
-                kept = deadline.met() && answer.reusable() && keep(connection);
+                reused = deadline.met() && answer.reusable() && keep(connection);
                 return new ApiResponse(call, answer.status(), answer.server(), answer.body());
             } catch (IOException e) {
                 if (isClosed()) {
@@ -87,23 +93,23 @@ final class ApiClient implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw ended(call);
         } finally {
-            if (!kept) {
+            if (!reused) {
                 connection.close();
             }
         }
     }
 
-    private synchronized @Nullable ApiConnection takeIdle(boolean mayBeAskedAgain) {
-        ApiConnection taken = idle;
+    private synchronized @Nullable ApiConnection takeIdle(boolean idempotent) {
+        ApiConnection connection = idle;
         idle = null;
-        if (taken != null && !mayBeAskedAgain && System.nanoTime() - idleSince > FRESH.toNanos()) {
-            taken.close();
+        if (connection != null && !idempotent && System.nanoTime() - idleSince > FRESH.toNanos()) {
+            connection.close();
             return null;
         }
-        return taken;
+        return connection;
     }
 
-    /** For the next call; whether there is room for it. */
+    /** Keeps the connection for the next call; false if there is one already. */
     private synchronized boolean keep(ApiConnection connection) {
         if (closed || idle != null) {
             return false;
@@ -117,7 +123,7 @@ final class ApiClient implements AutoCloseable {
         return closed;
     }
 
-    /** Breaks off what is under way and gives back thread and connections. Idempotent; does not wait. */
+    /** Aborts calls and releases thread and connections. Idempotent; does not wait. */
     @Override
     public void close() {
         ApiConnection left;
@@ -158,7 +164,7 @@ final class ApiClient implements AutoCloseable {
 
     private static MediaMtxException failure(String call, IOException cause) {
         if (cause instanceof SSLException tls && !(tls.getCause() instanceof EOFException)) {
-            return TlsFailure.of(call, tls);
+            return tlsFailure(call, tls);
         }
         if (cause instanceof UnknownHostException) {
             return new MediaMtxException(Kind.UNREACHABLE, call + ": unknown host", null, cause);
@@ -185,5 +191,42 @@ final class ApiClient implements AutoCloseable {
 
     private static MediaMtxException ended(String call) {
         return new MediaMtxException(Kind.UNREACHABLE, call + ": broken off, the client was closed", null, null);
+    }
+
+    private static MediaMtxException tlsFailure(String call, SSLException failure) {
+        Throwable found = cause(failure, CertPathBuilderException.class);
+        if (found != null) {
+            return tlsFailed(
+                    call + ": its certificate is not trusted: no authority that is known here vouches for it",
+                    "name its certificate as the one to trust (mediamtx.ca_file, or tls() in the library)",
+                    failure);
+        }
+        found = cause(failure, CertPathValidatorException.class);
+        if (found == null) {
+            found = cause(failure, CertificateException.class);
+        }
+        if (found != null) {
+            return tlsFailed(
+                    call + ": its certificate is not trusted: " + found.getMessage(),
+                    "use the host that the certificate is for, or give the server another certificate",
+                    failure);
+        }
+        return tlsFailed(
+                call + ": TLS failed: " + failure.getMessage(),
+                "use http:// if the server does not speak TLS",
+                failure);
+    }
+
+    private static MediaMtxException tlsFailed(String message, String suggestion, SSLException failure) {
+        return new MediaMtxException(Kind.TLS_FAILED, message, suggestion, failure);
+    }
+
+    private static @Nullable Throwable cause(Throwable failure, Class<? extends Throwable> kind) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (kind.isInstance(at)) {
+                return at;
+            }
+        }
+        return null;
     }
 }

@@ -21,10 +21,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to an HTTP/1.1 server. Blocks; who wants an end to that closes it from another thread. Otherwise for use by one
+ * A connection to an HTTP/1.1 server. Calls block; closing it from another thread aborts them. Otherwise for use by one
  * thread.
  */
 final class ApiConnection implements AutoCloseable {
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+
     private final URI server;
     private final String host;
     private final int port;
@@ -42,9 +44,9 @@ final class ApiConnection implements AutoCloseable {
         this.port = server.getPort() >= 0 ? server.getPort() : isTls() ? 443 : 80;
     }
 
-    /** Connects, has it checked who is there, and only then says the first word. */
+    /** Connects and checks the peer before the first byte is sent. */
     void open(ApiOptions options) throws IOException {
-        connect((int) options.connectTimeout().toMillis());
+        connect();
         socket.setTcpNoDelay(true);
         Socket speaking = socket;
         if (isTls()) {
@@ -88,7 +90,7 @@ final class ApiConnection implements AutoCloseable {
         return HttpResponseReader.read(answers, most);
     }
 
-    /** At any time, by any thread; whoever waits for it gets an {@link IOException}. */
+    /** At any time, by any thread; a blocked call fails with an {@link IOException}. */
     @Override
     public void close() {
         closed = true;
@@ -104,11 +106,11 @@ final class ApiConnection implements AutoCloseable {
     }
 
     /** To the first of the host's addresses that takes it. */
-    private void connect(int millis) throws IOException {
+    private void connect() throws IOException {
         IOException last = new ConnectException("there is no address");
         for (InetAddress address : InetAddress.getAllByName(host)) {
             try {
-                socket.connect(new InetSocketAddress(address, port), millis);
+                socket.connect(new InetSocketAddress(address, port), CONNECT_TIMEOUT_MILLIS);
                 return;
             } catch (IOException e) {
                 last = e;

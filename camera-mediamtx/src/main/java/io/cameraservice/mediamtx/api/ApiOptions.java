@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Where an API is and how patient to be with it. The defaults suit a server on this machine. Immutable. */
+/** Address, credentials and timeouts of an API. The defaults suit a server on this machine. Immutable. */
 public final class ApiOptions {
     private final Builder from;
 
@@ -40,7 +40,7 @@ public final class ApiOptions {
         return from.url;
     }
 
-    /** With what to log in at the next call; nothing. */
+    /** The credentials for the next call; none. */
     public Optional<Credentials> credentials() {
         return from.credentials.get();
     }
@@ -50,36 +50,31 @@ public final class ApiOptions {
         return Optional.ofNullable(from.tls);
     }
 
-    /** How long to wait for a connection; 2 s. */
-    public Duration connectTimeout() {
-        return from.connectTimeout;
-    }
-
-    /** How long a call may take as a whole; 10 s. */
+    /** The timeout of a call from its beginning to its end; 10 s. */
     public Duration callTimeout() {
         return from.callTimeout;
     }
 
-    /** After how long without an answer {@link #late} is told; never. */
+    /** After how long without an answer {@link #late} is called; never. */
     public Duration lateAfter() {
         return from.lateAfter;
     }
 
-    /** Told when an answer is late, while the call goes on waiting; nobody. */
+    /** Called when an answer is late, while the call goes on waiting; does nothing. */
     public Runnable late() {
         return from.late;
     }
 
-    /** Who looks at each new connection; nobody. */
+    /** Checks each new connection; accepts all. */
     public ConnectionCheck connectionCheck() {
         return from.connectionCheck;
     }
 
-    /** Looks who is at the other end of a new connection, before anything is said to them. */
+    /** Checks the peer of a new connection before anything is sent. */
     @FunctionalInterface
     public interface ConnectionCheck {
         /**
-         * Nothing, if they may be spoken to. On the calling thread.
+         * Returns if the peer is trusted. On the calling thread.
          *
          * @throws MediaMtxException if not; it ends the call
          */
@@ -91,7 +86,6 @@ public final class ApiOptions {
         private URI url = URI.create("http://127.0.0.1:9997");
         private Supplier<Optional<Credentials>> credentials = Optional::empty;
         private @Nullable SSLContext tls;
-        private Duration connectTimeout = Duration.ofSeconds(2);
         private Duration callTimeout = Duration.ofSeconds(10);
 
         private Duration lateAfter = Duration.ofDays(1);
@@ -104,7 +98,6 @@ public final class ApiOptions {
             url = other.url;
             credentials = other.credentials;
             tls = other.tls;
-            connectTimeout = other.connectTimeout;
             callTimeout = other.callTimeout;
             lateAfter = other.lateAfter;
             late = other.late;
@@ -135,7 +128,7 @@ public final class ApiOptions {
             return this;
         }
 
-        /** Asked before each call; it must return at once. */
+        /** Called before each call; must return at once. */
         public Builder credentials(Supplier<Optional<Credentials>> value) {
             credentials = requireNonNull(value, "credentials");
             return this;
@@ -148,25 +141,19 @@ public final class ApiOptions {
         }
 
         /** More than nothing. */
-        public Builder connectTimeout(Duration value) {
-            connectTimeout = positive(value);
-            return this;
-        }
-
-        /** More than nothing. */
         public Builder callTimeout(Duration value) {
             callTimeout = positive(value);
             return this;
         }
 
-        /** Whom to tell, on a thread of the client's, when a call has had no answer after that time; it must return at once. */
+        /** Called on a thread of the client when a call has had no answer after that time; must return at once. */
         public Builder late(Duration after, Runnable listener) {
             lateAfter = positive(after);
             late = requireNonNull(listener, "listener");
             return this;
         }
 
-        /** Not asked where the server shows by TLS who it is. */
+        /** Not called where TLS authenticates the server. */
         public Builder connectionCheck(ConnectionCheck value) {
             connectionCheck = requireNonNull(value, "connectionCheck");
             return this;

@@ -14,8 +14,8 @@ import java.io.StringReader;
 import java.util.regex.Pattern;
 
 /**
- * Reads JSON into memory, no deeper and no more of it than a server has reason to send: a value takes up to forty times the memory
- * that its text does, and one in the other costs stack.
+ * Reads JSON with a bound on depth and number of values: a value takes up to forty times the memory of its text, and
+ * nesting costs stack.
  */
 final class BoundedJson {
     private static final int DEEPEST = 32;
@@ -64,7 +64,7 @@ final class BoundedJson {
         };
     }
 
-    /** The whole ones; others tell nothing that is asked for, and to read those with thousands of digits takes minutes. */
+    /** Integers only: no other number is needed, and parsing one with thousands of digits takes minutes. */
     private static JsonElement number(String digits) {
         return WHOLE.matcher(digits).matches() ? new JsonPrimitive(Long.valueOf(digits)) : JsonNull.INSTANCE;
     }

@@ -13,7 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts an end to exchanges that take too long, on a thread that is there only while there are some. Safe for use by any thread. */
+/**
+ * Aborts exchanges that take too long, on a thread that exists only while there are some. Safe for use by any thread.
+ */
 final class CallTimeouts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CallTimeouts.class);
 
@@ -32,9 +34,9 @@ final class CallTimeouts implements AutoCloseable {
     }
 
     /**
-     * For what happens on this connection from now on; to be closed by the thread that set it.
+     * Starts the timeout of an exchange on this connection; to be closed by the calling thread.
      *
-     * @param late told if it takes longer than {@code lateAfter}
+     * @param late called if it takes longer than {@code lateAfter}
      * @throws RejectedExecutionException if this was closed
      */
     Deadline set(ApiConnection connection, Duration lateAfter, Runnable late, Duration end) {
@@ -43,7 +45,7 @@ final class CallTimeouts implements AutoCloseable {
         try {
             deadline.at(end, deadline::pass);
             if (lateAfter.compareTo(end) < 0) {
-                deadline.at(lateAfter, () -> deadline.tell(late));
+                deadline.at(lateAfter, () -> deadline.notifyLate(late));
             }
             return deadline;
         } catch (RejectedExecutionException e) {
@@ -52,7 +54,7 @@ final class CallTimeouts implements AutoCloseable {
         }
     }
 
-    /** All pass at once, and none can be set any more. Idempotent. */
+    /** All deadlines pass at once, and none can be set any more. Idempotent. */
     @Override
     public void close() {
         timer.shutdownNow();
@@ -79,7 +81,7 @@ final class CallTimeouts implements AutoCloseable {
             timers.add(timer.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS));
         }
 
-        /** The exchange is over, well or badly; whether in time. */
+        /** The exchange is over, with success or not; whether in time. */
         boolean met() {
             return state.compareAndSet(State.AHEAD, State.MET) || state.get() == State.MET;
         }
@@ -90,11 +92,11 @@ final class CallTimeouts implements AutoCloseable {
             }
         }
 
-        private void tell(Runnable late) {
+        private void notifyLate(Runnable late) {
             if (state.get() == State.AHEAD) {
                 try {
                     late.run();
-                } catch (RuntimeException | Error e) { // the timer would keep it to itself
+                } catch (RuntimeException | Error e) { // the timer would not report it
                     log.error("the listener for late answers failed", e);
                 }
             }

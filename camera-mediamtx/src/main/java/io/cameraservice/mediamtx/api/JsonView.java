@@ -16,8 +16,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object of an answer, read with patience: what is missing, null or of another type counts as not told, and what is not
- * asked for is not looked at. Where a field has had several names, the first one that is told counts. Immutable.
+ * An object of an answer, read leniently: a field that is missing, null or of another type is absent, and unknown
+ * fields are ignored. Of several names of one field, the first one present counts. Immutable.
  */
 final class JsonView {
     /** Longer than any URL that is of use. */

@@ -7,6 +7,7 @@ import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The control API of one MediaMTX server. Every call blocks until the answer is there or the time of {@link ApiOptions} is over,
- * and throws {@link MediaMtxException} where it did not do what its name says.
+ * The control API of one MediaMTX server. Every call blocks until the answer is there or the time of {@link ApiOptions}
+ * is over, and throws {@link MediaMtxException} where it did not do what its name says.
  *
- * <p>Edits of the configuration live in the server's memory: its restart, or a change of its file, forgets them. The server
- * answers before they have taken effect.
+ * <p>Edits of the configuration live in the server's memory: its restart, or a change of its file, forgets them. The
+ * server answers before they have taken effect.
  *
  * <p>Safe for use by any thread. Closing gives back the connections and threads.
  */
@@ -99,7 +100,7 @@ public final class MediaMtxApi implements AutoCloseable {
     }
 
     /** All sessions of a kind; none where the server does not have the protocol. */
-    public List<Session> sessions(SessionKind kind) {
+    public List<Session> sessions(Session.Kind kind) {
         try {
             return all("/v3/" + kind.endpoint() + "/list", view -> Session.of(kind, view));
         } catch (MediaMtxException e) {
@@ -111,7 +112,7 @@ public final class MediaMtxApi implements AutoCloseable {
     }
 
     /** Ends a session; of kind {@code NOT_FOUND} where there is none. */
-    public void kick(SessionKind kind, String id) {
+    public void kick(Session.Kind kind, String id) {
         done(call("POST", "/v3/" + kind.endpoint() + "/kick/" + encode(id), null));
     }
 
@@ -234,5 +235,51 @@ public final class MediaMtxApi implements AutoCloseable {
 
     private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A path that is being made into HLS. Immutable.
+     *
+     * @param path which
+     * @param created since when
+     * @param lastRequest when somebody last asked for a piece of it
+     * @param bytesSent to all who did
+     */
+    public record HlsMuxer(String path, Optional<Instant> created, Optional<Instant> lastRequest, long bytesSent) {
+        public HlsMuxer {
+            requireNonNull(path, "path");
+            requireNonNull(created, "created");
+            requireNonNull(lastRequest, "lastRequest");
+        }
+
+        static HlsMuxer of(JsonView view) {
+            return new HlsMuxer(
+                    view.neededText("path"),
+                    view.time("created"),
+                    view.time("lastRequest"),
+                    view.number("outboundBytes", "bytesSent").orElse(0L));
+        }
+    }
+
+    /**
+     * The recordings that a server has of a path. Immutable.
+     *
+     * @param name the path
+     * @param segments when each began, oldest first
+     */
+    public record RecordedPath(String name, List<Instant> segments) {
+        public RecordedPath {
+            requireNonNull(name, "name");
+            segments = List.copyOf(segments);
+        }
+
+        static RecordedPath of(JsonView view) {
+            return new RecordedPath(
+                    view.neededText("name"),
+                    view.objects("segments").stream()
+                            .flatMap(s -> s.time("start").stream())
+                            .sorted()
+                            .toList());
+        }
     }
 }

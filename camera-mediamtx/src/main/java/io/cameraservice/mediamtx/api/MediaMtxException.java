@@ -20,7 +20,7 @@ public final class MediaMtxException extends CameraException {
         UNREACHABLE,
         /** Something listens there and said nothing in time. */
         NO_ANSWER,
-        /** It tells what its paths do and takes no edits any more; only a restart helps. */
+        /** It lists its paths but no longer takes edits; only a restart helps. */
         STUCK,
         /** A MediaMTX runs there, and its API is switched off. */
         API_OFF,
@@ -48,7 +48,9 @@ public final class MediaMtxException extends CameraException {
         }
     }
 
-    /** An error of this kind. The message may quote the server: it becomes one line of bounded length without secrets. */
+    /**
+     * An error of this kind. The message may quote the server: it becomes one line of bounded length without secrets.
+     */
     public MediaMtxException(Kind kind, String message, @Nullable String suggestion, @Nullable Throwable cause) {
         super(requireNonNull(kind, "kind").word(), SingleLine.redacted(message, LONGEST), suggestion, cause);
         this.kind = kind;

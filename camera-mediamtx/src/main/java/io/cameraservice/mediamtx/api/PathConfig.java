@@ -11,10 +11,10 @@ import java.util.Optional;
 /**
  * How a path is configured at a server, as far as {@link PathSetting} goes. Immutable. Its text form has no passwords.
  *
- * <p>To be looked at, never to be written back: servers from 1.20.1 mask secrets in what they tell.
+ * <p>For reading, never to be written back: servers from 1.20.1 mask secrets in their answers.
  *
  * @param name of the path; a rule for many paths begins with {@code ~} or is {@code all_others}
- * @param settings those that the server told
+ * @param settings those in the server's answer
  */
 public record PathConfig(String name, Map<PathSetting, Object> settings) {
     public PathConfig {

@@ -33,7 +33,7 @@ public enum PathSetting {
         return key;
     }
 
-    /** What its values are: text, truth, a whole number or a length of time. */
+    /** The type of its values. */
     public Class<?> type() {
         return type;
     }

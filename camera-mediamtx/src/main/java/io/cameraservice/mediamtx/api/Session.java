@@ -3,6 +3,7 @@ package io.cameraservice.mediamtx.api;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param bytesSent by the server
  */
 public record Session(
-        SessionKind kind,
+        Kind kind,
         String id,
         Optional<Instant> created,
         String remoteAddress,
@@ -35,7 +36,7 @@ public record Session(
         requireNonNull(path, "path");
     }
 
-    static Session of(SessionKind kind, JsonView view) {
+    static Session of(Kind kind, JsonView view) {
         return new Session(
                 kind,
                 view.neededText("id"),
@@ -45,5 +46,36 @@ public record Session(
                 view.text("path").orElse(""),
                 view.number("inboundBytes", "bytesReceived").orElse(0L),
                 view.number("outboundBytes", "bytesSent").orElse(0L));
+    }
+
+    /** The sorts of sessions that can be listed and ended. */
+    public enum Kind {
+        RTSP("rtspsessions", "rtspSession"),
+        RTSPS("rtspssessions", "rtspsSession"),
+        RTMP("rtmpconns", "rtmpConn"),
+        RTMPS("rtmpsconns", "rtmpsConn"),
+        WEBRTC("webrtcsessions", "webRTCSession"),
+        SRT("srtconns", "srtConn"),
+        /** Since 1.18; before, readers of HLS have no sessions. */
+        HLS("hlssessions", "hlsSession");
+
+        private final String endpoint;
+        private final String peerType;
+
+        Kind(String endpoint, String peerType) {
+            this.endpoint = endpoint;
+            this.peerType = peerType;
+        }
+
+        String endpoint() {
+            return endpoint;
+        }
+
+        /** The kind of a path's reader or source; empty for those without a session, such as {@code hlsMuxer}. */
+        public static Optional<Kind> of(PathState.Peer peer) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.peerType.equalsIgnoreCase(peer.type()))
+                    .findFirst();
+        }
     }
 }

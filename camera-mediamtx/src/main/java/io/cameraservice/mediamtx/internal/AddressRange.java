@@ -16,7 +16,7 @@ public record AddressRange(InetAddress address, int prefix) {
      */
     public static AddressRange parse(String text) {
         Matcher parts = TEXT.matcher(text.strip());
-        // Without a colon or four numbers it would be taken for a name, or for a part of an address.
+        // Without a colon or four numbers it could be a name or a part of an address.
         if (parts.matches() && (parts.group(1).contains(":") || parts.group(1).matches("[0-9]+(\\.[0-9]+){3}"))) {
             try {
                 InetAddress address = InetAddress.getByName(parts.group(1));
@@ -26,7 +26,7 @@ public record AddressRange(InetAddress address, int prefix) {
                     return new AddressRange(address, prefix);
                 }
             } catch (UnknownHostException e) {
-                // told below
+                // thrown below
             }
         }
         throw new IllegalArgumentException(

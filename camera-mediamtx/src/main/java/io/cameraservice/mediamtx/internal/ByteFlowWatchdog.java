@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Whether bytes really come in where a server says that a path is ready. For use by one thread. */
+/** Detects ready paths that receive no bytes. For use by one thread. */
 final class ByteFlowWatchdog {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
@@ -21,7 +21,7 @@ final class ByteFlowWatchdog {
         this.nanoTime = nanoTime;
     }
 
-    /** Takes down the counters of now. */
+    /** Records the present counters. */
     void observe(Collection<PathState> states) {
         long now = nanoTime.getAsLong();
         Map<String, Growth> before = new HashMap<>(paths);
@@ -35,7 +35,7 @@ final class ByteFlowWatchdog {
         }
     }
 
-    /** For how long nothing has come in on a path that is ready; empty if something does, or it is not ready. */
+    /** How long a ready path has received nothing; empty if it receives, or is not ready. */
     Optional<Duration> silence(String path) {
         Growth growth = paths.get(path);
         if (growth == null) {

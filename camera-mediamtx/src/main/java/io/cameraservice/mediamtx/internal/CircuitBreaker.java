@@ -7,14 +7,14 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps callers from a server that is away: open, it refuses at once with the reason; after a growing pause one probe may go
- * through (half open), and closes it or opens it again. Safe for use by any thread.
+ * Rejects calls to a server that is away: open, it fails at once with the reason; after a growing backoff one probe
+ * goes through (half open), and closes it or opens it again. Safe for use by any thread.
  */
 final class CircuitBreaker {
     private static final Duration FIRST = Duration.ofMillis(100);
     /** So that a server that is back is found within two seconds. */
     private static final Duration MOST = Duration.ofMillis(1400);
-    /** A server answers wrong credentials slowly and writes them down; they do not mend by themselves. */
+    /** A server answers wrong credentials slowly and logs them. */
     private static final Duration MOST_UNAUTHORIZED = Duration.ofSeconds(2);
 
     private static final double JITTER = 0.2;
@@ -24,7 +24,6 @@ final class CircuitBreaker {
     private Duration pause = FIRST;
     private @Nullable MediaMtxException why;
 
-    /** What it lets through. */
     enum State {
         CLOSED,
         OPEN,
@@ -40,21 +39,19 @@ final class CircuitBreaker {
         return state;
     }
 
-    /** A probe goes out. */
     synchronized void probe() {
         if (state == State.OPEN) {
             state = State.HALF_OPEN;
         }
     }
 
-    /** The server answered. */
     synchronized void succeeded() {
         state = State.CLOSED;
         pause = FIRST;
         why = null;
     }
 
-    /** It did not; how long to leave it alone. */
+    /** Opens the breaker; the pause until the next probe. */
     synchronized Duration failed(MediaMtxException cause) {
         state = State.OPEN;
         why = cause;

@@ -4,11 +4,11 @@ import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.MediaMtxApi;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
-import io.cameraservice.mediamtx.process.RtspServerProbe;
+import io.cameraservice.mediamtx.process.PortProbe;
 import java.net.URI;
 import java.time.Duration;
 
-/** Finds out what is behind a failure, where the failure alone does not say it. For use by one thread. */
+/** Finds the cause of a failure that the failure alone does not show. For use by one thread. */
 final class Diagnosis {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final Duration GREETING = Duration.ofMillis(300);
@@ -22,15 +22,14 @@ final class Diagnosis {
         this.api = api;
     }
 
-    /** The server is there: what was found out counts no longer. */
     void attached() {
         unreachable = false;
     }
 
     /**
-     * The failure, or what is behind it.
+     * The failure, or its cause.
      *
-     * @param listed whether the server told its paths before it failed
+     * @param listed whether the server listed its paths before it failed
      * @param rtspPort where it speaks RTSP, if it is there
      */
     MediaMtxException of(MediaMtxException failure, boolean listed, int rtspPort) {
@@ -42,7 +41,6 @@ final class Diagnosis {
         return failure.kind() == Kind.NO_ANSWER && listed && listsItsPaths() ? stuck(failure) : failure;
     }
 
-    /** How a failure of this kind is written up. */
     static State state(Kind kind) {
         return switch (kind) {
             case UNREACHABLE -> State.ABSENT;
@@ -58,7 +56,10 @@ final class Diagnosis {
         };
     }
 
-    /** Nothing listens at the API's port: is it the server that is missing, or its API? Not asked while it may be starting. */
+    /**
+     * Nothing listens at the API's port: is it the server that is missing, or its API? Not asked while it may be
+     * starting.
+     */
     private boolean isApiOff(boolean before, int rtspPort) {
         long now = System.nanoTime();
         if (!before) {
@@ -66,7 +67,7 @@ final class Diagnosis {
             askedAt = now;
         } else if (now - askedAt > ASK_AGAIN.toNanos()) {
             askedAt = now;
-            apiOff = RtspServerProbe.isMediaMtx(url().getHost(), rtspPort, GREETING);
+            apiOff = PortProbe.isMediaMtx(url().getHost(), rtspPort, GREETING);
         }
         return apiOff;
     }
@@ -92,8 +93,8 @@ final class Diagnosis {
     }
 
     /**
-     * The handler of an edit holds the lock of the API and waits for the core, which reads the file again and waits for that lock
-     * (mended by commit a56c635f): all of {@code /v3/config} waits behind it, and so do signals.
+     * The handler of an edit holds the lock of the API and waits for the core, which reads the file again and waits for
+     * that lock (mended by commit a56c635f): all of {@code /v3/config} waits behind it, and so do signals.
      */
     private MediaMtxException stuck(MediaMtxException failure) {
         return new MediaMtxException(

@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that a server on this machine is run by somebody who may: root, the user of this service, the user {@code mediamtx},
- * or the one that was configured. Anybody can listen on its port while it is away, and would be given our login, credentials of the
- * API, and all clients. Each connection is looked at, so nobody can slip in between. Safe for use by any thread.
+ * Checks that a server on this machine runs as a trusted user: root, the user of this service, {@code mediamtx}, or the
+ * configured one. Any user can listen on its port while it is away, and would get our login, the credentials of the
+ * API, and all clients. Checks each connection, so that no other server can take over in between. Safe for use by any
+ * thread.
  */
 final class OwnerCheck implements ApiOptions.ConnectionCheck {
     private static final Logger log = LoggerFactory.getLogger(OwnerCheck.class);
@@ -43,7 +44,7 @@ final class OwnerCheck implements ApiOptions.ConnectionCheck {
         try {
             peer = LocalPeer.of(local, remote);
         } catch (IOException e) {
-            log.debug("this machine does not tell who listens: {}", e.toString());
+            log.debug("the owner of the listener is unknown: {}", e.toString());
             return;
         }
         if (!peer.seen()) {
@@ -76,7 +77,10 @@ final class OwnerCheck implements ApiOptions.ConnectionCheck {
                 null);
     }
 
-    /** Who runs the server, as far as that can be seen: {@code , run by mediamtx (uid 997), process 812 (mediamtx)}; or nothing. */
+    /**
+     * Who runs the server, as far as that can be seen: {@code , run by mediamtx (uid 997), process 812 (mediamtx)}; or
+     * nothing.
+     */
     String owner() {
         try {
             if (!isHere(InetAddress.getByName(url.getHost()))) {

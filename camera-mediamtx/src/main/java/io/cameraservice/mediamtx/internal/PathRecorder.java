@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records by the server's own recorder: each camera on a path of its own, see {@link RecordPathSpec}. The server's files get a second name
- * among the segments of the recording, so that its playback server and the service's catalog both have them, once on disk.
+ * Records by the server's own recorder: each camera on a path of its own, see {@link RecordPathSpec}. The server's
+ * files are hard-linked as segments of the recording: its playback server and the service's catalog share one copy.
  */
 public final class PathRecorder implements Recorder, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PathRecorder.class);
@@ -32,16 +32,16 @@ public final class PathRecorder implements Recorder, AutoCloseable {
 
     private final Path directory;
     private final DesiredPaths desiredPaths;
-    private final Supplier<ServerSession> house;
+    private final Supplier<ServerSession> session;
     private final ScheduledThreadPoolExecutor thread;
     private final Map<String, PathRecorderRun> runs = new HashMap<>();
     private @Nullable Future<?> sweeping;
 
-    /** Records into this directory what is desired of the server that is looked after there. */
-    public PathRecorder(Path directory, DesiredPaths desiredPaths, Supplier<ServerSession> house) {
+    /** {@code directory}: where the server writes. */
+    public PathRecorder(Path directory, DesiredPaths desiredPaths, Supplier<ServerSession> session) {
         this.directory = directory;
         this.desiredPaths = desiredPaths;
-        this.house = house;
+        this.session = session;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread made = new Thread(task, "mediamtx-recorder");
             made.setDaemon(true);
@@ -64,16 +64,12 @@ public final class PathRecorder implements Recorder, AutoCloseable {
             throw new CameraException.InvalidArgument(
                     "format",
                     RecordingFormat.FMP4.wireName() + " or " + RecordingFormat.MP4.wireName(),
-                    "MediaMTX does not record " + job.format().wireName() + " in a way that can be kept");
+                    "MediaMTX does not record " + job.format().wireName() + " in a usable format");
         }
-        ServerSnapshot serverSnapshot = house.get().view();
-        if (!serverSnapshot.state().attached()) {
+        ServerSnapshot snapshot = session.get().snapshot();
+        if (!snapshot.state().attached()) {
             throw new CameraException.DependencyFailed(
-                    "mediamtx_away",
-                    MediaMtx.NAME,
-                    serverSnapshot.detail(),
-                    "recordings.engine: ffmpeg does without",
-                    null);
+                    "mediamtx_away", MediaMtx.NAME, snapshot.detail(), "recordings.engine: ffmpeg does without", null);
         }
         String path = path(job);
         PathRecorderRun run;
@@ -90,12 +86,12 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         } catch (RejectedExecutionException e) {
             finished(path);
             throw new CameraException.DependencyFailed(
-                    "mediamtx_away", MediaMtx.NAME, "MediaMTX was let go of", null, e);
+                    "mediamtx_away", MediaMtx.NAME, "the media server is closed", null, e);
         }
         return run;
     }
 
-    /** The camera whose stream is to be recorded is the last name in its URL. */
+    /** The camera is the last name in the URL of its stream. */
     private String path(Job job) {
         String name = URI.create(job.rtspUrl()).getPath();
         return RecordPathSpec.path(desiredPaths.nameOf(name.substring(name.lastIndexOf('/') + 1)));
@@ -110,28 +106,28 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         }
     }
 
-    ServerSnapshot view() {
-        return house.get().view();
+    ServerSnapshot snapshot() {
+        return session.get().snapshot();
     }
 
     long setRecordPath(String path, Optional<RecordPathSpec> recordPath) {
         long edition = desiredPaths.setRecordPath(path, recordPath);
-        house.get().wake();
+        session.get().wake();
         return edition;
     }
 
-    /** The server is looked at now rather than in a second. */
-    void look() {
-        house.get().wake();
+    /** Polls the server now rather than at the next interval. */
+    void wake() {
+        session.get().wake();
     }
 
-    /** On the recorder's one thread, again and again, whatever fails. */
+    /** Runs the work periodically on the recorder's one thread, also after failures. */
     Future<?> every(Duration interval, Runnable work) {
         return thread.scheduleWithFixedDelay(
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException | Error e) { // else it would be the last time, and nobody would know
+                    } catch (RuntimeException | Error e) { // the executor would cancel the task silently
                         log.error("recording by MediaMTX failed unexpectedly", e);
                     }
                 },
@@ -146,7 +142,7 @@ public final class PathRecorder implements Recorder, AutoCloseable {
         }
     }
 
-    /** From now on what the recordings of these cameras no longer have is deleted. */
+    /** Deletes periodically what the recordings of the present cameras no longer have. */
     public void camerasChanged() {
         if (sweeping != null) {
             sweeping.cancel(false);

@@ -2,6 +2,7 @@ package io.cameraservice.mediamtx.internal;
 
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.PathState;
+import io.cameraservice.mediamtx.internal.RecordedFiles.OpenSegment;
 import io.cameraservice.spi.Recorder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,24 +17,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the server's recorder: from the wish to the verified end. It looks at the files, and at what is known of the server;
- * it asks the server nothing itself. What breaks its media off ends the run: the next one begins where this one's media end. All
- * of it happens on the recorder's thread.
+ * One run of the server's recorder, from the request to the verified end. Polls the files and the server's snapshot;
+ * calls no API itself. An interruption of the media ends the run: the next one begins where this one's media end. Works
+ * on the recorder's thread.
  */
 final class PathRecorderRun implements Recorder.Run {
     private static final Logger log = LoggerFactory.getLogger(PathRecorderRun.class);
-    private static final Duration LOOK = Duration.ofMillis(25);
-    /** Within so long there is media, or why not is told. */
+    private static final Duration INTERVAL = Duration.ofMillis(25);
+    /** Without media for so long, the run fails. */
     private static final Duration FIRST_MEDIA = Duration.ofSeconds(8);
-    /** A file that does not grow for so long is not being written: longer than pictures may be missing, which the service notices. */
+    /** Without growth for so long, the file is not being written. */
     private static final Duration GROWTH = Duration.ofSeconds(3);
-    /** A file that is being written grows more often than that; one that does not may have been followed by another. */
+    /** Without growth for so long, the next file may have begun. */
     private static final Duration PAUSE = RecordPathSpec.PART.multipliedBy(2);
-    /** For so long the server's confirmation of the end is waited for. */
+    /** How long to wait for the confirmation of the end. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(4);
 
-    /** So often the server is looked at until what it says is of now: one look may be under way. */
-    private static final int LOOKS = 2;
+    /** Polls until the snapshot is newer than an event: one may be under way. */
+    private static final int POLLS = 2;
 
     private final String path;
     private final Recorder.Job job;
@@ -41,7 +42,7 @@ final class PathRecorderRun implements Recorder.Run {
     private final RecordedFiles recordedFiles;
     private final PathRecorder recorder;
     private volatile boolean asked;
-    private @Nullable Future<?> looking;
+    private @Nullable Future<?> polling;
 
     // On the recorder's thread alone.
     private long waitingSince = System.nanoTime();
@@ -51,7 +52,7 @@ final class PathRecorderRun implements Recorder.Run {
     private long measureAt;
     private @Nullable Instant pulledAt;
     private @Nullable Path following;
-    private long looksNeeded;
+    private long pollsNeeded;
     private @Nullable String why;
     private long endingSince;
     private long endEdition;
@@ -72,7 +73,7 @@ final class PathRecorderRun implements Recorder.Run {
     }
 
     void begin() {
-        looking = recorder.every(LOOK, this::look);
+        polling = recorder.every(INTERVAL, this::poll);
         recorder.setRecordPath(path, Optional.of(new RecordPathSpec(job.rtspUrl(), job.segmentLength())));
     }
 
@@ -81,7 +82,7 @@ final class PathRecorderRun implements Recorder.Run {
         asked = true;
     }
 
-    private void look() {
+    private void poll() {
         if (over) {
             return;
         }
@@ -95,35 +96,35 @@ final class PathRecorderRun implements Recorder.Run {
                 conclude();
             }
         } catch (IOException | UncheckedIOException e) {
-            finish("what MediaMTX wrote cannot be taken into the recording: " + e.getMessage());
+            finish("MediaMTX's file cannot be added to the recording: " + e.getMessage());
         } catch (RuntimeException | Error e) {
             log.error("{}: recording by MediaMTX failed unexpectedly", path, e);
             finish("recording by MediaMTX failed unexpectedly: " + e);
         }
     }
 
-    /** What makes going on useless; null if nothing does. */
+    /** Why the run must end; null if it goes on. */
     private @Nullable String problem() {
-        ServerSnapshot serverSnapshot = recorder.view();
-        boolean writesOnThough = serverSnapshot.state() == State.SILENT && segment != null;
-        if (!serverSnapshot.state().attached() && !writesOnThough) {
-            return serverSnapshot.detail();
+        ServerSnapshot snapshot = recorder.snapshot();
+        boolean writesOnThough = snapshot.state() == State.SILENT && segment != null;
+        if (!snapshot.state().attached() && !writesOnThough) {
+            return snapshot.detail();
         }
-        String refused = serverSnapshot.problems().get(path);
+        String refused = snapshot.audit().problems().get(path);
         if (refused != null) {
             return path + ": " + refused;
         }
         if (segment == null) {
-            return System.nanoTime() - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(serverSnapshot) : null;
+            return System.nanoTime() - waitingSince > FIRST_MEDIA.toNanos() ? noMedia(snapshot) : null;
         }
         if (segment.hasNotGrownFor(GROWTH)) {
-            return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s; " + serverSnapshot.detail();
+            return "MediaMTX has written nothing for " + GROWTH.toSeconds() + " s; " + snapshot.detail();
         }
         return null;
     }
 
-    private String noMedia(ServerSnapshot serverSnapshot) {
-        boolean pulls = Optional.ofNullable(serverSnapshot.paths().get(path))
+    private String noMedia(ServerSnapshot snapshot) {
+        boolean pulls = Optional.ofNullable(snapshot.poll().paths().get(path))
                 .map(PathState::ready)
                 .orElse(false);
         return pulls
@@ -138,26 +139,26 @@ final class PathRecorderRun implements Recorder.Run {
             beginNext();
             return;
         }
-        now.look();
+        now.poll();
         if (following == null
-                && now.hasNotGrownFor(PAUSE)) { // else the directory, which may be large, is of no interest
+                && now.hasNotGrownFor(PAUSE)) { // listing the directory, which may be large, is only then worth while
             following = recordedFiles.next().orElse(null);
             if (following != null) {
-                looksNeeded = recorder.view().looks() + LOOKS;
+                pollsNeeded = recorder.snapshot().poll().count() + POLLS;
             }
         }
-        ServerSnapshot serverSnapshot = recorder.view();
-        if (serverSnapshot.looks() < looksNeeded) {
-            recorder.look();
+        ServerSnapshot snapshot = recorder.snapshot();
+        if (snapshot.poll().count() < pollsNeeded) {
+            recorder.wake();
         } else {
-            check(now, serverSnapshot);
+            check(now, snapshot);
         }
         limit(now.file());
     }
 
-    private void check(OpenSegment now, ServerSnapshot serverSnapshot) throws IOException {
+    private void check(OpenSegment now, ServerSnapshot snapshot) throws IOException {
         Optional<Instant> pulled =
-                Optional.ofNullable(serverSnapshot.paths().get(path)).flatMap(PathState::readyAt);
+                Optional.ofNullable(snapshot.poll().paths().get(path)).flatMap(PathState::readyAt);
         if (pulled.isEmpty()) {
             why = "MediaMTX lost the camera's stream";
         } else if (pulledAt == null) {
@@ -183,10 +184,10 @@ final class PathRecorderRun implements Recorder.Run {
         Path name = job.directory()
                 .resolve(String.format(
                         Locale.ROOT, "%05d.%s", number, job.format().extension()));
-        recordedFiles.take(next.get(), name);
+        recordedFiles.link(next.get(), name);
         segment = new OpenSegment(name);
         following = null;
-        looksNeeded = recorder.view().looks() + LOOKS;
+        pollsNeeded = recorder.snapshot().poll().count() + POLLS;
         listener.segmentBegun(number, name);
     }
 
@@ -199,7 +200,7 @@ final class PathRecorderRun implements Recorder.Run {
         number++;
     }
 
-    /** The server knows no limit. */
+    /** Ends the run at the wanted length, since the server has no such setting. */
     private void limit(Path now) throws IOException {
         if (job.length().isEmpty() || System.nanoTime() < measureAt) {
             return;
@@ -212,7 +213,7 @@ final class PathRecorderRun implements Recorder.Run {
                 + Math.min(left.toNanos(), Duration.ofSeconds(1).toNanos()) / 2;
     }
 
-    /** Ends the taping, and waits until the server has done so and the last file is whole. */
+    /** Stops the recording, and waits until the server has done so and the last file is complete. */
     private void conclude() throws IOException {
         long now = System.nanoTime();
         if (endEdition == 0) {
@@ -223,17 +224,17 @@ final class PathRecorderRun implements Recorder.Run {
             endEdition = recorder.setRecordPath(path, Optional.empty());
         }
         if (segment != null) {
-            segment.look();
+            segment.poll();
         }
-        ServerSnapshot serverSnapshot = recorder.view();
-        boolean away = !serverSnapshot.state().attached();
-        boolean ended = serverSnapshot.edition() >= endEdition
-                && serverSnapshot.inPlace().contains(path);
+        ServerSnapshot snapshot = recorder.snapshot();
+        boolean away = !snapshot.state().attached();
+        boolean ended = snapshot.audit().edition() >= endEdition
+                && snapshot.audit().inPlace().contains(path);
         if (ended && (segment == null || segment.isSettled())) {
             finish("");
         } else if (away || now - endingSince > END_TIMEOUT.toNanos()) {
-            log.warn("{}: that MediaMTX has ended the recording is not confirmed: {}", path, serverSnapshot.detail());
-            if (segment != null && serverSnapshot.state() != State.ABSENT) {
+            log.warn("{}: the end of the recording is not confirmed by MediaMTX: {}", path, snapshot.detail());
+            if (segment != null && snapshot.state() != State.ABSENT) {
                 recordedFiles.separate(segment.file());
             }
             finish("");
@@ -242,8 +243,8 @@ final class PathRecorderRun implements Recorder.Run {
 
     private void finish(String failure) {
         over = true;
-        if (looking != null) {
-            looking.cancel(false);
+        if (polling != null) {
+            polling.cancel(false);
         }
         String reason = failure.isEmpty() && why != null ? why : failure;
         try {
@@ -253,7 +254,7 @@ final class PathRecorderRun implements Recorder.Run {
             endLast();
         } catch (IOException | RuntimeException e) {
             log.warn("{}: {}", path, e.toString());
-        } finally { // whatever fails: the recording waits for this
+        } finally { // the recording waits for this
             recorder.finished(path);
             listener.ended(asked ? "" : reason);
         }
@@ -274,14 +275,13 @@ final class PathRecorderRun implements Recorder.Run {
         }
     }
 
-    /** The service lets go of the server. */
     void abandon() {
         if (!over) {
-            finish("the service lets go of MediaMTX");
+            finish("the media server is closed");
         }
     }
 
-    /** Whether the server had to begin another file; what it counts and what is in the file differ by a rounding. */
+    /** Whether the file has the length of a segment, give or take a part. */
     private boolean isFull(Path file) throws IOException {
         return listener.mediaIn(file).plus(RecordPathSpec.PART).compareTo(job.segmentLength()) >= 0;
     }

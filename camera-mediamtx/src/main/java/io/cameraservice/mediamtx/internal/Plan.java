@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has to be done so that a server has the paths it should have. Paths that are not ours are left alone. Immutable.
+ * The edits that give a server the desired paths. Paths that are not ours are left alone. Immutable.
  *
- * @param steps in order: what is too much first, then what is wrong, then what is missing
- * @param inPlace the wanted paths that are as they should be
- * @param ours the paths of ours that are there
- * @param taken wanted paths whose names somebody else uses, with what to say about it
+ * @param steps in order: deletions, changes, additions
+ * @param inPlace the wanted paths that are configured as desired
+ * @param ours our existing paths
+ * @param taken wanted paths whose names another client uses, with a message
  */
 record Plan(List<Step> steps, Set<String> inPlace, Set<String> ours, Map<String, String> taken) {
     /** One call. */

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From where the server pulls: the addresses of its API's host, any of this machine if it is here, and those that were configured.
- * Whoever shows our login from elsewhere is told of. Safe for use by any thread.
+ * From where the server pulls: the addresses of its API's host, any of this machine if it runs here, and those that
+ * were configured. Use of our login from elsewhere is reported. Safe for use by any thread.
  */
 final class PullOrigins implements Predicate<InetAddress> {
     private static final Logger log = LoggerFactory.getLogger(PullOrigins.class);
@@ -32,7 +32,7 @@ final class PullOrigins implements Predicate<InetAddress> {
     /**
      * Of the server whose API is at this host.
      *
-     * @param changed told when {@link #problem} has changed; returns at once
+     * @param changed called when {@link #problem} has changed; returns at once
      */
     PullOrigins(String host, List<AddressRange> more, LongSupplier nanoTime, Runnable changed) {
         this.host = host;
@@ -41,14 +41,14 @@ final class PullOrigins implements Predicate<InetAddress> {
         this.changed = changed;
     }
 
-    /** Looks up anew where the host is: a name may move. May block. */
+    /** Resolves the host again: its address may change. May block. */
     void lookUp() {
         try {
             Set<InetAddress> found = Set.copyOf(List.of(InetAddress.getAllByName(host)));
             here = found.stream().anyMatch(address -> address.isLoopbackAddress() || isOurs(address));
             server = found;
         } catch (UnknownHostException e) {
-            log.debug("it is not known where {} is: {}", host, e.toString()); // it stays where it was
+            log.debug("the address of {} is unknown: {}", host, e.toString()); // it stays where it was
         }
     }
 
@@ -73,12 +73,30 @@ final class PullOrigins implements Predicate<InetAddress> {
         return !refused.equals(before);
     }
 
-    /** What is to be done, if the login was refused to somebody a while ago and has not been of use since. */
+    /** What to do, if the login was refused to a client lately and has not been accepted since. */
     synchronized Optional<String> problem() {
         return refused.filter(from -> nanoTime.getAsLong() - refusedAt < REMEMBERED.toNanos())
                 .map(from -> "somebody at " + from.getHostAddress() + " showed the login that MediaMTX at " + host
                         + " was given, and was refused; if that is where it pulls from, name the address in"
                         + " mediamtx.pulls_from");
+    }
+
+    /**
+     * Whether the server certainly cannot pull from that host of ours: a loopback address, and the server is elsewhere.
+     */
+    boolean cannotReach(String ours) {
+        try {
+            return InetAddress.getByName(ours).isLoopbackAddress() && !isHere(InetAddress.getByName(host));
+        } catch (UnknownHostException | SocketException e) {
+            log.debug("the address of {} is unknown: {}", host, e.toString());
+            return false;
+        }
+    }
+
+    private static boolean isHere(InetAddress address) throws SocketException {
+        return address.isLoopbackAddress()
+                || address.isAnyLocalAddress()
+                || NetworkInterface.getByInetAddress(address) != null;
     }
 
     /** Of loopback that is 127.0.0.1, from which connections within a machine come, and not the rest of its network. */

@@ -1,5 +1,6 @@
 package io.cameraservice.mediamtx.internal;
 
+import io.cameraservice.internal.util.RateLimiter;
 import io.cameraservice.mediamtx.api.MediaMtxApi;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
@@ -10,12 +11,11 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a server's paths in line with what there should be, a bounded piece of work at a time. For use by one thread.
+ * Configures a server's paths as desired, a bounded number of edits at a time. For use by one thread.
  */
 final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
@@ -26,42 +26,39 @@ final class Reconciler {
 
     private final MediaMtxApi api;
     private final SourceMark mark;
-    private final LongSupplier nanoTime;
-    private EditRateLimiter editRateLimiter;
+    private RateLimiter rateLimiter = newRateLimiter();
     private final Set<String> ours = new HashSet<>();
-    private final Map<String, PathSpec> told = new HashMap<>();
+    private final Map<String, PathSpec> applied = new HashMap<>();
     private final Map<String, Integer> patches = new HashMap<>();
 
-    Reconciler(MediaMtxApi api, SourceMark mark, LongSupplier nanoTime) {
+    Reconciler(MediaMtxApi api, SourceMark mark) {
         this.api = api;
         this.mark = mark;
-        this.nanoTime = nanoTime;
-        this.editRateLimiter = pace();
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param inPlace the wanted paths that are as they should be
-     * @param problems why others are not
+     * @param inPlace the wanted paths that are configured as desired
+     * @param problems of the others, by name
      * @param finished whether nothing is left to do now
      */
     record Outcome(Set<String> inPlace, Map<String, String> problems, boolean finished) {}
 
-    /** The server is another than before, or knows nothing any more: paths are ours by their mark alone. */
+    /** The server may be another one than before: paths are recognized by their mark alone. */
     void forget() {
         ours.clear();
-        told.clear();
+        applied.clear();
         patches.clear();
-        editRateLimiter = pace(); // what was done to the one before it does not count
+        rateLimiter = newRateLimiter();
     }
 
-    private EditRateLimiter pace() {
-        return new EditRateLimiter(BURST, EDITS_A_SECOND, nanoTime);
+    private static RateLimiter newRateLimiter() {
+        return new RateLimiter(EDITS_A_SECOND, BURST);
     }
 
     /**
-     * Looks and mends.
+     * Compares the configuration and edits it.
      *
      * @throws MediaMtxException if the server is away or cannot be understood
      */
@@ -72,10 +69,11 @@ final class Reconciler {
         patches.keySet().removeIf(name -> plan.inPlace().contains(name) || !wanted.containsKey(name));
         Set<String> inPlace = new HashSet<>(plan.inPlace());
         Map<String, String> problems = new TreeMap<>(plan.taken());
-        long begun = nanoTime.getAsLong();
+        long begun = System.nanoTime();
         boolean finished = true;
         for (Plan.Step step : plan.steps()) {
-            if (nanoTime.getAsLong() - begun > TURN.toNanos() || !editRateLimiter.take()) {
+            if (System.nanoTime() - begun > TURN.toNanos()
+                    || !rateLimiter.tryAcquire("").isZero()) {
                 finished = false;
                 break;
             }
@@ -84,7 +82,7 @@ final class Reconciler {
         return new Outcome(inPlace, problems, finished);
     }
 
-    /** Whether that is settled, well or badly. */
+    /** Whether the step is done, with success or not. */
     private boolean apply(Plan.Step step, Set<String> inPlace, Map<String, String> problems) {
         String name = step.name();
         try {
@@ -95,7 +93,7 @@ final class Reconciler {
             }
             log.debug("{} {}", step.kind(), name);
             if (step.kind() != Plan.Kind.DELETE) {
-                told.put(name, step.spec());
+                applied.put(name, step.spec());
                 ours.add(name);
                 inPlace.add(name);
             }
@@ -103,7 +101,7 @@ final class Reconciler {
         } catch (MediaMtxException e) {
             if (e.kind() == Kind.EXISTS || e.kind() == Kind.NOT_FOUND) {
                 log.debug("{} {} came too late: {}", step.kind(), name, e.getMessage());
-                return false; // somebody was quicker: looked at again
+                return false; // another client was quicker: compared again
             }
             if (e.kind() != Kind.REFUSED) {
                 throw e;
@@ -113,19 +111,19 @@ final class Reconciler {
         }
     }
 
-    /** Changing a path disconnects its readers: who changes it back each time wins after a few rounds. */
+    /** A change disconnects the path's readers: gives up after a few where another client reverts it each time. */
     private void patch(Plan.Step step) {
-        PathSpec before = told.get(step.name());
-        boolean news = before == null || !before.equals(step.spec());
-        int times = patches.merge(step.name(), 1, news ? (old, one) -> one : Integer::sum);
+        PathSpec before = applied.get(step.name());
+        boolean isNew = before == null || !before.equals(step.spec());
+        int times = patches.merge(step.name(), 1, isNew ? (old, one) -> one : Integer::sum);
         if (times > MOST_PATCHES_IN_A_ROW) {
             throw new MediaMtxException(
                     Kind.REFUSED,
-                    "somebody else changes it again and again, or the server does not keep what it is told",
+                    "another client changes it again and again, or the server does not keep its configuration",
                     null,
                     null);
         }
-        if (!news) {
+        if (!isNew) {
             log.info("path {} differs from its configuration; repairing it", step.name());
         }
         api.patchPath(step.name(), step.spec());

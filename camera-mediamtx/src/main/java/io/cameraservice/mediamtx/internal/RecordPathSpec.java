@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How a camera's path for recordings is configured. It is another than the one readers use, since changing what a path pulls or
- * whether it waits for a reader makes the server throw it away and all its readers with it. It stays when nothing is recorded: the
- * playback server finds a path's recordings by its configuration only. Immutable.
+ * The configuration of a camera's path for recordings. It is separate from the path for readers, since the server
+ * disconnects all readers when a path's source or its start on demand changes. It remains when nothing is recorded: the
+ * playback server finds recordings by the path's configuration only. Immutable.
  *
  * @param rtspUrl what is recorded
  * @param segmentLength wanted length of a file
@@ -32,7 +32,7 @@ record RecordPathSpec(String rtspUrl, Duration segmentLength) {
                         directory + "/%path/%Y-%m-%d_%H-%M-%S-%f") // all four are needed since 1.12
                 .with(PathSetting.RECORD_FORMAT, "fmp4")
                 .with(PathSetting.RECORD_PART_DURATION, PART)
-                .with(PathSetting.RECORD_DELETE_AFTER, Duration.ZERO); // what is kept how long is the service's matter
+                .with(PathSetting.RECORD_DELETE_AFTER, Duration.ZERO); // the service has its own retention
     }
 
     /** While it records: pulled without waiting for a reader, since recording wakes no source. */

@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files that a server writes for one path, named by their time; those that were there before do not count. */
+/** The files that a server writes for one path, named by their time; those that existed before are ignored. */
 final class RecordedFiles {
     private static final Logger log = LoggerFactory.getLogger(RecordedFiles.class);
     private static final Pattern NAME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d_\\d\\d-\\d\\d-\\d\\d-\\d{1,9}\\.mp4");
     private static final DirectoryStream.Filter<Path> NAMED =
             file -> NAME.matcher(String.valueOf(file.getFileName())).matches();
-    /** Media are for the group to read, and for nobody else. */
+    /** Media are readable by the group and by no others. */
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
     /** Of a file's mode: all but what sort of file it is. */
     private static final int MODE_BITS = 07777;
@@ -38,7 +38,7 @@ final class RecordedFiles {
     private final Path directory;
     private final Set<Path> known;
 
-    /** Makes the directory like the one it is in, so that whoever may write there may write here. */
+    /** Makes the directory with the mode of its parent, so that the same users may write. */
     RecordedFiles(Path directory) {
         this.directory = directory;
         try {
@@ -53,13 +53,13 @@ final class RecordedFiles {
         return directory;
     }
 
-    /** The oldest file that was not taken yet. */
+    /** The oldest file that was not linked yet. */
     Optional<Path> next() {
         return list().stream().filter(file -> !known.contains(file)).findFirst();
     }
 
-    /** Gives the file a second name, and the mode of media if it is ours; it is not {@link #next} any more. */
-    void take(Path file, Path as) throws IOException {
+    /** Links the file under a second name, with the mode of media if it is ours; it is not {@link #next} any more. */
+    void link(Path file, Path as) throws IOException {
         known.add(file);
         try {
             Files.createLink(as, file);
@@ -78,13 +78,13 @@ final class RecordedFiles {
         }
     }
 
-    /** Makes the second name a file of its own, as it is now: the server may go on writing into the other. */
-    void separate(Path taken) throws IOException {
-        Path copy = taken.resolveSibling("." + taken.getFileName() + ".part");
+    /** Replaces the link by a copy: the server may go on writing into the original. */
+    void separate(Path link) throws IOException {
+        Path copy = link.resolveSibling("." + link.getFileName() + ".part");
         try {
-            Files.copy(taken, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(link, copy, StandardCopyOption.REPLACE_EXISTING);
             Files.setPosixFilePermissions(copy, MODE);
-            Files.move(copy, taken, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(copy, link, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(copy);
         }
@@ -114,8 +114,8 @@ final class RecordedFiles {
     }
 
     /**
-     * Deletes the server's files in a path's directory whose other name is gone: their recording was deleted, or never had them.
-     * What is not named as the server names its files is left alone.
+     * Deletes the server's files in a path's directory that have no second name: their recording was deleted, or never
+     * had them. Files with other names than the server's are ignored.
      */
     static void sweep(Path directory) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
@@ -140,6 +140,49 @@ final class RecordedFiles {
                 && names == 1) {
             Files.deleteIfExists(file);
             log.info("orphaned file {} deleted", file);
+        }
+    }
+
+    /** A file that the server is writing. For use by one thread. */
+    static final class OpenSegment {
+        /**
+         * Without growth for so long, a file is complete: the server still writes it when the next one exists already.
+         */
+        private static final Duration SETTLED = Duration.ofMillis(150);
+
+        private final Path file;
+        private long bytes;
+        private long grownAt = System.nanoTime();
+
+        OpenSegment(Path file) throws IOException {
+            this.file = file;
+            this.bytes = Files.size(file);
+        }
+
+        Path file() {
+            return file;
+        }
+
+        /** Notices growth. */
+        void poll() throws IOException {
+            long now = Files.size(file);
+            if (now != bytes) {
+                bytes = now;
+                grownAt = System.nanoTime();
+            }
+        }
+
+        /** Restarts the time without growth. */
+        void expectEnd() {
+            grownAt = System.nanoTime();
+        }
+
+        boolean isSettled() {
+            return hasNotGrownFor(SETTLED);
+        }
+
+        boolean hasNotGrownFor(Duration time) {
+            return System.nanoTime() - grownAt > time.toNanos();
         }
     }
 }

@@ -9,20 +9,20 @@ import io.cameraservice.mediamtx.api.PathSpec;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.ServerRelease;
 import io.cameraservice.mediamtx.process.FallbackLauncher;
-import io.cameraservice.spi.MediaServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after one server on a thread of its own: finds it, sees each second by one call that it lives and has our paths, and
- * mends what is not as it should be. What it finds is on the {@link StatusPublisher}.
+ * Monitors one server on a thread of its own: finds it, polls its paths each second by one call, and repairs what
+ * differs from the desired paths. The results go to the {@link StatusPublisher}.
  */
 final class ServerMonitor implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ServerMonitor.class);
@@ -44,9 +44,7 @@ final class ServerMonitor implements Runnable {
     private final Reconciler reconciler;
     private final Diagnosis diagnosis;
     private final ByteFlowWatchdog byteFlowWatchdog = new ByteFlowWatchdog(System::nanoTime);
-    private final LocalHostCheck localHostCheck;
-    private final Object bell = new Object();
-    private boolean rung;
+    private final Semaphore bell = new Semaphore(0);
     private volatile boolean closed;
 
     // On the monitor's thread alone.
@@ -76,21 +74,17 @@ final class ServerMonitor implements Runnable {
         this.fallbackLauncher = fallbackLauncher;
         this.ownerCheck = ownerCheck;
         this.origins = origins;
-        this.reconciler = new Reconciler(api, mark, System::nanoTime);
+        this.reconciler = new Reconciler(api, mark);
         this.diagnosis = new Diagnosis(api);
-        this.localHostCheck = new LocalHostCheck(api.options().url().getHost());
         this.rtspPort = options.rtspPort();
     }
 
-    /** There is something to do: does not wait for the next turn. */
+    /** Polls now rather than at the next interval. */
     void wake() {
-        synchronized (bell) {
-            rung = true;
-            bell.notifyAll();
-        }
+        bell.release();
     }
 
-    /** No further turn begins. */
+    /** Stops before the next poll. */
     void close() {
         closed = true;
         wake();
@@ -100,21 +94,21 @@ final class ServerMonitor implements Runnable {
     public void run() {
         try {
             fallbackLauncher.prepare();
-        } catch (RuntimeException | Error e) { // the server is looked after all the same
+        } catch (RuntimeException | Error e) { // the server is monitored all the same
             log.error("the task before the MediaMTX probe failed", e);
         }
         while (!closed) {
             long begun = System.nanoTime();
-            sleep(begun + runOnce().toNanos());
+            sleep(begun + runOnce().toNanos() - System.nanoTime());
         }
     }
 
-    /** When the next turn is due, from the beginning of this one. No failure, not even a lack of memory, ends the turns. */
+    /** The time from its beginning to the next poll. No failure, not even a lack of memory, ends the loop. */
     private Duration runOnce() {
         long begun = System.nanoTime();
         try {
             return runOnce(begun);
-        } catch (RuntimeException | Error e) { // it could not even be written up
+        } catch (RuntimeException | Error e) { // the failure handler failed
             return Duration.ofNanos(System.nanoTime() - begun).plus(BROKEN);
         }
     }
@@ -138,21 +132,22 @@ final class ServerMonitor implements Runnable {
     }
 
     private void attach() {
-        Seen seen = see();
+        Poll poll = pollPaths();
         reconciler.forget();
         owner = ownerCheck.owner();
         identify();
         circuitBreaker.succeeded();
         fallbackLauncher.attached();
         diagnosis.attached();
-        publish(seen);
+        publish(poll);
         repairPaths();
     }
 
     private void poll() {
-        Seen seen = seeTwice();
-        boolean wiped =
-                !seen.paths().keySet().containsAll(statusPublisher.view().inPlace());
+        Poll poll = pollPathsTwice();
+        boolean wiped = !poll.paths()
+                .keySet()
+                .containsAll(statusPublisher.snapshot().audit().inPlace());
         boolean due = System.nanoTime() - auditedAt >= options.auditInterval().toNanos();
         if (wiped) {
             log.info("paths are missing: MediaMTX was restarted or its configuration was reloaded");
@@ -160,68 +155,67 @@ final class ServerMonitor implements Runnable {
         if (wiped || due) {
             identify();
         }
-        publish(seen);
+        publish(poll);
         if (wiped || due || unfinished || auditedEdition != desiredPaths.edition()) {
             repairPaths();
         }
     }
 
-    private record Seen(Duration took, Map<String, PathState> paths) {}
+    private record Poll(Duration took, Map<String, PathState> paths) {}
 
-    private Seen see() {
+    private Poll pollPaths() {
         long begun = System.nanoTime();
         listed = false;
         Map<String, PathState> paths = new HashMap<>();
         for (PathState path : api.paths()) {
-            if (path.confName()
-                    .equals(path.name())) { // others come from a rule for many names, not from a path of ours
+            if (path.confName().equals(path.name())) { // others come from a rule for many names
                 paths.put(path.name(), path);
             }
         }
         listed = true;
         byteFlowWatchdog.observe(paths.values());
-        return new Seen(Duration.ofNanos(System.nanoTime() - begun), paths);
+        return new Poll(Duration.ofNanos(System.nanoTime() - begun), paths);
     }
 
-    /** A connection that broke says little: the next one tells whether the server is there. */
-    private Seen seeTwice() {
+    /** Retries once after a broken connection. */
+    private Poll pollPathsTwice() {
         try {
-            return see();
+            return pollPaths();
         } catch (MediaMtxException e) {
             if (e.kind() != Kind.UNREACHABLE || closed) {
                 throw e;
             }
-            return see();
+            return pollPaths();
         }
     }
 
     private void identify() {
         ServerRelease info = api.info();
-        StreamAddresses doors =
-                new StreamAddresses(api.serverConfig(), api.options().url().getHost(), options.publicHost());
-        rtspPort = doors.config().rtsp().port().orElse(options.rtspPort());
-        statusPublisher.write(v -> v.at(info, doors));
+        ServerSnapshot.StreamAddresses addresses = new ServerSnapshot.StreamAddresses(
+                api.serverConfig(), api.options().url().getHost(), options.publicHost());
+        rtspPort = addresses.config().rtsp().port().orElse(options.rtspPort());
+        statusPublisher.write(v -> v.identified(info, addresses));
     }
 
-    private void publish(Seen seen) {
-        boolean slow = seen.took().compareTo(LATE) > 0;
+    private void publish(Poll poll) {
+        boolean slow = poll.took().compareTo(LATE) > 0;
         Set<String> silent = new HashSet<>();
-        for (PathState path : seen.paths().values()) {
+        for (PathState path : poll.paths().values()) {
             if (!path.readers().isEmpty()
                     && byteFlowWatchdog.silence(path.name()).isPresent()) {
                 silent.add(path.name());
             }
         }
-        silent.retainAll(statusPublisher.view().inPlace());
-        statusPublisher.write(v -> v.seen(seen.took(), seen.paths(), Set.copyOf(silent))
+        silent.retainAll(statusPublisher.snapshot().audit().inPlace());
+        statusPublisher.write(v -> v.polled(poll.took(), poll.paths(), Set.copyOf(silent))
                 .in(
                         slow ? State.SLOW : State.ATTACHED,
-                        server(v.info(), slow),
+                        server(v.release(), slow),
                         statusPublisher.clock().instant()));
     }
 
     private String server(ServerRelease info, boolean slow) {
-        String version = info.version().map(v -> " " + v).orElse(" (before 1.15.2, which tells no version)");
+        String version = info.version().map(v -> " " + v).orElse(" (before 1.15.2, which reports no version)");
         return "MediaMTX" + version + " at " + api.options().url() + owner
                 + (slow ? " answers after more than " + LATE.toMillis() + " ms" : "");
     }
@@ -231,44 +225,15 @@ final class ServerMonitor implements Runnable {
         origins.lookUp();
         statusPublisher.warn(origins.problem());
         Map<String, String> problems = new TreeMap<>();
-        Map<String, PathSpec> wanted = wanted(problems);
+        Map<String, PathSpec> wanted = desiredPaths.specs(options, mark, origins, problems);
         int all = wanted.size() + problems.size();
         Reconciler.Outcome outcome = reconciler.reconcile(wanted);
         problems.putAll(outcome.problems());
         unfinished = !outcome.finished();
         auditedEdition = edition;
         auditedAt = System.nanoTime();
-        statusPublisher.write(v -> v.compared(edition, all, outcome.inPlace(), problems));
-    }
-
-    private Map<String, PathSpec> wanted(Map<String, String> problems) {
-        Map<String, PathSpec> wanted = new TreeMap<>(desiredPaths.made());
-        for (MediaServer.Source source : desiredPaths.sources()) {
-            String name = desiredPaths.nameOf(source);
-            String host = source.rtspUrl().getHost();
-            if (options.relayHost().isEmpty() && localHostCheck.cannotReach(host)) {
-                problems.put(
-                        name,
-                        "the server is on another machine and cannot pull from " + host
-                                + ": let the relay listen beyond loopback, and say by which host it is reached");
-            } else {
-                PathSpec pull = PathSpec.pullOnDemand(
-                        mark.url(source, options.relayHost()), Duration.ofSeconds(10), options.closeAfter());
-                wanted.put(name, pull);
-                options.recordings()
-                        .ifPresent(
-                                directory -> wanted.put(RecordPathSpec.path(name), recordPath(directory, name, pull)));
-            }
-        }
-        return wanted;
-    }
-
-    /** A path of its own for recordings, so that what they need disturbs no reader. */
-    private PathSpec recordPath(Path directory, String name, PathSpec pull) {
-        return desiredPaths
-                .recordPaths(RecordPathSpec.path(name))
-                .map(recordPath -> recordPath.running(directory, pull, mark))
-                .orElseGet(() -> RecordPathSpec.idle(directory, pull));
+        ServerSnapshot.Audit audit = new ServerSnapshot.Audit(edition, all, outcome.inPlace(), problems);
+        statusPublisher.write(v -> v.audited(audit));
     }
 
     private Duration lost(MediaMtxException cause) {
@@ -287,19 +252,14 @@ final class ServerMonitor implements Runnable {
         return pause;
     }
 
-    private void sleep(long until) {
-        synchronized (bell) {
-            long left = until - System.nanoTime();
-            while (!rung && !closed && left > 0) {
-                try {
-                    bell.wait(left / 1_000_000 + 1);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    closed = true;
-                }
-                left = until - System.nanoTime();
+    private void sleep(long nanos) {
+        try {
+            if (bell.tryAcquire(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
+                bell.drainPermits();
             }
-            rung = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
         }
     }
 }

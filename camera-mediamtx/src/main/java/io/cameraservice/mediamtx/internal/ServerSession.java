@@ -1,13 +1,14 @@
 package io.cameraservice.mediamtx.internal;
 
 import io.cameraservice.health.ComponentHealth;
+import io.cameraservice.internal.util.Threads;
+import io.cameraservice.mediamtx.MediaMtx;
 import io.cameraservice.mediamtx.MediaMtxOptions;
 import io.cameraservice.mediamtx.MediaMtxStatus;
 import io.cameraservice.mediamtx.MediaMtxStatus.State;
 import io.cameraservice.mediamtx.api.MediaMtxApi;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
-import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.process.FallbackLauncher;
 import io.cameraservice.mediamtx.process.ManagedServerSupervisor;
 import io.cameraservice.spi.MediaServer;
@@ -16,40 +17,35 @@ import io.cameraservice.stream.StreamUrls;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A server that is looked after: from the start to the end, and what others ask of it meanwhile. Safe for use by any thread. */
+/** A started connection to one server: its monitor thread, and calls made for others. Safe for use by any thread. */
 public final class ServerSession implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServerSession.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final String name;
     private final URI url;
     private final MediaMtxApi api;
     private final StatusPublisher statusPublisher;
-    private final CircuitBreaker circuitBreaker;
+    private final CircuitBreaker circuitBreaker =
+            new CircuitBreaker(() -> ThreadLocalRandom.current().nextDouble());
     private final ServerMonitor serverMonitor;
     private final Thread thread;
     private final Optional<ManagedServerSupervisor> supervisor;
     private final PullOrigins origins;
 
-    private ServerSession(
-            String name, MediaMtxOptions options, DesiredPaths desiredPaths, MediaServer.Context context) {
-        this.name = name;
+    private ServerSession(MediaMtxOptions options, DesiredPaths desiredPaths, MediaServer.Context context) {
         this.url = options.api().url();
         this.statusPublisher = new StatusPublisher(
-                name,
+                MediaMtx.NAME,
                 options.required() || options.managed().isPresent(),
                 InstantSource.system(),
                 context::healthChanged,
                 context::urlsChanged);
-        this.circuitBreaker =
-                new CircuitBreaker(() -> ThreadLocalRandom.current().nextDouble());
         this.supervisor = options.managed().map(managed -> new ManagedServerSupervisor(options, managed, this::wake));
         OwnerCheck ownerCheck = new OwnerCheck(url, options.runAs());
         this.origins = new PullOrigins(
@@ -64,30 +60,26 @@ public final class ServerSession implements AutoCloseable {
                 .credentials(
                         () -> supervisor.flatMap(ManagedServerSupervisor::login).or(options.api()::credentials))
                 .build());
-        SourceMark mark = new SourceMark(context.instance());
         this.serverMonitor = new ServerMonitor(
                 options,
                 api,
                 desiredPaths,
-                mark,
+                new SourceMark(context.instance()),
                 statusPublisher,
                 circuitBreaker,
-                supervisor.<FallbackLauncher>map(s -> s).orElse(FallbackLauncher.IS_ACCEPTED),
+                supervisor.<FallbackLauncher>map(s -> s).orElse(FallbackLauncher.NONE),
                 ownerCheck,
                 origins);
-        this.thread = new Thread(serverMonitor, "mediamtx");
-        thread.setDaemon(true);
+        this.thread = Threads.daemon("mediamtx", serverMonitor);
     }
 
-    /** Begins. */
-    public static ServerSession start(
-            String name, MediaMtxOptions options, DesiredPaths desiredPaths, MediaServer.Context context) {
-        ServerSession begun = new ServerSession(name, options, desiredPaths, context);
-        begun.thread.start();
-        return begun;
+    public static ServerSession start(MediaMtxOptions options, DesiredPaths desiredPaths, MediaServer.Context context) {
+        ServerSession started = new ServerSession(options, desiredPaths, context);
+        started.thread.start();
+        return started;
     }
 
-    /** A call of whichever thread has had no answer for a while, and goes on waiting. */
+    /** A call of any thread has had no answer for a while, and goes on waiting. */
     private void late() {
         statusPublisher.write(v -> v.state() == State.ATTACHED || v.state() == State.STARTING
                 ? v.in(
@@ -101,13 +93,13 @@ public final class ServerSession implements AutoCloseable {
         statusPublisher.warn(origins.problem());
     }
 
-    /** What is desired has changed. */
+    /** Polls the server now rather than at the next interval, e.g. since the desired paths have changed. */
     public void wake() {
         serverMonitor.wake();
     }
 
-    ServerSnapshot view() {
-        return statusPublisher.view();
+    ServerSnapshot snapshot() {
+        return statusPublisher.snapshot();
     }
 
     public ComponentHealth health() {
@@ -115,51 +107,19 @@ public final class ServerSession implements AutoCloseable {
     }
 
     public MediaMtxStatus status() {
-        ServerSnapshot v = statusPublisher.view();
-        return new MediaMtxStatus(
-                v.state(),
-                v.detail(),
-                v.since(),
-                v.info().version(),
-                v.info().started(),
-                v.latency().filter(l -> v.state().attached()),
-                v.wanted(),
-                v.inPlace().size(),
-                v.troubles(),
-                api.callCount());
+        return snapshot().status(api.callCount());
     }
 
-    /** Where the path can be read now. */
     public StreamUrls urls(String path) {
-        ServerSnapshot v = statusPublisher.view();
-        return v.offers(path) ? v.doors().map(doors -> doors.urls(path)).orElse(StreamUrls.none()) : StreamUrls.none();
+        return snapshot().urls(path);
     }
 
-    /** What the server said last of the path; empty while it says nothing. */
     public Optional<ServedPath> served(String path) {
-        ServerSnapshot v = statusPublisher.view();
-        if (!v.state().attached()) {
-            return Optional.empty();
-        }
-        PathState state = v.paths().get(path);
-        if (state == null || !v.offers(path)) {
-            return Optional.of(new ServedPath(name, path, false, false, false, List.of(), 0, 0));
-        }
-        return Optional.of(new ServedPath(
-                name,
-                path,
-                true,
-                state.ready(),
-                state.ready() && !v.silent().contains(path),
-                state.readers().stream()
-                        .map(peer -> new ServedPath.Reader(peer.type(), peer.id()))
-                        .toList(),
-                state.bytesReceived(),
-                state.bytesSent()));
+        return snapshot().served(path);
     }
 
     /**
-     * Asks the server something, unless it is known to be away.
+     * Calls the server, unless it is known to be away.
      *
      * @throws MediaMtxException at once if it is away; or if it fails now
      */
@@ -169,13 +129,13 @@ public final class ServerSession implements AutoCloseable {
             return question.apply(api);
         } catch (MediaMtxException e) {
             if (e.kind() == Kind.UNREACHABLE || e.kind() == Kind.NO_ANSWER) {
-                serverMonitor.wake(); // it is looked at now rather than in a second
+                wake();
             }
             throw e;
         }
     }
 
-    /** Lets go of the server and leaves it as it is, but for one of our own, which ends. Idempotent, bounded. */
+    /** Detaches from the server, which goes on; a managed one is ended. Idempotent, bounded. */
     @Override
     public void close() {
         serverMonitor.close();
@@ -190,6 +150,6 @@ public final class ServerSession implements AutoCloseable {
         }
         supervisor.ifPresent(ManagedServerSupervisor::close);
         statusPublisher.write(
-                v -> v.lost(State.CLOSED, "let go of", statusPublisher.clock().instant()));
+                v -> v.lost(State.CLOSED, "closed", statusPublisher.clock().instant()));
     }
 }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a service knows its own paths again, also after its restart and that of the server: the URL they pull has the service's
- * name in it. A server keeps nothing else of ours with a path. The relay pays no heed to it.
+ * Marks a service's own paths, so that it recognizes them after a restart of either side: the URL they pull has the
+ * service's name in it, since a server stores nothing else of ours with a path. The relay ignores it.
  */
 final class SourceMark {
     private static final String PARAMETER = "owner=";
@@ -36,7 +36,6 @@ final class SourceMark {
         return on(url.getScheme() + "://" + login + host.orElse(url.getHost()) + port + url.getRawPath() + query);
     }
 
-    /** The URL with the mark on it. */
     String on(String url) {
         return url + (url.contains("?") ? "&" : "?") + PARAMETER + instance;
     }

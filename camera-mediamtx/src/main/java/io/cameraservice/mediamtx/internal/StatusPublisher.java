@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where what is known of the server is written up; tells when its health changes, and then only. Safe for use by any thread. */
+/** Holds the current snapshot of the server and reports changes of its health. Safe for use by any thread. */
 final class StatusPublisher {
     private static final Logger log = LoggerFactory.getLogger(StatusPublisher.class);
 
@@ -20,15 +20,15 @@ final class StatusPublisher {
     private final InstantSource clock;
     private final Consumer<ComponentHealth> changed;
     private final Runnable moved;
-    private volatile ServerSnapshot serverSnapshot;
+    private volatile ServerSnapshot snapshot;
     private volatile Optional<String> warning = Optional.empty();
 
     /**
-     * One on which nothing is written yet.
+     * Starts with a snapshot in the state {@code STARTING}.
      *
      * @param required whether it is an error that nothing listens
-     * @param changed told how the server does
-     * @param moved told when paths can be read at other addresses than before
+     * @param changed called when the health changes
+     * @param moved called when the offered paths or their addresses change
      */
     StatusPublisher(
             String name, boolean required, InstantSource clock, Consumer<ComponentHealth> changed, Runnable moved) {
@@ -37,50 +37,49 @@ final class StatusPublisher {
         this.clock = clock;
         this.changed = changed;
         this.moved = moved;
-        this.serverSnapshot = ServerSnapshot.starting(clock.instant());
+        this.snapshot = ServerSnapshot.starting(clock.instant());
     }
 
-    ServerSnapshot view() {
-        return serverSnapshot;
+    ServerSnapshot snapshot() {
+        return snapshot;
     }
 
     InstantSource clock() {
         return clock;
     }
 
-    /** Writes up what is new. */
-    synchronized void write(UnaryOperator<ServerSnapshot> news) {
-        ServerSnapshot before = serverSnapshot;
+    /** Replaces the snapshot, unless it is closed. */
+    synchronized void write(UnaryOperator<ServerSnapshot> update) {
+        ServerSnapshot before = snapshot;
         if (before.state() == State.CLOSED) {
             return;
         }
-        ServerSnapshot now = news.apply(before);
-        serverSnapshot = now;
-        ComponentHealth health = health(now);
-        ComponentHealth was = health(before);
-        if (health.state() != was.state() || !health.detail().equals(was.detail())) {
-            report(before, now, health);
-            changed.accept(health);
-        }
+        ServerSnapshot now = update.apply(before);
+        snapshot = now;
+        reportHealth(before, health(before), now);
         if (now.state() != State.CLOSED && !now.offersSame(before)) {
             moved.run();
         }
     }
 
-    /** What is wrong though the server is there; empty if nothing is. */
+    /** Sets or removes the warning that is part of the health of an attached server. */
     synchronized void warn(Optional<String> text) {
-        ServerSnapshot now = serverSnapshot;
+        ServerSnapshot now = snapshot;
         ComponentHealth was = health(now);
         warning = text;
+        reportHealth(now, was, now);
+    }
+
+    private void reportHealth(ServerSnapshot before, ComponentHealth was, ServerSnapshot now) {
         ComponentHealth health = health(now);
         if (health.state() != was.state() || !health.detail().equals(was.detail())) {
-            report(now, now, health);
+            log(before, now, health);
             changed.accept(health);
         }
     }
 
     ComponentHealth health() {
-        return health(serverSnapshot);
+        return health(snapshot);
     }
 
     private ComponentHealth health(ServerSnapshot v) {
@@ -110,7 +109,7 @@ final class StatusPublisher {
         };
     }
 
-    private static void report(ServerSnapshot before, ServerSnapshot now, ComponentHealth health) {
+    private static void log(ServerSnapshot before, ServerSnapshot now, ComponentHealth health) {
         if (now.state() == State.CLOSED) {
             return;
         }

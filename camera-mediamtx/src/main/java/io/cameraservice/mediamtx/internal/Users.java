@@ -12,16 +12,16 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The users of this machine by name and number. Looks them up anew each time: systemd makes some when they are needed. */
+/** The users of this machine by name and number. Looked up each time: systemd creates some on demand. */
 final class Users {
     private static final Logger log = LoggerFactory.getLogger(Users.class);
     private static final Path BOOK = Path.of("/etc/passwd");
     private static final int MOST_LINES = 10_000;
-    private static final int PATIENCE_SECONDS = 2;
+    private static final int TIMEOUT_SECONDS = 2;
 
     private Users() {}
 
-    /** Of whoever runs this program; empty where that cannot be found out. */
+    /** The user of this process; empty where unknown. */
     static Optional<Integer> own() {
         try {
             return Optional.of((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
@@ -71,7 +71,7 @@ final class Users {
             id = new ProcessBuilder("id", "-u", "--", user)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!id.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!id.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 return Optional.empty();
             }
             try (InputStream output = id.getInputStream()) {

@@ -1,2 +1,2 @@
-/** What keeps a server in line: one thread that looks, compares and mends. */
+/** Monitors a server on one thread: polls it, compares its configuration and repairs it. */
 package io.cameraservice.mediamtx.internal;

@@ -2,26 +2,26 @@ package io.cameraservice.mediamtx.process;
 
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 
-/** Whoever may do something about a server that is not there. Calls come from one thread and return at once. */
+/** Starts a server where none is found. Calls come from one thread and return at once. */
 public interface FallbackLauncher {
-    /** Nobody: it is waited for. */
-    FallbackLauncher IS_ACCEPTED = new FallbackLauncher() {};
+    /** Starts nothing. */
+    FallbackLauncher NONE = new FallbackLauncher() {};
 
     /**
-     * What is done about it.
+     * What is being done.
      *
-     * @param underWay whether that is only the usual way of starting, and no failure
+     * @param underWay whether this is a normal start and no failure
      * @param text for a person; may be empty
      */
     record Answer(boolean underWay, String text) {}
 
-    /** Before the server is looked for; the only call that may take a moment. */
+    /** Before the first poll; the only call that may block for a moment. */
     default void prepare() {}
 
-    /** The server is there. */
+    /** The server was found. */
     default void attached() {}
 
-    /** The server was looked for, and is not there or of no use. */
+    /** The server was not found or is not usable. */
     default Answer noticed(Kind why) {
         return new Answer(false, "");
     }

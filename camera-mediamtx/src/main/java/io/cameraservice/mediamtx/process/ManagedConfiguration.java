@@ -5,12 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.mediamtx.ManagedOptions;
 import io.cameraservice.mediamtx.release.ReleaseVersion;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +25,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What our MediaMTX is told: an API for us alone, RTSP over TCP, HLS and WebRTC for readers, nothing else. There is no path but
- * those that the API makes, so nobody can publish. Who may call the API may run programs: from 1.6 it takes a password that is
- * made for each start; 1.5 knows none. An unknown key ends a MediaMTX, so each is written for the releases that have it.
+ * The configuration of a managed MediaMTX: an API for us alone, RTSP over TCP, HLS and WebRTC for readers, nothing
+ * else. There are no paths but those that the API creates, so no client can publish. A client of the API may run
+ * programs: from 1.6 it needs a password that is generated for each start; 1.5 has none. An unknown key ends a
+ * MediaMTX, so each is written for the releases that have it.
  */
 final class ManagedConfiguration {
     private final ManagedOptions options;
@@ -154,5 +162,49 @@ final class ManagedConfiguration {
 
     private static String bare(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host(host);
+    }
+
+    /**
+     * Finds free ports, since MediaMTX does not report the ones it binds. All are held until the last one is found, or
+     * one could be found twice. For use by one thread.
+     */
+    static final class FreePorts implements AutoCloseable {
+        private final String host;
+        private final Set<Integer> reserved = new HashSet<>();
+        private final List<Closeable> held = new ArrayList<>();
+
+        FreePorts(String host, Set<Integer> reserved) {
+            this.host = host;
+            this.reserved.addAll(reserved);
+        }
+
+        /** The wanted port, or one that is free where 0 is wanted. */
+        int tcp(int wanted) throws IOException {
+            int port = wanted;
+            while (port == 0 || (wanted == 0 && reserved.contains(port))) {
+                ServerSocket socket = new ServerSocket();
+                held.add(socket);
+                socket.bind(new InetSocketAddress(host, 0));
+                port = socket.getLocalPort();
+            }
+            return port;
+        }
+
+        /** The wanted port, or one that is free where 0 is wanted. */
+        int udp(int wanted) throws IOException {
+            if (wanted != 0) {
+                return wanted;
+            }
+            DatagramSocket socket = new DatagramSocket(new InetSocketAddress(host, 0));
+            held.add(socket);
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Closeable socket : held) {
+                socket.close();
+            }
+        }
     }
 }

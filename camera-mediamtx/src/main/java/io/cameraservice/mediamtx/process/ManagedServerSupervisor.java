@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a MediaMTX while there is no other: starts it when it is told that none is there, starts it again when it ended or hangs,
- * and ends it when closed. On a thread of its own, which the program is tied to. Safe for use by any thread.
+ * Runs a MediaMTX while there is no other: starts it when none is found, restarts it when it ended or hangs, and ends
+ * it when closed. On a thread of its own, which the program is tied to. Safe for use by any thread.
  */
 public final class ManagedServerSupervisor implements FallbackLauncher, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ManagedServerSupervisor.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
-    /** One that ran for so long is started again without a growing pause. */
+    /** After so long a run, the restart backoff begins anew. */
     private static final Duration RAN_WELL = Duration.ofSeconds(10);
 
     private static final String USER = "camera-service";
@@ -48,7 +48,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
 
     private volatile Optional<Credentials> login = Optional.empty();
 
-    /** {@code wake}: to be called, without delay, when it is worth while to look for the server again. */
+    /** {@code wake}: called, and returns at once, when the server should be polled again. */
     public ManagedServerSupervisor(MediaMtxOptions server, ManagedOptions options, Runnable wake) {
         this.options = options;
         this.api = server.api().url();
@@ -59,7 +59,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         thread.setDaemon(true);
     }
 
-    /** Ends what an earlier run may have left behind, which takes a moment, and begins. */
+    /** Ends the server of an earlier run, which takes a moment, and starts the thread. */
     @Override
     public void prepare() {
         try {
@@ -73,7 +73,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         }
     }
 
-    /** With what to log in at our own server, while it runs. */
+    /** The login of the managed server, while it runs. */
     public Optional<Credentials> login() {
         return login;
     }
@@ -103,7 +103,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
             return answer;
         }
         if (why != Kind.UNREACHABLE) {
-            return new Answer(false, ""); // something is there: it is not ours to replace
+            return new Answer(false, ""); // another server is there
         }
         if (others && failing.compareTo(options.giveWay()) < 0) {
             return new Answer(
@@ -121,7 +121,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         while (awaitTurn()) {
             try {
                 launch().ifPresent(this::watch);
-            } catch (RuntimeException | Error e) { // the next start may go well
+            } catch (RuntimeException | Error e) { // the next start may succeed
                 report("running one failed unexpectedly");
                 log.error("running MediaMTX failed unexpectedly", e);
             }
@@ -181,7 +181,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
             awaitListening(running);
             await(() -> !running.isAlive());
         } catch (IOException e) {
-            log.warn("our MediaMTX is ended: what process it is cannot be kept: {}", e.toString());
+            log.warn("our MediaMTX is ended, since its PID file cannot be written: {}", e.toString());
         } finally {
             boolean asked = isClosed();
             running.close();
@@ -200,7 +200,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
         }
     }
 
-    /** So that it is found at once rather than at the next look. */
+    /** So that it is found at once rather than at the next poll. */
     private void awaitListening(MediaMtxProcess running) {
         while (running.isAlive() && !isClosed() && !portProbe.listens()) {
             pause(Duration.ofMillis(50));
@@ -227,7 +227,7 @@ public final class ManagedServerSupervisor implements FallbackLauncher, AutoClos
                 wait(left / 1_000_000 + 1);
             }
         } catch (InterruptedException e) {
-            closed = true; // nobody else interrupts this thread: the JVM is to end
+            closed = true; // only the end of the JVM interrupts this thread
         }
     }
 

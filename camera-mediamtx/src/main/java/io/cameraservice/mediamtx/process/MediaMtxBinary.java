@@ -3,7 +3,6 @@ package io.cameraservice.mediamtx.process;
 import io.cameraservice.CameraException;
 import io.cameraservice.mediamtx.ManagedOptions;
 import io.cameraservice.mediamtx.release.MediaMtxCache;
-import io.cameraservice.mediamtx.release.ProgramVersion;
 import io.cameraservice.mediamtx.release.ReleaseVersion;
 import java.io.File;
 import java.nio.file.Files;
@@ -17,8 +16,8 @@ record MediaMtxBinary(Path path, ReleaseVersion version) {
     private static final ReleaseVersion OLDEST = new ReleaseVersion(1, 5, 0);
 
     /**
-     * The one to run: given, else of {@code MEDIAMTX_BIN}, else the first on the PATH, else the newest of the cache. One that was
-     * named and cannot be run is not replaced by another.
+     * The one to run: given, else of {@code MEDIAMTX_BIN}, else the first on the PATH, else the newest of the cache.
+     * One that was named and cannot be run is not replaced by another.
      *
      * @throws CameraException.DependencyFailed if there is none, or it is none
      */
@@ -56,7 +55,7 @@ record MediaMtxBinary(Path path, ReleaseVersion version) {
     }
 
     private static ReleaseVersion version(Path path) {
-        String said = ProgramVersion.of(path);
+        String said = ReleaseVersion.reportedBy(path);
         ReleaseVersion version = ReleaseVersion.parse(said)
                 .orElseThrow(() -> failed(
                         path + " is no release of MediaMTX: asked for its version it said '" + said + "'",

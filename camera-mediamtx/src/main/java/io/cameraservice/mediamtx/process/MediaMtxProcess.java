@@ -1,5 +1,7 @@
 package io.cameraservice.mediamtx.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.cameraservice.internal.util.SingleLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,12 +13,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running MediaMTX of ours, with its last words. It is tied to the thread that started it: where the machine has {@code setpriv},
- * the kernel ends it when that thread ends, also by a kill of the whole JVM. Safe for use by any thread.
+ * A running MediaMTX of ours and its last lines of output. It is tied to the thread that started it: where the machine
+ * has {@code setpriv}, the kernel ends it when that thread ends, also by a kill of the JVM. Safe for use by any thread.
  */
 final class MediaMtxProcess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MediaMtxProcess.class);
@@ -24,9 +27,10 @@ final class MediaMtxProcess implements AutoCloseable {
     private static final Duration FORCED = Duration.ofSeconds(2);
     private static final int KEPT_LINES = 5;
     private static final int LONGEST_LINE = 300;
+    private static final List<String> SETPRIV = List.of("setpriv", "--pdeathsig", "KILL", "--");
 
     private final Process process;
-    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final Deque<String> lastLines = new ArrayDeque<>();
     private final Thread listener;
 
     private MediaMtxProcess(Process process) {
@@ -38,7 +42,7 @@ final class MediaMtxProcess implements AutoCloseable {
 
     /** Starts it with this configuration file, in this directory. */
     static MediaMtxProcess start(Path program, Path configuration, Path directory, Runnable ended) throws IOException {
-        List<String> command = new ArrayList<>(ParentDeathSignal.command());
+        List<String> command = new ArrayList<>(parentDeathSignal());
         command.add(program.toString());
         command.add(configuration.toString());
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -50,7 +54,7 @@ final class MediaMtxProcess implements AutoCloseable {
         MediaMtxProcess mediaMtxProcess;
         try {
             mediaMtxProcess = new MediaMtxProcess(started);
-        } catch (RuntimeException | Error e) { // such as no memory for a thread: nobody would know of it
+        } catch (RuntimeException | Error e) { // such as no memory for a thread
             started.destroyForcibly();
             throw e;
         }
@@ -58,7 +62,32 @@ final class MediaMtxProcess implements AutoCloseable {
         return mediaMtxProcess;
     }
 
-    /** Variables that would change its configuration behind our back. */
+    /**
+     * The command that starts a program so that the kernel kills it when this thread ends; empty where there is no
+     * setpriv. It is part of util-linux; without it {@link PidFile} ends at the next start what is left over.
+     */
+    private static List<String> parentDeathSignal() {
+        try {
+            Process trial = new ProcessBuilder("setpriv", "--pdeathsig", "KILL", "--", "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try {
+                if (trial.waitFor(5, TimeUnit.SECONDS) && trial.exitValue() == 0) {
+                    return SETPRIV;
+                }
+            } finally {
+                trial.destroyForcibly();
+            }
+        } catch (IOException e) {
+            log.debug("there is no setpriv: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.of();
+    }
+
+    /** Variables that would override its configuration. */
     private static void dropSettings(Map<String, String> environment) {
         environment.keySet().removeIf(name -> name.startsWith("MTX_") || name.startsWith("RTSP_"));
     }
@@ -76,8 +105,8 @@ final class MediaMtxProcess implements AutoCloseable {
         join();
         int code = process.exitValue();
         String how = code > 128 ? "was ended by signal " + (code - 128) : "ended with exit code " + code;
-        synchronized (lastWords) {
-            return lastWords.isEmpty() ? how : how + ": " + String.join(" | ", lastWords);
+        synchronized (lastLines) {
+            return lastLines.isEmpty() ? how : how + ": " + String.join(" | ", lastLines);
         }
     }
 
@@ -107,7 +136,7 @@ final class MediaMtxProcess implements AutoCloseable {
                 try {
                     return process.waitFor(until - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
-                    interrupted = true; // who closes waits all the same: it is bounded, and no process may be left
+                    interrupted = true; // waits all the same: bounded, and no process may be left over
                 }
             }
         } finally {
@@ -146,11 +175,57 @@ final class MediaMtxProcess implements AutoCloseable {
 
     private void remember(String said) {
         log.debug("MediaMTX: {}", said);
-        synchronized (lastWords) {
-            if (lastWords.size() == KEPT_LINES) {
-                lastWords.removeFirst();
+        synchronized (lastLines) {
+            if (lastLines.size() == KEPT_LINES) {
+                lastLines.removeFirst();
             }
-            lastWords.addLast(said.replaceFirst("^[0-9/]+ [0-9:]+ ", ""));
+            lastLines.addLast(said.replaceFirst("^[0-9/]+ [0-9:]+ ", ""));
+        }
+    }
+
+    /**
+     * The lines of another program's output, each up to a bounded length: what a longer one has beyond it is read and
+     * left out. For use by one thread.
+     */
+    static final class BoundedLines {
+        private static final int LONGEST = 4096;
+
+        private final InputStream from;
+        private final byte[] chunk = new byte[512];
+        private final byte[] line = new byte[LONGEST];
+        private int at;
+        private int end;
+
+        BoundedLines(InputStream from) {
+            this.from = from;
+        }
+
+        /** The next one, without its end; null if there is none. Waits for it. */
+        @Nullable
+        String next() throws IOException {
+            int length = 0;
+            boolean begun = false;
+            while (true) {
+                if (at == end) {
+                    at = 0;
+                    end = Math.max(0, from.read(chunk));
+                    if (end == 0) {
+                        return begun ? text(length) : null;
+                    }
+                }
+                byte next = chunk[at++];
+                if (next == '\n') {
+                    return text(length);
+                }
+                begun = true;
+                if (length < LONGEST) {
+                    line[length++] = next;
+                }
+            }
+        }
+
+        private String text(int length) {
+            return new String(line, 0, length, UTF_8);
         }
     }
 }

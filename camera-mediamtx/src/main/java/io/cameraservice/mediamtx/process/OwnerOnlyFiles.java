@@ -18,7 +18,7 @@ final class OwnerOnlyFiles {
 
     private OwnerOnlyFiles() {}
 
-    /** Makes the directory, or takes the rights of all others from one that is there. */
+    /** Makes the directory, or removes the permissions of all others from an existing one. */
     static void makeDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectories(directory, from(DIRECTORY));
@@ -26,7 +26,7 @@ final class OwnerOnlyFiles {
         set(directory, DIRECTORY);
     }
 
-    /** Writes the file anew, whole or not at all. */
+    /** Replaces the file atomically. */
     static void write(Path file, String text) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft);

@@ -1,2 +1,2 @@
-/** A MediaMTX that runs as a child of ours: which program, with what configuration, and what is done when it ends. */
+/** Runs a MediaMTX as a child process: finds the program, writes its configuration, restarts it when it ends. */
 package io.cameraservice.mediamtx.process;

@@ -46,7 +46,7 @@ final class Download {
     }
 
     /**
-     * Brings {@code name} from {@code base}, an http or https URL or a directory, to {@code target}.
+     * Copies {@code name} from {@code base}, an http or https URL or a directory, to {@code target}.
      *
      * @throws CameraException if it cannot be had, or has more than {@code most} bytes
      */

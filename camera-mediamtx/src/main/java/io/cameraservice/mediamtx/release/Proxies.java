@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies of an environment: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, also in lower case; where they say
- * nothing, those of Java's system properties ({@code https.proxyHost} and the like). Immutable.
+ * The proxies of an environment: {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, also in lower case;
+ * where they say nothing, those of Java's system properties ({@code https.proxyHost} and the like). Immutable.
  */
 final class Proxies extends ProxySelector {
     private final Map<String, String> environment;
@@ -50,7 +50,7 @@ final class Proxies extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException e) {
-        // the failure of the request tells
+        // the request fails with the reason
     }
 
     /** Logs in at the proxy with what its URL says. */

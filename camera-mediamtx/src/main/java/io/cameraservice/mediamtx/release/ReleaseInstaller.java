@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts official releases of MediaMTX into the cache: downloads archive and checksum, compares, takes the program out of it, tries
- * whether it runs here, and moves it to its place in one step. Whatever fails, nothing is left behind and what was there stays.
- * For use by one thread.
+ * Installs official releases of MediaMTX into the cache: downloads archive and checksum, verifies, extracts the
+ * program, checks that it runs here, and moves it into place atomically. A failure leaves nothing behind and the
+ * existing program in place. For use by one thread.
  */
 public final class ReleaseInstaller {
     private static final Logger log = LoggerFactory.getLogger(ReleaseInstaller.class);
@@ -46,7 +46,7 @@ public final class ReleaseInstaller {
      *
      * @param environment variables that say where the cache is and which proxies to use
      * @param architecture of this machine, as {@code os.arch} has it
-     * @param progress told in words what is done
+     * @param progress receives a message for each step
      */
     public ReleaseInstaller(Map<String, String> environment, String architecture, Consumer<String> progress) {
         this.cache = MediaMtxCache.of(environment);
@@ -122,7 +122,7 @@ public final class ReleaseInstaller {
         if (!is(draft, release.version())) {
             throw failed(
                     "the program in " + release.archive() + " does not run here as MediaMTX " + release.version() + ": "
-                            + ProgramVersion.of(draft),
+                            + ReleaseVersion.reportedBy(draft),
                     null);
         }
         Files.createDirectories(program.toAbsolutePath().getParent());
@@ -159,7 +159,7 @@ public final class ReleaseInstaller {
     }
 
     private static boolean is(Path program, ReleaseVersion version) {
-        return ReleaseVersion.parse(ProgramVersion.of(program))
+        return ReleaseVersion.parse(ReleaseVersion.reportedBy(program))
                 .filter(version::equals)
                 .isPresent();
     }
@@ -180,5 +180,43 @@ public final class ReleaseInstaller {
 
     private static CameraException failed(String what, @Nullable String suggestion) {
         return new CameraException("install_failed", Redaction.of(what), suggestion, null);
+    }
+
+    /**
+     * What the files of a release are called. Source: the release workflows of bluenviron/mediamtx, v1.11.0 to v1.20.1.
+     *
+     * @param version which release
+     * @param machine for which machines, as the files say it
+     */
+    record OfficialRelease(ReleaseVersion version, String machine) {
+        /** Earlier ones were published without checksums. */
+        static final ReleaseVersion OLDEST = new ReleaseVersion(1, 11, 0);
+
+        private static final ReleaseVersion ONE_CHECKSUM_FILE = new ReleaseVersion(1, 13, 0);
+        private static final ReleaseVersion ARM64 = new ReleaseVersion(1, 12, 1);
+
+        /** For a machine as Java names it ({@code os.arch}); empty if there is none. */
+        static Optional<OfficialRelease> of(ReleaseVersion version, String architecture) {
+            return switch (architecture.toLowerCase(Locale.ROOT)) {
+                case "amd64", "x86_64" -> Optional.of(new OfficialRelease(version, "amd64"));
+                case "aarch64", "arm64" ->
+                    Optional.of(new OfficialRelease(version, version.compareTo(ARM64) < 0 ? "arm64v8" : "arm64"));
+                case "arm" -> Optional.of(new OfficialRelease(version, "armv7"));
+                default -> Optional.empty();
+            };
+        }
+
+        /** Where its files are. */
+        String url() {
+            return "https://github.com/bluenviron/mediamtx/releases/download/" + version;
+        }
+
+        String archive() {
+            return "mediamtx_" + version + "_linux_" + machine + ".tar.gz";
+        }
+
+        String checksums() {
+            return version.compareTo(ONE_CHECKSUM_FILE) < 0 ? archive() + ".sha256sum" : "checksums.sha256";
+        }
     }
 }

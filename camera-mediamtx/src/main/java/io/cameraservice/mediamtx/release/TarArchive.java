@@ -11,8 +11,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Takes one file out of a {@code .tar.gz}, and writes it where it is told to: what the archive says of places, owners and modes is
- * not heeded.
+ * Extracts one file from a {@code .tar.gz} to a given path; directories, owners and modes in the archive are ignored.
  */
 final class TarArchive {
     private static final int BLOCK = 512;

@@ -1,2 +1,2 @@
-/** Releases of MediaMTX: their numbers, where they are kept on this machine, and how one gets there. */
+/** Releases of MediaMTX: version numbers, the cache on this machine, and the installer. */
 package io.cameraservice.mediamtx.release;

@@ -110,10 +110,11 @@ class HostileAnswersTest {
 
     @Test
     void anAddressIsOneOrNone() {
-        assertEquals(Optional.of("[2001:db8::1]"), new ListenAddress(true, "[2001:db8::1]:8554", false).host());
+        assertEquals(
+                Optional.of("[2001:db8::1]"), new ServerConfig.ListenAddress(true, "[2001:db8::1]:8554", false).host());
         for (String bad :
                 List.of("evil@host:1", "a/b:1", "h?x=:1", "http://h:1", "", ":1", "a b:1", "x".repeat(300) + ":1")) {
-            assertEquals(Optional.empty(), new ListenAddress(true, bad, false).host(), bad);
+            assertEquals(Optional.empty(), new ServerConfig.ListenAddress(true, bad, false).host(), bad);
         }
     }
 

@@ -35,7 +35,7 @@ class RecordedExchangesTest {
             assertEquals(List.of("H264"), pulled.tracks());
             assertTrue(pulled.bytesReceived() > 20_000 && pulled.bytesSent() > 20_000);
             assertEquals(
-                    SessionKind.RTSP, SessionKind.of(pulled.readers().get(0)).orElseThrow());
+                    Session.Kind.RTSP, Session.Kind.of(pulled.readers().get(0)).orElseThrow());
         });
         client(version, "paths_list_empty", api -> assertEquals(List.of(), api.paths()));
         client(version, "path_get_not_ready", api -> {
@@ -82,7 +82,7 @@ class RecordedExchangesTest {
     @FieldSource("VERSIONS")
     void sessionsAndRecordingsAreUnderstood(String version) {
         client(version, "rtspsessions_list", api -> {
-            List<Session> sessions = api.sessions(SessionKind.RTSP);
+            List<Session> sessions = api.sessions(Session.Kind.RTSP);
             assertEquals(
                     List.of("publish", "read", "read"),
                     sessions.stream().map(Session::state).toList());
@@ -91,14 +91,14 @@ class RecordedExchangesTest {
             assertTrue(reader.bytesSent() > 10_000);
             assertTrue(reader.remoteAddress().startsWith("127.0.0.1:"));
         });
-        client(version, "unknown_endpoint", api -> assertEquals(List.of(), api.sessions(SessionKind.SRT)));
+        client(version, "unknown_endpoint", api -> assertEquals(List.of(), api.sessions(Session.Kind.SRT)));
         client(version, "recordings_list", api -> {
-            RecordedPath recorded = api.recordings().get(0);
+            MediaMtxApi.RecordedPath recorded = api.recordings().get(0);
             assertEquals("camera0", recorded.name());
             assertFalse(recorded.segments().isEmpty());
         });
         client(version, "recordings_get_404", api -> assertEquals(Optional.empty(), api.recording("nosuch")));
-        refused(version, "kick_404", Kind.NOT_FOUND, api -> api.kick(SessionKind.RTSP, "0"));
+        refused(version, "kick_404", Kind.NOT_FOUND, api -> api.kick(Session.Kind.RTSP, "0"));
     }
 
     @ParameterizedTest

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.cameraservice.mediamtx.api.ListenAddress;
 import io.cameraservice.mediamtx.api.MediaMtxException;
 import io.cameraservice.mediamtx.api.MediaMtxException.Kind;
 import io.cameraservice.mediamtx.api.PathState;
 import io.cameraservice.mediamtx.api.ServerConfig;
+import io.cameraservice.mediamtx.api.ServerConfig.ListenAddress;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
 import java.util.List;
@@ -60,16 +60,6 @@ class MonitoringTest {
     }
 
     @Test
-    void editsComeInABurstAndThenSlowly() {
-        EditRateLimiter editRateLimiter = new EditRateLimiter(3, 2, nanos::get);
-        assertEquals(3, taken(editRateLimiter));
-        nanos.addAndGet(500_000_000L);
-        assertEquals(1, taken(editRateLimiter));
-        nanos.addAndGet(3_600_000_000_000L);
-        assertEquals(3, taken(editRateLimiter));
-    }
-
-    @Test
     void aPathThatIsReadyAndSilentIsFoundOut() {
         ByteFlowWatchdog byteFlowWatchdog = new ByteFlowWatchdog(nanos::get);
         byteFlowWatchdog.observe(List.of(path("a", true, 10), path("b", true, 10), path("c", false, 0)));
@@ -93,33 +83,32 @@ class MonitoringTest {
                 new ListenAddress(true, "[::]:8888", true),
                 new ListenAddress(true, "10.1.2.3:8889", false),
                 closed);
-        StreamUrls urls = new StreamAddresses(config, "mtx.example", Optional.empty()).urls("hall/camera0");
+        StreamUrls urls =
+                new ServerSnapshot.StreamAddresses(config, "mtx.example", Optional.empty()).urls("hall/camera0");
         assertEquals(Optional.of("rtsps://mtx.example:8322/hall/camera0"), urls.rtsp());
         assertEquals(Optional.of("https://mtx.example:8888/hall/camera0/index.m3u8"), urls.hls());
         assertEquals(Optional.of("http://10.1.2.3:8889/hall/camera0"), urls.webrtc());
         assertEquals(Optional.of("http://10.1.2.3:8889/hall/camera0/whep"), urls.whep());
-        StreamUrls seen = new StreamAddresses(config, "mtx.example", Optional.of("[2001:db8::1]")).urls("a");
+        StreamUrls seen =
+                new ServerSnapshot.StreamAddresses(config, "mtx.example", Optional.of("[2001:db8::1]")).urls("a");
         assertEquals(Optional.of("http://[2001:db8::1]:8889/a"), seen.webrtc());
         assertEquals(
                 StreamUrls.none(),
-                new StreamAddresses(new ServerConfig(closed, closed, closed, closed, closed), "h", Optional.empty())
+                new ServerSnapshot.StreamAddresses(
+                                new ServerConfig(closed, closed, closed, closed, closed), "h", Optional.empty())
                         .urls("a"));
     }
 
     @Test
     void aServerElsewhereCannotReachOurLoopback() {
-        assertTrue(new LocalHostCheck("192.0.2.1").cannotReach("127.0.0.1"));
-        assertFalse(new LocalHostCheck("192.0.2.1").cannotReach("192.0.2.2"));
-        assertFalse(new LocalHostCheck("127.0.0.1").cannotReach("127.0.0.1"));
-        assertFalse(new LocalHostCheck("[::1]").cannotReach("127.0.0.1"));
+        assertTrue(pulledBy("192.0.2.1").cannotReach("127.0.0.1"));
+        assertFalse(pulledBy("192.0.2.1").cannotReach("192.0.2.2"));
+        assertFalse(pulledBy("127.0.0.1").cannotReach("127.0.0.1"));
+        assertFalse(pulledBy("[::1]").cannotReach("127.0.0.1"));
     }
 
-    private static int taken(EditRateLimiter editRateLimiter) {
-        int taken = 0;
-        while (editRateLimiter.take()) {
-            taken++;
-        }
-        return taken;
+    private static PullOrigins pulledBy(String server) {
+        return new PullOrigins(server, List.of(), System::nanoTime, () -> {});
     }
 
     private static PathState path(String name, boolean ready, long bytes) {

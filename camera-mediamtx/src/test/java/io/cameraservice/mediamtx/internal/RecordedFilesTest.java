@@ -21,7 +21,7 @@ class RecordedFilesTest {
         RecordedFiles recordedFiles = new RecordedFiles(directory.resolve("camera0-recording"));
         Path file = written(recordedFiles, 0666);
         Path second = directory.resolve("00001.mp4");
-        recordedFiles.take(file, second);
+        recordedFiles.link(file, second);
         assertEquals(0640, mode(second));
         assertEquals(0640, mode(file), "it is the same file");
         assertTrue(recordedFiles.next().isEmpty());
@@ -39,7 +39,7 @@ class RecordedFilesTest {
         Path file = written(recordedFiles, 0664);
         Files.setAttribute(file, "unix:uid", NOBODY);
         Path second = directory.resolve("00001.mp4");
-        recordedFiles.take(file, second);
+        recordedFiles.link(file, second);
         assertEquals(0664, mode(second));
     }
 

@@ -65,7 +65,7 @@ class UnexpectedErrorsTest {
             Await.until(
                     "it goes on",
                     SOON,
-                    () -> turns.get() >= 5 && statusPublisher.view().state() == State.ABSENT);
+                    () -> turns.get() >= 5 && statusPublisher.snapshot().state() == State.ABSENT);
             serverMonitor.close();
             thread.join(5000);
             assertFalse(thread.isAlive());

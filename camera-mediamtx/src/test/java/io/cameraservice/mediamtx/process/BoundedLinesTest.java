@@ -26,7 +26,8 @@ class BoundedLinesTest {
     }
 
     private static List<String> lines(String text) throws IOException {
-        BoundedLines lines = new BoundedLines(new ByteArrayInputStream(text.getBytes(UTF_8)));
+        MediaMtxProcess.BoundedLines lines =
+                new MediaMtxProcess.BoundedLines(new ByteArrayInputStream(text.getBytes(UTF_8)));
         List<String> all = new ArrayList<>();
         for (String line = lines.next(); line != null; line = lines.next()) {
             all.add(line);

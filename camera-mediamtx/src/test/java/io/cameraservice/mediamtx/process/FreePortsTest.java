@@ -18,7 +18,7 @@ class FreePortsTest {
         Set<Integer> reserved =
                 IntStream.range(0, 65_536).filter(port -> port % 2 == 0).boxed().collect(Collectors.toSet());
         Set<Integer> found = new HashSet<>();
-        try (FreePorts ports = new FreePorts("127.0.0.1", reserved)) {
+        try (ManagedConfiguration.FreePorts ports = new ManagedConfiguration.FreePorts("127.0.0.1", reserved)) {
             for (int i = 0; i < 50; i++) {
                 int port = ports.tcp(0);
                 assertTrue(found.add(port));

@@ -58,7 +58,7 @@ class ReleaseInstallerTest {
     void aReleaseIsPutIntoTheCache() throws Exception {
         Path program = install();
         assertEquals(directory.resolve(".cache/camera-service/mediamtx/v1.20.1/mediamtx"), program);
-        assertEquals("v1.20.1", ProgramVersion.of(program));
+        assertEquals("v1.20.1", ReleaseVersion.reportedBy(program));
         assertEquals(Optional.of(program), MediaMtxCache.of(environment).newest());
         assertEquals(List.of("v1.20.1"), left());
         int requests = server.requests().size();
@@ -66,7 +66,7 @@ class ReleaseInstallerTest {
         assertEquals(requests, server.requests().size(), "what is there is not fetched again");
         Files.writeString(program, "broken");
         install();
-        assertEquals("v1.20.1", ProgramVersion.of(program), "one that does not run is replaced");
+        assertEquals("v1.20.1", ReleaseVersion.reportedBy(program), "one that does not run is replaced");
     }
 
     @Test
@@ -202,7 +202,7 @@ class ReleaseInstallerTest {
     })
     void filesAreCalledAsTheReleaseWorkflowsCallThem(
             String version, String architecture, String archive, String checksums) {
-        OfficialRelease release = OfficialRelease.of(
+        ReleaseInstaller.OfficialRelease release = ReleaseInstaller.OfficialRelease.of(
                         ReleaseVersion.parse(version).orElseThrow(), architecture)
                 .orElseThrow();
         assertEquals(archive, release.archive());

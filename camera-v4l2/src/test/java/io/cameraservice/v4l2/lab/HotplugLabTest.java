@@ -11,7 +11,7 @@ import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Capture;
-import io.cameraservice.v4l2.V4l2Options;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -98,15 +98,16 @@ class HotplugLabTest {
 
     @Test
     void inotifyAndPollingHearItToo() {
-        for (V4l2Options options : List.of(
-                V4l2Options.builder().uevents(false).build(),
-                V4l2Options.builder().uevents(false).inotify(false).build())) {
-            try (RunningDriver running = new RunningDriver(options)) {
+        DriverSession.Settings usual = DriverSession.Settings.defaults();
+        for (boolean inotify : List.of(true, false)) {
+            DriverSession.Settings settings = new DriverSession.Settings(
+                    usual.capture(), usual.settle(), usual.permissionWait(), usual.pollInterval(), false, inotify);
+            try (RunningDriver running = new RunningDriver(settings)) {
                 Set<DeviceIdentity> before = identities(running);
                 cycle(running);
                 cycle(running);
                 assertEquals(before, identities(running));
-                assertEquals(Optional.of(options.inotify() ? "inotify" : "polling"), running.driver.monitor());
+                assertEquals(Optional.of(inotify ? "inotify" : "polling"), running.driver.monitor());
             }
         }
     }

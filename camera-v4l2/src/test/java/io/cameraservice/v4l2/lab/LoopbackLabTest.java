@@ -8,7 +8,8 @@ import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Capture;
-import io.cameraservice.v4l2.V4l2Options;
+import io.cameraservice.v4l2.internal.device.NodeCapture;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -30,8 +31,16 @@ class LoopbackLabTest {
     @Test
     void jpegPicturesComeThroughByteForByte(@TempDir Path dir) throws Exception {
         try (JpegFeeder feeder = JpegFeeder.start(dir, NODE)) {
-            try (RunningDriver running =
-                    new RunningDriver(V4l2Options.builder().buffers(32).build())) {
+            DriverSession.Settings usual = DriverSession.Settings.defaults();
+            DriverSession.Settings manyBuffers = new DriverSession.Settings(
+                    new NodeCapture.Settings(
+                            32, usual.capture().stallTimeout(), usual.capture().restarts()),
+                    usual.settle(),
+                    usual.permissionWait(),
+                    usual.pollInterval(),
+                    true,
+                    true);
+            try (RunningDriver running = new RunningDriver(manyBuffers)) {
                 passesAll(running, feeder.sent());
             }
         }

@@ -7,8 +7,9 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraDriver;
+import io.cameraservice.v4l2.Drivers;
 import io.cameraservice.v4l2.V4l2Driver;
-import io.cameraservice.v4l2.V4l2Options;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,11 @@ final class RunningDriver implements CameraDriver.Listener, AutoCloseable {
     final List<Control> changedControls = new CopyOnWriteArrayList<>();
 
     RunningDriver() {
-        this(V4l2Options.defaults());
+        this(DriverSession.Settings.defaults());
     }
 
-    RunningDriver(V4l2Options options) {
-        driver = new V4l2Driver(options);
+    RunningDriver(DriverSession.Settings settings) {
+        driver = Drivers.real(settings);
         driver.start(this);
     }
 

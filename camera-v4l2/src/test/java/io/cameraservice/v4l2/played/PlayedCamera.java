@@ -1,8 +1,9 @@
 package io.cameraservice.v4l2.played;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
-import io.cameraservice.v4l2.internal.abi.ExtControl;
 import io.cameraservice.v4l2.internal.abi.ExtControls;
 import io.cameraservice.v4l2.internal.abi.Format;
 import io.cameraservice.v4l2.internal.abi.FormatDesc;
@@ -98,17 +99,17 @@ public final class PlayedCamera {
             case VIDIOC_STREAMOFF -> queue.stream(false);
             case VIDIOC_QUERY_EXT_CTRL -> controls.query(b, abi);
             case VIDIOC_QUERYMENU -> controls.menu(b, abi);
-            case VIDIOC_G_EXT_CTRLS -> controls.get(one(b, memory));
-            case VIDIOC_S_EXT_CTRLS -> controls.set(one(b, memory));
+            case VIDIOC_G_EXT_CTRLS -> controls.get(one(b, memory), abi);
+            case VIDIOC_S_EXT_CTRLS -> controls.set(one(b, memory), abi);
             case VIDIOC_SUBSCRIBE_EVENT -> 0;
             default -> -Errno.ENOTTY;
         };
     }
 
-    private ExtControl one(ByteBuffer b, Map<Long, ByteBuffer> memory) {
+    private ByteBuffer one(ByteBuffer b, Map<Long, ByteBuffer> memory) {
         StructLayout l = ExtControls.layout(abi);
         long address = abi.longBytes() == 8 ? b.getLong(l.offset("controls")) : b.getInt(l.offset("controls"));
-        return new ExtControl(abi, memory.get(address));
+        return requireNonNull(memory.get(address));
     }
 
     private int queryCap(ByteBuffer b) {

@@ -57,16 +57,19 @@ final class PlayedControls {
         return 0;
     }
 
-    int get(ExtControl control) {
-        control.value(values.getOrDefault(control.id(), 0));
+    int get(ByteBuffer control, Abi abi) {
+        StructLayout l = ExtControl.layout(abi);
+        control.putInt(l.offset("value"), values.getOrDefault(control.getInt(l.offset("id")), 0));
         return 0;
     }
 
-    int set(ExtControl control) {
-        if (control.id() == EXPOSURE && isAutomatic()) {
+    int set(ByteBuffer control, Abi abi) {
+        StructLayout l = ExtControl.layout(abi);
+        int id = control.getInt(l.offset("id"));
+        if (id == EXPOSURE && isAutomatic()) {
             return -Errno.EACCES;
         }
-        values.put(control.id(), control.value());
+        values.put(id, control.getInt(l.offset("value")));
         return 0;
     }
 

@@ -2,7 +2,9 @@ package io.cameraservice.v4l2.played;
 
 import io.cameraservice.v4l2.V4l2Options;
 import io.cameraservice.v4l2.internal.abi.Abi;
+import io.cameraservice.v4l2.internal.device.NodeCapture;
 import io.cameraservice.v4l2.internal.device.V4l2System;
+import io.cameraservice.v4l2.internal.nodes.DriverSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,17 +38,19 @@ public final class PlayedMachine {
         return root.resolve("dev").resolve(node).toString();
     }
 
-    /** Options that look at this machine and wait for nothing. */
     public V4l2Options options() {
-        return V4l2Options.builder()
-                .dev(root.resolve("dev"))
-                .sysfs(root.resolve("sys"))
-                .proc(root.resolve("proc"))
-                .settle(Duration.ZERO)
-                .permissionWait(Duration.ofMillis(300))
-                .pollInterval(Duration.ofMillis(20))
-                .stallTimeout(Duration.ofMillis(200))
-                .build();
+        return new V4l2Options(root.resolve("dev"), root.resolve("sys"), root.resolve("proc"));
+    }
+
+    /** Short times. */
+    public DriverSession.Settings settings() {
+        return new DriverSession.Settings(
+                new NodeCapture.Settings(4, Duration.ofMillis(200), 3),
+                Duration.ZERO,
+                Duration.ofMillis(300),
+                Duration.ofMillis(20),
+                true,
+                true);
     }
 
     public V4l2System machine(Abi abi) {

@@ -38,9 +38,4 @@ public final class Event extends Struct {
     public int id() {
         return bytes().getInt(structLayout.offset("id"));
     }
-
-    /** How many events wait behind this one. */
-    public int pending() {
-        return bytes().getInt(structLayout.offset("pending"));
-    }
 }

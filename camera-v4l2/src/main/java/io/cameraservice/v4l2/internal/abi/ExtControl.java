@@ -1,7 +1,5 @@
 package io.cameraservice.v4l2.internal.abi;
 
-import java.nio.ByteBuffer;
-
 /** {@code struct v4l2_ext_control}: a control's id and its value, or the address of its text. */
 public final class ExtControl extends Struct {
     private final Abi abi;
@@ -15,13 +13,6 @@ public final class ExtControl extends Struct {
         super(structLayout.size());
         this.abi = abi;
         this.structLayout = structLayout;
-    }
-
-    /** The structure over memory that is there already. */
-    public ExtControl(Abi abi, ByteBuffer at) {
-        super(at);
-        this.abi = abi;
-        this.structLayout = layout(abi);
     }
 
     public static StructLayout layout(Abi abi) {
@@ -51,24 +42,11 @@ public final class ExtControl extends Struct {
         return this;
     }
 
-    public int id() {
-        return bytes().getInt(structLayout.offset("id"));
-    }
-
     public int value() {
         return bytes().getInt(structLayout.offset("value"));
     }
 
-    public void value(int value) {
-        bytes().putInt(structLayout.offset("value"), value);
-    }
-
     public long value64() {
         return bytes().getLong(structLayout.offset("value"));
-    }
-
-    /** Address of the text. */
-    public long address() {
-        return word(structLayout.offset("value"), abi);
     }
 }

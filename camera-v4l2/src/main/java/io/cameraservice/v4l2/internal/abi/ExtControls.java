@@ -1,8 +1,8 @@
 package io.cameraservice.v4l2.internal.abi;
 
 /**
- * {@code struct v4l2_ext_controls} for one {@link ExtControl}. One at a time is what lets a refusal name its control; the
- * drivers we serve gain nothing from batches.
+ * {@code struct v4l2_ext_controls} for one {@link ExtControl}. One at a time is what lets a refusal name its control;
+ * the drivers we serve gain nothing from batches.
  */
 public final class ExtControls extends Struct {
     private static final int WHICH_CURRENT = 0;
@@ -38,10 +38,5 @@ public final class ExtControls extends Struct {
         bytes().putInt(structLayout.offset("count"), 1);
         putWord(structLayout.offset("controls"), abi, address);
         return this;
-    }
-
-    /** Address of the control. */
-    public long controls() {
-        return word(structLayout.offset("controls"), abi);
     }
 }

@@ -36,8 +36,4 @@ public final class FormatDesc extends Struct {
     public int pixelFormat() {
         return bytes().getInt(structLayout.offset("pixelformat"));
     }
-
-    public String description() {
-        return text(structLayout.offset("description"), 32);
-    }
 }

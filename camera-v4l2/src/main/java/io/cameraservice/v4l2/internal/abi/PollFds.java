@@ -36,17 +36,8 @@ public final class PollFds extends Struct {
         return this;
     }
 
-    public int fd(int n) {
-        return bytes().getInt(n * SIZE);
-    }
-
     /** Which events came at place n. */
     public int ready(int n) {
         return bytes().getShort(n * SIZE + 6);
-    }
-
-    /** For whoever plays the kernel. */
-    public void ready(int n, int events) {
-        bytes().putShort(n * SIZE + 6, (short) events);
     }
 }

@@ -19,7 +19,6 @@ public final class QueryExtCtrl extends Struct {
     public static final int FLAG_INACTIVE = 0x10;
     public static final int FLAG_WRITE_ONLY = 0x40;
     public static final int FLAG_VOLATILE = 0x80;
-    public static final int FLAG_HAS_PAYLOAD = 0x100;
 
     private final StructLayout structLayout;
 

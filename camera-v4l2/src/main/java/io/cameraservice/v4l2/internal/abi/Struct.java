@@ -11,11 +11,7 @@ public abstract class Struct {
     private final ByteBuffer bytes;
 
     Struct(int size) {
-        this(ByteBuffer.allocateDirect(size));
-    }
-
-    Struct(ByteBuffer bytes) {
-        this.bytes = bytes.order(ByteOrder.nativeOrder());
+        this.bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
     }
 
     /** The memory itself, from its first byte on. */
@@ -39,16 +35,19 @@ public abstract class Struct {
         return new String(copy, 0, end, StandardCharsets.UTF_8).strip();
     }
 
-    /** A whole of the ABI's {@code long}, zero-extended. */
-    final long word(int offset, Abi abi) {
-        return abi.longBytes() == 8 ? bytes.getLong(offset) : Integer.toUnsignedLong(bytes.getInt(offset));
-    }
-
     final void putWord(int offset, Abi abi, long value) {
         if (abi.longBytes() == 8) {
             bytes.putLong(offset, value);
         } else {
             bytes.putInt(offset, (int) value);
+        }
+    }
+
+    /** An {@code int} passed by its address, as STREAMON and STREAMOFF take it. */
+    public static final class Int extends Struct {
+        public Int(int value) {
+            super(Integer.BYTES);
+            bytes().putInt(0, value);
         }
     }
 }

@@ -4,7 +4,8 @@ import io.cameraservice.device.Control;
 import io.cameraservice.v4l2.internal.abi.Event;
 import io.cameraservice.v4l2.internal.abi.EventSubscription;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
-import io.cameraservice.v4l2.internal.device.NodeEvents;
+import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
+import io.cameraservice.v4l2.internal.device.NodeCapture;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.util.HashSet;
@@ -19,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears of controls that changed at a streaming node by another hand than ours: another program's, or the camera's own. What is
- * new is read on an executor, since a USB camera takes its time and pictures do not wait.
+ * Reports controls of a streaming node that another program or the camera itself changed. The new values are read on an
+ * executor, since a USB camera answers slowly and frames must not wait.
  */
-public final class ControlEvents implements NodeEvents {
+public final class ControlEvents implements NodeCapture.Events {
     private static final Logger LOG = LoggerFactory.getLogger(ControlEvents.class);
 
     private final Executor executor;
@@ -34,7 +35,7 @@ public final class ControlEvents implements NodeEvents {
 
     /**
      * @param executor where controls are read and the consumer is called, one task at a time
-     * @param changed takes each control that changed
+     * @param changed receives each control that changed
      */
     public ControlEvents(Executor executor, Consumer<Control> changed) {
         this.executor = executor;
@@ -50,7 +51,7 @@ public final class ControlEvents implements NodeEvents {
                 node.call(Ioctl.VIDIOC_SUBSCRIBE_EVENT, subscription.ask(Event.CTRL, id));
             }
         } catch (SysFailure e) {
-            LOG.debug("changes of controls will not be told: {}", e.getMessage());
+            LOG.debug("changes of controls will not be reported: {}", e.getMessage());
         }
     }
 
@@ -71,7 +72,7 @@ public final class ControlEvents implements NodeEvents {
         }
     }
 
-    /** Reads the few that changed: a camera may change some with every picture. */
+    /** Reads only those that changed: a camera may change some with every frame. */
     private void notifyListener(OpenNode node) {
         planned.set(false);
         Set<Integer> ids = new HashSet<>(pending);
@@ -79,7 +80,7 @@ public final class ControlEvents implements NodeEvents {
         try {
             ControlReader reader = new ControlReader(node);
             if (known.isEmpty()) {
-                new ControlReader(node).list().forEach(control -> known.put(control.id(), control));
+                reader.list().forEach(control -> known.put(control.id(), control));
             }
             for (int id : ids) {
                 NodeControl before = known.get(id);

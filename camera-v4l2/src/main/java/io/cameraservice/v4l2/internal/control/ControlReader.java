@@ -7,12 +7,15 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.abi.QueryExtCtrl;
 import io.cameraservice.v4l2.internal.abi.QueryMenu;
+import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
 import io.cameraservice.v4l2.internal.device.OpenNode;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -27,7 +30,7 @@ final class ControlReader {
     private final OpenNode node;
     private final ControlIo io;
     private final QueryExtCtrl query;
-    private final ControlNames names = new ControlNames();
+    private final Set<String> names = new HashSet<>();
     private String group = "";
 
     ControlReader(OpenNode node) {
@@ -44,7 +47,7 @@ final class ControlReader {
             if (query.type() == QueryExtCtrl.TYPE_CLASS) {
                 group = query.name();
             } else if ((query.flags() & QueryExtCtrl.FLAG_DISABLED) == 0 && query.dimensions() == 0) {
-                read(names.nameOf(query.name()), group, menu(query.type())).ifPresent(controls::add);
+                read(uniqueName(query.name()), group, menu(query.type())).ifPresent(controls::add);
             }
         }
         return controls;
@@ -113,6 +116,20 @@ final class ControlReader {
             LOG.debug("control '{}' is left out: {}", label, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /**
+     * A name as {@code v4l2-ctl} makes it of a label: {@code "White Balance, Auto"} gives {@code "white_balance_auto"}.
+     */
+    private String uniqueName(String label) {
+        String plain =
+                label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_").replaceAll("^_|_$", "");
+        String base = plain.isEmpty() ? "control" : plain;
+        String name = base;
+        for (int n = 2; !names.add(name); n++) {
+            name = base + "_" + n;
+        }
+        return name;
     }
 
     private List<MenuItem> menu(int type) {

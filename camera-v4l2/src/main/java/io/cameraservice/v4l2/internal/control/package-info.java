@@ -1,5 +1,5 @@
 /**
- * What can be turned at an open node: listing, setting in an order the device accepts, hearing of changes. No value is kept here:
- * every call asks the device; what should be set is remembered by the service.
+ * Controls of an open node: listing, setting in an order the device accepts, events of changes. Stores no values: every
+ * call asks the device; the service remembers what should be set.
  */
 package io.cameraservice.v4l2.internal.control;

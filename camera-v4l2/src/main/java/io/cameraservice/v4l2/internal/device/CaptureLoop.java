@@ -18,9 +18,9 @@ final class CaptureLoop {
     private final OpenNode node;
     private final NodeStream nodeStream;
     private final WakeUp stop;
-    private final CaptureSettings settings;
+    private final NodeCapture.Settings settings;
     private final FrameSink sink;
-    private final NodeEvents events;
+    private final NodeCapture.Events events;
     private final FrameClock clock;
     private final FrameMaker maker;
     private final PollFds fds = new PollFds(2);
@@ -31,9 +31,9 @@ final class CaptureLoop {
             OpenNode node,
             NodeStream nodeStream,
             WakeUp stop,
-            CaptureSettings settings,
+            NodeCapture.Settings settings,
             FrameSink sink,
-            NodeEvents events) {
+            NodeCapture.Events events) {
         this.node = node;
         this.nodeStream = nodeStream;
         this.stop = stop;
@@ -44,8 +44,8 @@ final class CaptureLoop {
         maker = new FrameMaker(nodeStream, sink, clock);
     }
 
-    /** How it ended; to be asked after {@link #run()}. */
-    Outcome failure() {
+    /** How it ended; valid after {@link #run()}. */
+    Outcome outcome() {
         return outcome;
     }
 
@@ -58,8 +58,8 @@ final class CaptureLoop {
         } catch (SysFailure e) {
             outcome = new Outcome.Failed(DeviceErrors.explain(node.machine(), node.path(), e));
         } catch (RuntimeException e) {
-            outcome = new Outcome.Failed(new CameraException(
-                    "listener_failed", node.path() + ": whoever takes its frames failed: " + e, null, e));
+            outcome = new Outcome.Failed(
+                    new CameraException("listener_failed", node.path() + ": the frame listener failed: " + e, null, e));
         }
     }
 

@@ -4,7 +4,15 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +86,7 @@ public final class DeviceErrors {
     }
 
     private static CameraException busy(V4l2System v4l2System, String node, SysFailure failure) {
-        List<String> holders = NodeUsers.of(v4l2System.proc(), node);
+        List<String> holders = holders(v4l2System.proc(), node);
         String by = holders.isEmpty() ? "a process that cannot be seen from here" : String.join(", ", holders);
         return new CameraException.InvalidState(
                 "device_busy",
@@ -90,7 +98,7 @@ public final class DeviceErrors {
     }
 
     private static CameraException denied(String node, SysFailure failure) {
-        NodeAccess.Advice advice = NodeAccess.about(node, System.getProperty("user.name", "the user"));
+        Advice advice = accessAdvice(node, System.getProperty("user.name", "the user"));
         return new CameraException("permission_denied", node + ": " + advice.reason(), advice.suggestion(), failure);
     }
 
@@ -108,4 +116,81 @@ public final class DeviceErrors {
                 instead + "plug the camera into a port of another USB controller",
                 failure);
     }
+
+    private static Advice accessAdvice(String node, String user) {
+        PosixFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(Path.of(node), PosixFileAttributes.class);
+        } catch (IOException | UnsupportedOperationException e) {
+            return new Advice("no permission for " + node, "make it readable and writable for " + user);
+        }
+        Set<PosixFilePermission> granted = attributes.permissions();
+        boolean group =
+                granted.contains(PosixFilePermission.GROUP_READ) && granted.contains(PosixFilePermission.GROUP_WRITE);
+        if (user.equals("root")) {
+            return new Advice(
+                    "not even root may: the container has no access to the device",
+                    "pass it in, e.g. docker run --device " + node);
+        }
+        String name = attributes.group().getName();
+        if (!group || name.equals("root")) {
+            return new Advice(
+                    "only " + attributes.owner().getName() + " may",
+                    "let udev give it to group video: SUBSYSTEM==\"video4linux\", GROUP=\"video\", MODE=\"0660\"");
+        }
+        return new Advice(
+                "not in group " + name,
+                "usermod -aG " + name + " " + user + " and log in again (a service: restart it)");
+    }
+
+    /**
+     * {@code "pid 123 (obs)"} for each process that has the node open, this one included. Those of other users are
+     * visible to root alone.
+     */
+    static List<String> holders(Path proc, String node) {
+        Path wanted = Path.of(node);
+        List<String> holders = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (Path process : processes) {
+                if (holds(process, wanted)) {
+                    holders.add("pid " + process.getFileName() + " (" + command(process) + ")");
+                }
+            }
+        } catch (IOException e) {
+            return holders; // no /proc
+        }
+        return holders;
+    }
+
+    private static boolean holds(Path process, Path node) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+            for (Path descriptor : descriptors) {
+                if (isLinkTo(descriptor, node)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            return false; // gone meanwhile, or another user's
+        }
+        return false;
+    }
+
+    private static boolean isLinkTo(Path descriptor, Path node) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(node);
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static String command(Path process) {
+        try {
+            return Files.readString(process.resolve("comm")).strip();
+        } catch (IOException e) {
+            return "?";
+        }
+    }
+
+    /** Why a node may not be opened, and the remedy: a command where one helps. */
+    private record Advice(String reason, String suggestion) {}
 }

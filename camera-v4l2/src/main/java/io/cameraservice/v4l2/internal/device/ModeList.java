@@ -58,7 +58,9 @@ public final class ModeList {
         return List.copyOf(modes);
     }
 
-    /** Formats that can be named: the big-endian twins of a few RGB ones share their names with them and are left out. */
+    /**
+     * Formats that can be named: the big-endian twins of a few RGB ones share their names with them and are left out.
+     */
     static Optional<PixelFormat> pixelFormat(int code) {
         if (code < 0) {
             return Optional.empty();
@@ -66,7 +68,7 @@ public final class ModeList {
         try {
             return Optional.of(PixelFormat.ofCode(code));
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // a number that is no text: nobody could ask for it
+            return Optional.empty(); // not printable
         }
     }
 
@@ -109,11 +111,11 @@ public final class ModeList {
 
     private FrameRate present() {
         StreamParm parm = new StreamParm(node.machine().abi());
-        boolean told = node.call(Ioctl.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0 && parm.seconds() > 0 && parm.frames() > 0;
-        return told ? new FrameRate(parm.frames(), parm.seconds()) : USUAL;
+        boolean known = node.call(Ioctl.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0 && parm.seconds() > 0 && parm.frames() > 0;
+        return known ? new FrameRate(parm.frames(), parm.seconds()) : USUAL;
     }
 
-    /** Whether there was one more; the end and the absence of a list are told by different errors. */
+    /** Whether there was one more; end and absence of a list have different errors. */
     private boolean more(Ioctl ioctl, int answer) throws SysFailure {
         if (answer == -Errno.EINVAL || answer == -Errno.ENOTTY) {
             return false;

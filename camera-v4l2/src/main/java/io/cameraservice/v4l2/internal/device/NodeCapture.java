@@ -7,6 +7,7 @@ import io.cameraservice.spi.CameraDriver.FrameSink;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,6 @@ public final class NodeCapture implements CameraDriver.Capture {
 
     private final OpenNode node;
     private final VideoMode mode;
-    private final int buffers;
     private final WakeUp stop;
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -25,7 +25,6 @@ public final class NodeCapture implements CameraDriver.Capture {
     private NodeCapture(OpenNode node, NodeStream nodeStream, WakeUp stop, CaptureLoop loop, Runnable ended) {
         this.node = node;
         this.mode = nodeStream.negotiated().mode();
-        this.buffers = nodeStream.ring().size();
         this.stop = stop;
         thread = new Thread(
                 () -> run(nodeStream, loop, ended), "v4l2-" + node.path().replaceFirst(".*/", ""));
@@ -35,20 +34,24 @@ public final class NodeCapture implements CameraDriver.Capture {
     /**
      * Starts to stream from an open node, which the capture closes at its end; at once if it cannot start.
      *
-     * @param events whom to ask when the node says that something but a picture waits
-     * @param ended called on the capture thread after all was given back; told why if nobody asked for it
+     * @param events reads the node's events
+     * @param ended called on the capture thread after everything was released
      */
     public static NodeCapture start(
-            OpenNode node, VideoMode mode, CaptureSettings settings, FrameSink sink, NodeEvents events, Ended ended)
+            OpenNode node, VideoMode mode, Settings settings, FrameSink sink, Events events, Consumer<Outcome> ended)
             throws SysFailure {
         NodeStream nodeStream = null;
         try {
             nodeStream = NodeStream.start(node, mode, settings.buffers());
             WakeUp stop = new WakeUp(node.machine().calls());
             CaptureLoop loop = new CaptureLoop(node, nodeStream, stop, settings, sink, events);
-            NodeCapture capture = new NodeCapture(node, nodeStream, stop, loop, () -> ended.ended(loop.failure()));
+            NodeCapture capture = new NodeCapture(node, nodeStream, stop, loop, () -> ended.accept(loop.outcome()));
             capture.thread.start();
-            LOG.debug("{}: streaming {} with {} buffers", node.path(), capture.mode, capture.buffers);
+            LOG.debug(
+                    "{}: streaming {} with {} buffers",
+                    node.path(),
+                    capture.mode,
+                    nodeStream.ring().size());
             return capture;
         } catch (SysFailure | RuntimeException | Error e) {
             if (nodeStream != null) {
@@ -62,11 +65,6 @@ public final class NodeCapture implements CameraDriver.Capture {
     @Override
     public VideoMode mode() {
         return mode;
-    }
-
-    /** How many buffers the driver granted. */
-    public int buffers() {
-        return buffers;
     }
 
     /** Whether {@link #close()} was called. */
@@ -96,7 +94,10 @@ public final class NodeCapture implements CameraDriver.Capture {
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
         if (thread.isAlive()) {
-            LOG.warn("{}: its listener has not returned for {}; closing goes on behind", node.path(), CLOSE_TIMEOUT);
+            LOG.warn(
+                    "{}: the frame listener has not returned for {}; closing continues in the background",
+                    node.path(),
+                    CLOSE_TIMEOUT);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -114,18 +115,30 @@ public final class NodeCapture implements CameraDriver.Capture {
         }
     }
 
-    /** Told that a capture ended. */
-    public interface Ended {
-        /** All is given back. */
-        void ended(Outcome outcome);
-    }
-
     /** Why a capture ended. */
     public sealed interface Outcome {
         /** It was closed. */
         record Closed() implements Outcome {}
 
-        /** It failed, and this is what its sink is to be told. */
+        /** It failed; the cause is for the sink. */
         record Failed(CameraException cause) implements Outcome {}
+    }
+
+    /**
+     * How to capture. Immutable.
+     *
+     * @param buffers how many to ask the driver for
+     * @param stallTimeout after how long without a frame the stream is restarted
+     * @param restarts how often in a row, without a frame in between, before the capture fails
+     */
+    public record Settings(int buffers, Duration stallTimeout, int restarts) {}
+
+    /** Reads the events of a streaming node, on the capture thread. */
+    public interface Events {
+        /** Subscribes before the first frame. */
+        void subscribe(OpenNode node);
+
+        /** Reads the pending events. */
+        void take(OpenNode node);
     }
 }

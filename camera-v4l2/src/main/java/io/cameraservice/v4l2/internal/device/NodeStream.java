@@ -1,8 +1,13 @@
 package io.cameraservice.v4l2.internal.device;
 
+import io.cameraservice.device.FrameRate;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
-import io.cameraservice.v4l2.internal.abi.IntArgument;
+import io.cameraservice.v4l2.internal.abi.Format;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
+import io.cameraservice.v4l2.internal.abi.StreamParm;
+import io.cameraservice.v4l2.internal.abi.Struct;
 import io.cameraservice.v4l2.internal.abi.VideoBuffer;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
@@ -78,11 +83,11 @@ final class NodeStream implements AutoCloseable {
     }
 
     private void on() throws SysFailure {
-        node.must(Ioctl.VIDIOC_STREAMON, new IntArgument(VideoBuffer.TYPE_CAPTURE));
+        node.must(Ioctl.VIDIOC_STREAMON, new Struct.Int(VideoBuffer.TYPE_CAPTURE));
     }
 
     private void off() {
-        node.call(Ioctl.VIDIOC_STREAMOFF, new IntArgument(VideoBuffer.TYPE_CAPTURE));
+        node.call(Ioctl.VIDIOC_STREAMOFF, new Struct.Int(VideoBuffer.TYPE_CAPTURE));
     }
 
     /** Stops and gives the buffers back; the node stays open. */
@@ -90,5 +95,43 @@ final class NodeStream implements AutoCloseable {
     public void close() {
         off();
         ring.close();
+    }
+
+    /**
+     * What a driver answered when it was asked for a mode. Immutable.
+     *
+     * @param mode format, size and rate as answered
+     * @param bytesPerLine of the first plane; 0 for compressed formats
+     * @param minimumBytes size of a complete picture; 1 for compressed formats
+     */
+    record NegotiatedMode(VideoMode mode, int bytesPerLine, int minimumBytes) {
+        /** Asks for the mode and reads the answer, which may be another one. */
+        static NegotiatedMode with(OpenNode node, VideoMode wanted) throws SysFailure {
+            Format format = new Format(node.machine().abi());
+            FrameSize size = wanted.size();
+            node.must(Ioctl.VIDIOC_S_FMT, format.ask(wanted.format().code(), size.width(), size.height()));
+            PixelFormat pixels = ModeList.pixelFormat(format.pixelFormat())
+                    .orElseThrow(() -> new SysFailure("VIDIOC_S_FMT", node.path(), Errno.EINVAL));
+            VideoMode mode =
+                    new VideoMode(pixels, new FrameSize(format.width(), format.height()), rate(node, wanted.rate()));
+            if (pixels.isCompressed()) {
+                return new NegotiatedMode(mode, 0, 1);
+            }
+            long picture = (long) format.bytesPerLine() * format.height();
+            boolean plausible = picture > 0 && picture <= format.sizeImage();
+            return new NegotiatedMode(mode, format.bytesPerLine(), plausible ? (int) picture : 1);
+        }
+
+        private static FrameRate rate(OpenNode node, FrameRate wanted) {
+            StreamParm parm = new StreamParm(node.machine().abi());
+            int seconds = wanted.denominator();
+            int frames = wanted.numerator();
+            parm.ask(seconds, frames);
+            boolean answered =
+                    node.call(Ioctl.VIDIOC_S_PARM, parm) >= 0 || node.call(Ioctl.VIDIOC_G_PARM, parm.ask(0, 0)) >= 0;
+            return answered && parm.seconds() > 0 && parm.frames() > 0
+                    ? new FrameRate(parm.frames(), parm.seconds())
+                    : wanted; // the device does not report its rate
+        }
     }
 }

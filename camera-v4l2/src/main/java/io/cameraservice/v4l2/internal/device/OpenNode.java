@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An open node. Its number is never used after it was closed, whichever threads call: a call under way defers the closing to
- * its own end, and no lock is held. Safe for use by any thread.
+ * An open node. Its number is never used after it was closed, whichever threads call: a call under way defers the
+ * closing to its own end, and no lock is held. Safe for use by any thread.
  */
 public final class OpenNode implements AutoCloseable {
     private final V4l2System v4l2System;
@@ -25,23 +25,20 @@ public final class OpenNode implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens for reading and writing. */
     public static OpenNode open(V4l2System v4l2System, String path) throws SysFailure {
         int fd = SysFailure.check("open", path, v4l2System.calls().open(path, Syscalls.O_RDWR));
         return new OpenNode(v4l2System, path, fd);
     }
 
-    /** Path of the node. */
     public String path() {
         return path;
     }
 
-    /** The machine it belongs to. */
     public V4l2System machine() {
         return v4l2System;
     }
 
-    /** The descriptor, to be waited for by whoever closes this. */
+    /** The descriptor, for poll; the owner closes this only after the poll has ended. */
     int fd() {
         return fd;
     }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a thread of its own: to the kernel and to /dev where both can be had, to one of them where not, and looks itself
- * from time to time where neither can. Safe for use by any thread.
+ * Watches video nodes on a thread of its own: by kernel uevents and inotify on /dev, by one of them where the other is
+ * not available, and by polling where neither is. Safe for use by any thread.
  */
 public final class HotplugMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HotplugMonitor.class);
@@ -64,21 +64,21 @@ public final class HotplugMonitor implements AutoCloseable {
         }
     }
 
-    /** Reads and serves from now on. To be called once. */
-    public void start(HotplugHandler hotplugHandler) {
-        Thread monitor = new Thread(() -> run(hotplugHandler), "v4l2-monitor");
+    /** Starts the thread. To be called once. */
+    public void start(Handler handler) {
+        Thread monitor = new Thread(() -> run(handler), "v4l2-monitor");
         monitor.setDaemon(true);
         thread = monitor;
         started = true;
         monitor.start();
     }
 
-    /** What it listens to, e.g. {@code "kernel uevents and inotify"}. */
+    /** Its sources of events, e.g. {@code "kernel uevents and inotify"}. */
     public String kind() {
         return kind;
     }
 
-    /** False once it broke down. */
+    /** False once it failed. */
     public boolean isListening() {
         return !broken;
     }
@@ -105,39 +105,38 @@ public final class HotplugMonitor implements AutoCloseable {
         }
     }
 
-    private void run(HotplugHandler hotplugHandler) {
+    private void run(Handler handler) {
         try {
             while (!closing) {
-                waitForHints(hotplugHandler);
+                waitForHints(handler);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }
                 if (!closing) {
-                    hotplugHandler.tick();
+                    handler.tick();
                 }
             }
         } catch (SysFailure | RuntimeException e) {
             broken = true;
-            LOG.error("the monitor of video devices ended; no camera will be found or missed from now on", e);
+            LOG.error("the monitor of video devices failed; plugging and unplugging is no longer noticed", e);
         } finally {
             end();
         }
     }
 
-    private void waitForHints(HotplugHandler hotplugHandler) throws SysFailure {
+    private void waitForHints(Handler handler) throws SysFailure {
         PollFds fds = new PollFds(1 + sources.size());
         fds.watch(0, wake.fd(), PollFds.IN);
         for (int i = 0; i < sources.size(); i++) {
             fds.watch(1 + i, sources.get(i).fd(), PollFds.IN);
         }
-        SysFailure.check(
-                "poll", "the monitor", v4l2System.calls().poll(fds.bytes(), fds.count(), timeout(hotplugHandler)));
+        SysFailure.check("poll", "the monitor", v4l2System.calls().poll(fds.bytes(), fds.count(), timeout(handler)));
         if (fds.ready(0) != 0) {
             wake.reset();
         }
         List<NodeChangeSource> lost = new ArrayList<>();
         for (int i = 0; i < sources.size(); i++) {
-            if (fds.ready(1 + i) != 0 && !sources.get(i).read(hotplugHandler)) {
+            if (fds.ready(1 + i) != 0 && !sources.get(i).read(handler)) {
                 lost.add(sources.get(i));
             }
         }
@@ -145,15 +144,15 @@ public final class HotplugMonitor implements AutoCloseable {
             lost.forEach(NodeChangeSource::close);
             sources.removeAll(lost);
             kind = describe(sources);
-            LOG.warn("a source of device events broke down; now listening to {}", kind);
+            LOG.warn("a source of device events failed; now using {}", kind);
         }
         if (sources.isEmpty()) {
-            hotplugHandler.everything();
+            handler.everything();
         }
     }
 
-    private int timeout(HotplugHandler hotplugHandler) {
-        long planned = hotplugHandler.untilNextNanos();
+    private int timeout(Handler handler) {
+        long planned = handler.untilNextNanos();
         long millis = planned < 0 ? Long.MAX_VALUE : planned / 1_000_000 + 1;
         if (sources.isEmpty()) {
             millis = Math.min(millis, pollInterval.toMillis());
@@ -180,12 +179,19 @@ public final class HotplugMonitor implements AutoCloseable {
         try {
             sources.add(opener.open());
         } catch (SysFailure e) {
-            LOG.warn("{}; cameras are watched without it", e.getMessage());
+            LOG.warn("{}; watching cameras without it", e.getMessage());
         }
     }
 
-    /** Opens a source. */
     private interface Opener {
         NodeChangeSource open() throws SysFailure;
+    }
+
+    /** Called on the monitor's thread alone. */
+    public interface Handler extends NodeChangeSource.Listener {
+        void tick();
+
+        /** Nanoseconds until {@link #tick()} has something to do; negative if nothing is planned. */
+        long untilNextNanos();
     }
 }

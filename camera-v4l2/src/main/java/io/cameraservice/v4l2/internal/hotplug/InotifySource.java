@@ -41,21 +41,21 @@ final class InotifySource implements NodeChangeSource {
     }
 
     @Override
-    public boolean read(NodeChangeListener nodeChangeListener) {
+    public boolean read(Listener listener) {
         while (true) {
             int length = calls.read(fd, buffer, ROOM);
             if (length == -Errno.EAGAIN) {
                 return true;
             }
-            if (length <= 0 || !parse(buffer, length, nodeChangeListener)) {
-                nodeChangeListener.everything();
+            if (length <= 0 || !parse(buffer, length, listener)) {
+                listener.everything();
                 return false;
             }
         }
     }
 
     /** False if the watch is gone. */
-    static boolean parse(ByteBuffer events, int length, NodeChangeListener nodeChangeListener) {
+    static boolean parse(ByteBuffer events, int length, Listener listener) {
         for (int at = 0; at + HEADER <= length; ) {
             int mask = events.getInt(at + MASK_AT);
             int nameLength = Math.min(Math.max(0, events.getInt(at + LENGTH_AT)), length - at - HEADER);
@@ -63,11 +63,11 @@ final class InotifySource implements NodeChangeSource {
                 return false;
             }
             if ((mask & IN_Q_OVERFLOW) != 0) {
-                nodeChangeListener.everything();
+                listener.everything();
             } else {
                 String name = name(events, at + HEADER, nameLength);
                 if (NodeNames.isNode(name)) {
-                    nodeChangeListener.node(name);
+                    listener.node(name);
                 }
             }
             at += HEADER + nameLength;

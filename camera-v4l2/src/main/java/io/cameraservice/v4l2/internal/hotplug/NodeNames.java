@@ -19,7 +19,6 @@ public final class NodeNames {
 
     private NodeNames() {}
 
-    /** Whether it is the name of a video node. */
     public static boolean isNode(String name) {
         return NODE.matcher(name).matches();
     }
@@ -42,8 +41,8 @@ public final class NodeNames {
     }
 
     /**
-     * What tells this generation of the node from others of its name; empty if there is none. In a container whose /dev stands
-     * still the kernel's own directory tells.
+     * Identifies this generation of the node among others of its name; empty if there is none. In a container whose
+     * /dev stands still the kernel's own directory tells.
      */
     public static Optional<String> generation(Path node, Path sysfsNode) {
         Optional<Object> file = inode(node);

@@ -25,27 +25,27 @@ final class UeventSource implements NodeChangeSource {
     }
 
     @Override
-    public boolean read(NodeChangeListener nodeChangeListener) {
+    public boolean read(Listener listener) {
         while (true) {
             int length = calls.read(fd, buffer, ROOM);
             if (length == -Errno.EAGAIN) {
                 return true;
             }
             if (length == -Errno.ENOBUFS) {
-                nodeChangeListener.everything(); // more came than the socket holds
+                listener.everything(); // more came than the socket holds
             } else if (length <= 0) {
-                nodeChangeListener.everything();
+                listener.everything();
                 return false;
             } else {
                 byte[] message = new byte[length];
                 buffer.get(0, message);
-                parse(message, nodeChangeListener);
+                parse(message, listener);
             }
         }
     }
 
     /** {@code "add@/devices/…\0ACTION=add\0SUBSYSTEM=video4linux\0DEVNAME=video0\0…"}. */
-    static void parse(byte[] message, NodeChangeListener nodeChangeListener) {
+    static void parse(byte[] message, Listener listener) {
         boolean ours = false;
         String name = null;
         for (String field : new String(message, StandardCharsets.UTF_8).split("\0", -1)) {
@@ -56,7 +56,7 @@ final class UeventSource implements NodeChangeSource {
             }
         }
         if (ours && name != null && NodeNames.isNode(name)) {
-            nodeChangeListener.node(name);
+            listener.node(name);
         }
     }
 

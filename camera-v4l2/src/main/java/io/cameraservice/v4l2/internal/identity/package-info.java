@@ -1,2 +1,2 @@
-/** Who a device is, as the kernel's sysfs tells: read only, nothing is opened but small text files there. */
+/** The identity of a device by the kernel's sysfs. Read only; opens nothing but small text files there. */
 package io.cameraservice.v4l2.internal.identity;

@@ -3,8 +3,9 @@ package io.cameraservice.v4l2.internal.nodes;
 import io.cameraservice.CameraException;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.v4l2.internal.device.V4l2System;
-import io.cameraservice.v4l2.internal.hotplug.HotplugHandler;
+import io.cameraservice.v4l2.internal.hotplug.HotplugMonitor;
 import io.cameraservice.v4l2.internal.hotplug.NodeNames;
+import io.cameraservice.v4l2.internal.nodes.NodeProber.ProbeResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,15 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the list of nodes true and tells the listener what changed. A removal is told at once; a new node is looked at when its
- * burst of events has settled, and again and again if it cannot be opened, often at first, since permissions come late. For
- * use by one thread at a time, but for {@link #snapshot()}.
+ * The registry of nodes; reports changes to the listener. A removal is reported at once. A new node is probed when its
+ * burst of events has settled, and retried with backoff if it cannot be opened, since permissions come late. For use by
+ * one thread at a time, but for {@link #snapshot()}.
  */
-public final class NodeTable implements HotplugHandler {
+public final class NodeTable implements HotplugMonitor.Handler {
     private static final Logger LOG = LoggerFactory.getLogger(NodeTable.class);
     private static final long MAX_BACKOFF = 500_000_000L;
     private static final long LATER = 5_000_000_000L;
@@ -36,8 +38,8 @@ public final class NodeTable implements HotplugHandler {
     private volatile Map<String, ProbeResult> snapshot = Map.of();
 
     /**
-     * @param settle how long to let events of one node come to rest
-     * @param wait how long a node that cannot be opened is tried again
+     * @param settle how long to wait for further events of a node
+     * @param wait how long a node that cannot be opened is retried
      */
     public NodeTable(
             V4l2System v4l2System,
@@ -54,20 +56,20 @@ public final class NodeTable implements HotplugHandler {
         this.clock = clock;
     }
 
-    /** What is known of all nodes, by name. Safe for use by any thread. */
+    /** The last probe result of each node, by name. Safe for use by any thread. */
     public Map<String, ProbeResult> snapshot() {
         return snapshot;
     }
 
-    /** Looks at all nodes now, for the first time. */
-    public void lookAtAll() {
+    /** Probes all nodes now, for the first time. */
+    public void probeAll() {
         everything();
         for (KnownNode node : List.copyOf(known.values())) {
             probe(node);
         }
     }
 
-    /** The node said that it is gone while it streamed. If it is there all the same, it comes anew. */
+    /** The node reported while streaming that it is gone. If it still exists, it is attached anew. */
     public void recheck(String name) {
         KnownNode node = known.get(name);
         check(name, true);
@@ -113,7 +115,7 @@ public final class NodeTable implements HotplugHandler {
                 .orElse(-1);
     }
 
-    /** Compares with what is there. Only a hint at this very node is a reason to look again at one that is known. */
+    /** Compares with the file system. Only a hint at this very node makes a known one be probed again. */
     private void check(String name, boolean hinted) {
         long now = clock.getAsLong();
         Optional<String> generation = NodeNames.generation(Path.of(v4l2System.node(name)), v4l2System.sysfsOf(name));
@@ -147,7 +149,7 @@ public final class NodeTable implements HotplugHandler {
         if (probeResult instanceof ProbeResult.Problem problem) {
             retryOrComplain(node, problem.cause());
         } else if (probeResult instanceof ProbeResult.Other other) {
-            LOG.debug("{} ({}) is left alone: {}", v4l2System.node(node.name), other.name(), other.reason());
+            LOG.debug("{} ({}) is not used: {}", v4l2System.node(node.name), other.name(), other.reason());
         }
         publish();
         if (probeResult instanceof ProbeResult.Camera camera) {
@@ -165,7 +167,7 @@ public final class NodeTable implements HotplugHandler {
             LOG.debug("{}; trying again", cause.getMessage());
             return;
         }
-        node.due = now + LATER; // whoever holds it may let go, and nothing would tell
+        node.due = now + LATER; // its release by another process causes no event
         if (!node.complained) {
             node.complained = true;
             LOG.warn(
@@ -189,7 +191,35 @@ public final class NodeTable implements HotplugHandler {
         try {
             what.run();
         } catch (RuntimeException e) {
-            LOG.error("whoever listens for cameras failed", e);
+            LOG.error("the listener for cameras failed", e);
+        }
+    }
+
+    /** One generation of a node. */
+    private static final class KnownNode {
+        private static final long NEVER = Long.MIN_VALUE;
+
+        final String name;
+        final String generation;
+        final long firstSeen;
+
+        @Nullable
+        ProbeResult probeResult;
+
+        boolean attached;
+        boolean complained;
+        int attempts;
+        long due;
+
+        KnownNode(String name, String generation, long now, long due) {
+            this.name = name;
+            this.generation = generation;
+            this.firstSeen = now;
+            this.due = due;
+        }
+
+        boolean isDue(long now) {
+            return due != NEVER && due - now <= 0;
         }
     }
 }

@@ -3,12 +3,11 @@ package io.cameraservice.v4l2.internal.sys;
 import java.nio.ByteBuffer;
 
 /**
- * The system calls we make. Each answers what the kernel answers: a value of at least 0, or an {@link Errno} as a negative
- * number. Interrupted calls are made again. Buffers must be direct and are passed from their first byte on, whatever their
- * position. Safe for use by any thread.
+ * The system calls we make. Each answers what the kernel answers: a value of at least 0, or an {@link Errno} as a
+ * negative number. Interrupted calls are made again. Buffers must be direct and are passed from their first byte on,
+ * whatever their position. Safe for use by any thread.
  */
 public interface Syscalls {
-    int O_RDONLY = 0;
     int O_RDWR = 2;
 
     /** A descriptor that does not block and is closed by exec. */

@@ -13,6 +13,7 @@ import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
 import io.cameraservice.v4l2.internal.abi.FrameSizeEnum;
 import io.cameraservice.v4l2.internal.abi.StructLayout;
+import io.cameraservice.v4l2.internal.nodes.NodeProber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,18 +28,19 @@ class JudgementTest {
     @Test
     void onlyNodesThatCaptureVideoAreCameras() {
         int streaming = Capability.STREAMING;
-        assertEquals(Optional.empty(), NodeKind.whyNotCamera(Capability.VIDEO_CAPTURE | streaming));
+        assertEquals(Optional.empty(), NodeProber.whyNotCamera(Capability.VIDEO_CAPTURE | streaming));
         assertEquals(
                 Optional.of("a codec or converter (memory to memory), not a camera"),
-                NodeKind.whyNotCamera(Capability.VIDEO_M2M | streaming));
-        assertTrue(NodeKind.whyNotCamera(Capability.VIDEO_CAPTURE | Capability.VIDEO_OUTPUT | streaming)
+                NodeProber.whyNotCamera(Capability.VIDEO_M2M | streaming));
+        assertTrue(NodeProber.whyNotCamera(Capability.VIDEO_CAPTURE | Capability.VIDEO_OUTPUT | streaming)
                 .isPresent());
-        assertEquals(Optional.of("a radio, not a camera"), NodeKind.whyNotCamera(Capability.RADIO));
+        assertEquals(Optional.of("a radio, not a camera"), NodeProber.whyNotCamera(Capability.RADIO));
         assertEquals(
                 Optional.of("a touch sensor, not a camera"),
-                NodeKind.whyNotCamera(Capability.TOUCH | Capability.VIDEO_CAPTURE | streaming));
-        assertTrue(NodeKind.whyNotCamera(Capability.VIDEO_CAPTURE).orElseThrow().contains("read()"));
-        assertTrue(NodeKind.whyNotCamera(Capability.VBI).orElseThrow().contains("VBI"));
+                NodeProber.whyNotCamera(Capability.TOUCH | Capability.VIDEO_CAPTURE | streaming));
+        assertTrue(
+                NodeProber.whyNotCamera(Capability.VIDEO_CAPTURE).orElseThrow().contains("read()"));
+        assertTrue(NodeProber.whyNotCamera(Capability.VBI).orElseThrow().contains("VBI"));
     }
 
     @Test
@@ -61,13 +63,13 @@ class JudgementTest {
 
     @Test
     void aCameraThatNeverEndsItsPicturesIsBelievedAfterAWhile() {
-        JpegCheck check = new JpegCheck();
+        FrameMaker.JpegCheck check = new FrameMaker.JpegCheck();
         ByteBuffer endless = ByteBuffer.wrap(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3, 4});
         for (int i = 0; i < 20; i++) {
             assertNotNull(check.fault(endless, 6));
         }
         assertNull(check.fault(endless, 6));
-        JpegCheck strict = new JpegCheck();
+        FrameMaker.JpegCheck strict = new FrameMaker.JpegCheck();
         ByteBuffer whole = ByteBuffer.wrap(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9});
         assertNull(strict.fault(whole, 4));
         for (int i = 0; i < 40; i++) {
@@ -98,9 +100,9 @@ class JudgementTest {
         Files.writeString(proc.resolve("123/comm"), "obs\n");
         Files.createSymbolicLink(fds.resolve("7"), Path.of("/dev/video0"));
         Files.createDirectories(proc.resolve("124/fd"));
-        assertEquals(List.of("pid 123 (obs)"), NodeUsers.of(proc, "/dev/video0"));
-        assertEquals(List.of(), NodeUsers.of(proc, "/dev/video1"));
-        assertEquals(List.of(), NodeUsers.of(proc.resolve("none"), "/dev/video0"));
+        assertEquals(List.of("pid 123 (obs)"), DeviceErrors.holders(proc, "/dev/video0"));
+        assertEquals(List.of(), DeviceErrors.holders(proc, "/dev/video1"));
+        assertEquals(List.of(), DeviceErrors.holders(proc.resolve("none"), "/dev/video0"));
     }
 
     private static VideoMode mode(PixelFormat format, int width, int height, int rate) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeChangeSourceTest {
     private final List<String> heard = new ArrayList<>();
-    private final NodeChangeListener nodeChangeListener = new NodeChangeListener() {
+    private final NodeChangeSource.Listener listener = new NodeChangeSource.Listener() {
         @Override
         public void node(String name) {
             heard.add(name);
@@ -38,9 +38,9 @@ class NodeChangeSourceTest {
 
     @Property(tries = 500)
     void noMessageBreaksTheParsers(@ForAll byte[] message) {
-        UeventSource.parse(message, nodeChangeListener);
+        UeventSource.parse(message, listener);
         ByteBuffer events = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        InotifySource.parse(events, message.length, nodeChangeListener);
+        InotifySource.parse(events, message.length, listener);
     }
 
     @Test
@@ -49,10 +49,10 @@ class NodeChangeSourceTest {
         event(events, 0x100, "video0");
         event(events, 0x200, "sda");
         event(events, 0x4000, "");
-        assertTrue(InotifySource.parse(events, events.position(), nodeChangeListener));
+        assertTrue(InotifySource.parse(events, events.position(), listener));
         assertEquals(List.of("video0", "*"), heard);
         event(events, 0x8000, "");
-        assertFalse(InotifySource.parse(events, events.position(), nodeChangeListener), "the watch is gone");
+        assertFalse(InotifySource.parse(events, events.position(), listener), "the watch is gone");
     }
 
     private static void event(ByteBuffer events, int mask, String name) {
@@ -63,6 +63,6 @@ class NodeChangeSourceTest {
     }
 
     private void uevent(String message) {
-        UeventSource.parse(message.getBytes(StandardCharsets.UTF_8), nodeChangeListener);
+        UeventSource.parse(message.getBytes(StandardCharsets.UTF_8), listener);
     }
 }

@@ -64,7 +64,8 @@ class NodeIdentityTest {
     @Test
     void theBusAndItsSpeedAreKnownForBandwidth() throws IOException {
         usb("1-2", "0825", null, "00");
-        UsbPlace place = UsbPlace.of(node("video0", "1-2", "00", 0)).orElseThrow();
+        NodeIdentity.UsbPlace place =
+                NodeIdentity.UsbPlace.of(node("video0", "1-2", "00", 0)).orElseThrow();
         assertEquals(1, place.bus());
         assertEquals(480, place.megabits());
     }
