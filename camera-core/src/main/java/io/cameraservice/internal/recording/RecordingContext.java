@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param store where they are kept
  * @param space whether there is room for them
  * @param recorder what writes their segments
- * @param finish what makes them whole
+ * @param finisher completes them
  * @param threads where work is done
  * @param clock wall time
  * @param events where changes are told
@@ -24,14 +24,14 @@ record RecordingContext(
         RecordingStore store,
         RecordingSpace space,
         Recorder recorder,
-        RecordingFinisher finish,
+        RecordingFinisher finisher,
         ServiceThreads threads,
         InstantSource clock,
         EventBus events,
         Duration segmentLength) {
     /** The same with another recorder. */
     RecordingContext by(Recorder other) {
-        return new RecordingContext(store, space, other, finish, threads, clock, events, segmentLength);
+        return new RecordingContext(store, space, other, finisher, threads, clock, events, segmentLength);
     }
 
     void publish(CameraServiceEvent event) {

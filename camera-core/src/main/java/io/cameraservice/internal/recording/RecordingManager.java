@@ -177,7 +177,7 @@ public final class RecordingManager {
     }
 
     /** A listed recording as it is at this moment, if it is the one under way on its camera. */
-    Recording live(Recording listed) {
+    public Recording live(Recording listed) {
         return listed.knownCamera()
                 .map(sessions::get)
                 .map(RecordingSession::live)
@@ -209,7 +209,7 @@ public final class RecordingManager {
             } else {
                 context.threads()
                         .workers()
-                        .execute(() -> context.finish()
+                        .execute(() -> context.finisher()
                                 .complete(new RecordingLedger(context.store(), left), Optional.empty()));
             }
         }

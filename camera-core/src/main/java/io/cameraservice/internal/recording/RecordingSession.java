@@ -155,7 +155,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         } finally {
             Recording last = suspended && !stopping
                     ? ledger.setState(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
-                    : context.finish()
+                    : context.finisher()
                             .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
             onEnd.accept(this);
             ended.complete(last);

@@ -10,7 +10,6 @@ import io.cameraservice.internal.network.NetworkCameras;
 import io.cameraservice.internal.network.NetworkDriver;
 import io.cameraservice.internal.network.OwnAddresses;
 import io.cameraservice.internal.recording.FfmpegRecorder;
-import io.cameraservice.internal.recording.LiveCatalog;
 import io.cameraservice.internal.recording.RecordingManager;
 import io.cameraservice.internal.recording.store.Catalog;
 import io.cameraservice.internal.recording.store.RecordingStore;
@@ -52,8 +51,7 @@ final class ServiceAssembly implements AutoCloseable {
     private final Ffmpeg ffmpeg;
     private final RtspServer relay;
     private final RecordingManager recordings;
-    private final Catalog files;
-    private final MediaCatalog catalog;
+    private final Catalog catalog;
     private final CameraRegistry registry;
     private final ExternalStreams externalStreams;
     private final List<Reading> mediaServers;
@@ -81,7 +79,6 @@ final class ServiceAssembly implements AutoCloseable {
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
-        files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         relay.start();
         Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
         recordings = new RecordingManager(
@@ -92,7 +89,7 @@ final class ServiceAssembly implements AutoCloseable {
                 settings.clock(),
                 events,
                 settings.segmentLength());
-        catalog = new LiveCatalog(files, recordings);
+        catalog = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles, recordings::live));
         EncoderSelector encoderSelector = new EncoderSelector(ffmpeg, state);
         FutureTask<@Nullable Void> preparation = new FutureTask<>(encoderSelector::prepare, null);
         openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
@@ -194,7 +191,7 @@ final class ServiceAssembly implements AutoCloseable {
 
     private ComponentHealth storageHealth() {
         ComponentHealth written = recordings.health();
-        return written.state() == ComponentState.RUNNING && files.isWatchLost()
+        return written.state() == ComponentState.RUNNING && catalog.isWatchLost()
                 ? new ComponentHealth(
                         written.name(),
                         ComponentState.DEGRADED,

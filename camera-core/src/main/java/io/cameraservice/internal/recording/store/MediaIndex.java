@@ -5,7 +5,6 @@ import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +60,6 @@ final class MediaIndex<T extends MediaIndex.Item> {
 
     synchronized void remove(String filename) {
         items.remove(filename);
-        sorted = null;
-    }
-
-    synchronized void addAll(Collection<T> more) {
-        more.forEach(item -> items.put(item.filename(), item));
         sorted = null;
     }
 
