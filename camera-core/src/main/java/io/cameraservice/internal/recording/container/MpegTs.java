@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording.container;
 
+import io.cameraservice.internal.recording.container.MediaInspector.MediaExtent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

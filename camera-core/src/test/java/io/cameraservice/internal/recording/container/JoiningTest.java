@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.internal.recording.container.MediaInspector.MediaExtent;
 import io.cameraservice.media.MediaContent;
+import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -180,7 +182,7 @@ class JoiningTest {
                 if (box.type().equals("moof")) {
                     var moof = box.read(channel);
                     Fragment fragment = Fragment.read(moof, tracks);
-                    long next = Boxes.u32(moof, fragment.sequenceAt().getAsInt());
+                    long next = Box.u32(moof, fragment.sequenceAt().getAsInt());
                     assertTrue(next > number);
                     number = next;
                     long begins = fragment.of(tracks.reference()).orElseThrow().time();
@@ -200,7 +202,7 @@ class JoiningTest {
             Path file = directory.resolve(name);
             assertEquals("", Ffmpeg.run(List.of("-i", source.toString(), "-c", "copy", file.toString())));
             Optional<Duration> length = name.endsWith(".mp4")
-                    ? Mp4.length(file)
+                    ? MediaInspector.length(RecordingFormat.MP4, file)
                     : name.endsWith(".mkv") ? Mkv.length(file) : MpegTs.estimate(file);
             assertNear(Duration.ofSeconds(5), length.orElseThrow());
         }
