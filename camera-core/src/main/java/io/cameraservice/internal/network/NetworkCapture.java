@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.capture.AnnexB;
+import io.cameraservice.internal.network.SourceProbe.ProbeError;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Threads;
 import io.cameraservice.spi.CameraDriver.Capture;
