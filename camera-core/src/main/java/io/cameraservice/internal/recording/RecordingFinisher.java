@@ -26,7 +26,7 @@ final class RecordingFinisher {
 
     private final RecordingStore store;
     private final PendingLedgerWrites unwritten;
-    private final MediaProbe probe;
+    private final Ffmpeg ffmpeg;
     private final Remuxer remuxer;
     private final InstantSource clock;
     private final EventBus events;
@@ -35,7 +35,7 @@ final class RecordingFinisher {
             RecordingStore store, PendingLedgerWrites unwritten, Ffmpeg ffmpeg, InstantSource clock, EventBus events) {
         this.store = store;
         this.unwritten = unwritten;
-        this.probe = new MediaProbe(ffmpeg);
+        this.ffmpeg = ffmpeg;
         this.remuxer = new Remuxer(ffmpeg);
         this.clock = clock;
         this.events = events;
@@ -49,7 +49,7 @@ final class RecordingFinisher {
         List<Segment> measured = new ArrayList<>();
         for (Segment segment : store.measured(ledger.now()).segments()) {
             Duration media = segment.duration().isZero()
-                    ? probe.duration(ledger.file(segment)).orElse(Duration.ZERO)
+                    ? probedLength(ledger.file(segment)).orElse(Duration.ZERO)
                     : segment.duration();
             if (media.isZero()) {
                 log.warn(
@@ -108,7 +108,7 @@ final class RecordingFinisher {
             try {
                 remuxer.join(ledger.now().segments().stream().map(ledger::file).toList(), whole, format);
                 joined = true;
-                duration = probe.duration(whole).orElse(duration);
+                duration = probedLength(whole).orElse(duration);
                 bytes = RecordingLedger.sizeOf(whole);
             } catch (CameraException e) {
                 problem = failure.or(() -> Optional.of(String.valueOf(e.getMessage())));
@@ -119,6 +119,27 @@ final class RecordingFinisher {
         ledger.end(state, endedAt, duration, bytes, problem);
         if (joined && ledger.refused().isEmpty()) {
             store.deleteSegments(ledger.now());
+        }
+    }
+
+    /** Length of a finished file by ffprobe; empty if the file has none that can be played, or there is no ffprobe. */
+    private Optional<Duration> probedLength(Path file) {
+        Optional<String> program;
+        try {
+            program = ffmpeg.probe();
+        } catch (CameraException.DependencyFailed e) {
+            return Optional.empty();
+        }
+        return program.flatMap(p -> Ffmpeg.output(List.of(
+                        p, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString())))
+                .flatMap(RecordingFinisher::seconds);
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        try {
+            return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(text.strip()) * 1e9)));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // "N/A"
         }
     }
 }

@@ -69,10 +69,6 @@ public final class IdentityStore {
         return List.copyOf(known.values());
     }
 
-    Optional<KnownCamera> get(CameraId id) {
-        return Optional.ofNullable(known.get(id));
-    }
-
     /** The camera this device is; a new one if it is none of those known. */
     KnownCamera recognise(DeviceInfo device, Set<CameraId> present) {
         KnownCamera camera = findMissing(device, present)

@@ -73,7 +73,7 @@ final class ServiceAssembly implements AutoCloseable {
         ffmpeg = new Ffmpeg(settings.ffmpeg());
         threads.line().execute(ffmpeg::isThere); // to be known when it is needed
         // All addresses first: a start that fails at one of them has touched neither files nor devices.
-        relay = keep(openedSoFar, RtspServer.bind(RelaySettings.of(settings, threads)));
+        relay = keep(openedSoFar, RtspServer.bind(settings.relay(threads)));
         settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
         StateStore state = StateStore.open(settings.state(), settings.clock());
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
@@ -95,7 +95,7 @@ final class ServiceAssembly implements AutoCloseable {
         openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
         threads.line().execute(preparation);
         Pictures pictures = keep(openedSoFar, new Pictures());
-        PublishedStreams served = new PublishedStreams(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
+        MediaServers served = new MediaServers(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
         CameraContext context = new CameraContext(
                 threads,
                 settings.clock(),
@@ -106,7 +106,7 @@ final class ServiceAssembly implements AutoCloseable {
                 pictures,
                 new SnapshotService(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
                 settings.plans(),
-                served::of);
+                served::stream);
         NetworkDriver external = new NetworkDriver(state, ffmpeg, threads, settings.clock());
         drivers = ServiceDrivers.probe(
                 Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
@@ -117,7 +117,7 @@ final class ServiceAssembly implements AutoCloseable {
         registry = keep(openedSoFar, new CameraRegistry(context, state, this::desireStreams));
         for (Reading reading : mediaServers) { // before any recording: one of them may be the recorder
             keep(openedSoFar, reading.server())
-                    .start(new MediaServerContext(
+                    .start(new MediaServers.Context(
                             state, events, settings.clock(), registry::urlsChanged, reading.login()));
         }
         openedSoFar.push(recordings::suspend);
@@ -145,8 +145,8 @@ final class ServiceAssembly implements AutoCloseable {
     }
 
     URI rtspAddress() {
-        return URI.create("rtsp://" + RelaySettings.reachable(settings.rtspHost()) + ":"
-                + relay.address().getPort());
+        return URI.create(
+                "rtsp://" + settings.reachableHost() + ":" + relay.address().getPort());
     }
 
     /** The last step of a start: clients may come in. */

@@ -1,14 +1,21 @@
 package io.cameraservice.internal.service;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.access.EndpointLimits;
+import io.cameraservice.internal.rtsp.ReaderAuthenticator;
+import io.cameraservice.internal.rtsp.RtspServerOptions;
+import io.cameraservice.internal.util.Hosts;
+import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
 import io.cameraservice.spi.Transport;
 import io.cameraservice.stream.StreamPlan;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,4 +44,51 @@ public record ServiceSettings(
         Optional<Path> ffmpeg,
         InstantSource clock,
         Optional<ExecutorService> executor,
-        Optional<ScheduledExecutorService> scheduler) {}
+        Optional<ScheduledExecutorService> scheduler) {
+    /** Publishers, and clients that are asked who they are, come on top of the readers. */
+    private static final int OTHERS = 64;
+
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    /** Options of the RTSP relay; beyond loopback it asks for credentials or is refused. */
+    RtspServerOptions relay(ServiceThreads threads) {
+        InetAddress address = resolve(rtspHost);
+        int connections = rtspLimits.connections() + OTHERS;
+        RtspServerOptions.Builder options = RtspServerOptions.builder(threads.workers())
+                .bindAddress(address)
+                .port(rtspPort)
+                .maxReaders(rtspLimits.connections())
+                .maxConnections(connections)
+                // On loopback all come from one address, the service's own programs too.
+                .maxConnectionsPerAddress(
+                        address.isLoopbackAddress() ? connections : rtspLimits.connectionsPerAddress())
+                .connectTimeout(rtspLimits.loginTimeout().isZero() ? FOREVER : rtspLimits.loginTimeout())
+                .clock(clock);
+        if (rtspReader.isEmpty() && !address.isLoopbackAddress()) {
+            throw new CameraException.InvalidArgument(
+                    "rtsp.host",
+                    "loopback without credentials",
+                    "RTSP readers beyond this machine need credentials: set them, or listen on 127.0.0.1 instead of "
+                            + rtspHost);
+        }
+        rtspReader.ifPresent(p -> options.authenticator(ReaderAuthenticator.of(p.user(), p.secret())));
+        return options.build();
+    }
+
+    /** A host part for URLs: the address itself, or this machine for "any". */
+    String reachableHost() {
+        InetAddress address = resolve(rtspHost);
+        if (address.isAnyLocalAddress()) {
+            return "127.0.0.1";
+        }
+        return Hosts.inUri(rtspHost);
+    }
+
+    private static InetAddress resolve(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new CameraException.InvalidArgument("rtsp.host", "a host of this machine", "unknown host " + host);
+        }
+    }
+}
