@@ -128,7 +128,7 @@ final class NetworkCapture implements Capture {
             String words = process.onExit().join() == 0 ? "" : process.lastWords();
             end(Ending.BROKEN, words);
         } catch (RuntimeException | Error e) {
-            log.error("{}: its pictures cannot be taken", stream, e);
+            log.error("{}: reading pictures failed", stream, e);
             end(Ending.BROKEN, String.valueOf(e));
         }
     }
@@ -197,7 +197,10 @@ final class NetworkCapture implements Capture {
         released.accept(this);
         observer.ended(this, why);
         pass(() -> sink.failed(new CameraException.InvalidState(
-                "camera_disconnected", stream.name() + ": " + inWords(why, detail), "BROKEN", List.of("RUNNING"))));
+                CameraException.InvalidState.CAMERA_DISCONNECTED,
+                stream.name() + ": " + inWords(why, detail),
+                "BROKEN",
+                List.of("RUNNING"))));
         process.close();
     }
 

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network stream: probes it, reports its state, and pulls it when frames are wanted. An idle source is probed every 15 s, one
- * that is away with backoff, rarely if it refuses our credentials, since cameras lock out clients that try too often. Decisions
- * are made on one line. Safe for use by any thread.
+ * One network stream: probes it, reports its state, and pulls it when frames are wanted. An idle source is probed every
+ * 15 s, one that is away with backoff, rarely if it refuses our credentials, since cameras lock out clients that try
+ * too often. Decisions are made on one line. Safe for use by any thread.
  */
 final class NetworkSource implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NetworkSource.class);
@@ -125,10 +125,10 @@ final class NetworkSource implements AutoCloseable {
         SourceFormat format = source.format()
                 .filter(f -> standing.state() == State.CONNECTED)
                 .orElseThrow(() -> new CameraException.InvalidState(
-                        "camera_disconnected",
+                        CameraException.InvalidState.CAMERA_DISCONNECTED,
                         source.name() + ": " + standing.problem().orElse("not looked at yet"),
-                        standing.state().name(),
-                        List.of(State.CONNECTED.name())));
+                        standing.state(),
+                        State.CONNECTED));
         if (!format.modes().contains(mode)) {
             throw new CameraException.NotSupported("mode", source.name() + " does not send " + mode, null);
         }
@@ -137,7 +137,7 @@ final class NetworkSource implements AutoCloseable {
         synchronized (this) {
             if (closed || capture != null) {
                 throw new CameraException.InvalidState(
-                        closed ? "camera_disconnected" : "device_busy",
+                        closed ? CameraException.InvalidState.CAMERA_DISCONNECTED : "device_busy",
                         source.name() + (closed ? " was removed" : " is being pulled already"),
                         closed ? "REMOVED" : "BUSY",
                         List.of("FREE"));
@@ -290,7 +290,7 @@ final class NetworkSource implements AutoCloseable {
         try {
             store.put(stream);
         } catch (CameraException.StorageFailed e) {
-            log.warn("{}: what it sends cannot be noted: {}", stream, e.getMessage());
+            log.warn("{}: its format cannot be stored: {}", stream, e.getMessage());
         }
         if (standing.state() == State.CONNECTED) {
             listener.attached(stream.device());

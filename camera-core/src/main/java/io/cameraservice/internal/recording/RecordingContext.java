@@ -11,13 +11,13 @@ import java.time.InstantSource;
 /**
  * What all recordings share.
  *
- * @param store where they are kept
+ * @param store where they are stored
  * @param space whether there is room for them
  * @param recorder what writes their segments
  * @param finisher completes them
  * @param threads where work is done
  * @param clock wall time
- * @param events where changes are told
+ * @param events where changes are published
  * @param segmentLength wanted length of a segment
  */
 record RecordingContext(

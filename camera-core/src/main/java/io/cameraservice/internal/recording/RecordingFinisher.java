@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The work on media that is on disk: measuring it, and making a recording whole. Safe for use by any thread. */
+/** Measures the media of a recording on disk and completes it. Safe for use by any thread. */
 final class RecordingFinisher {
     private static final Logger log = LoggerFactory.getLogger(RecordingFinisher.class);
 
@@ -42,8 +42,8 @@ final class RecordingFinisher {
     }
 
     /**
-     * Takes stock of what is really on disk: the files of the ledger and those a crash kept out of it, each measured by what is
-     * in it and, where its container does not tell, by ffprobe; files without media are left out.
+     * Measures what is on disk: the segments in the ledger and those a crash kept out of it, by their container or else
+     * by ffprobe; files without media are left out.
      */
     void measure(RecordingLedger ledger) {
         List<Segment> measured = new ArrayList<>();
@@ -53,7 +53,7 @@ final class RecordingFinisher {
                     : segment.duration();
             if (media.isZero()) {
                 log.warn(
-                        "{}: {} holds no whole picture and is left out",
+                        "{}: {} holds no complete picture and is left out",
                         ledger.now().filename(),
                         segment.file());
             } else {
@@ -64,8 +64,8 @@ final class RecordingFinisher {
     }
 
     /**
-     * Makes the recording whole, writes its end and tells it. Never fails: what goes wrong here makes the recording end in error.
-     * One without media leaves nothing behind.
+     * Completes the recording, writes its final state and publishes it. Never throws: a failure here ends the recording
+     * in error. A recording without media is discarded.
      *
      * @param failure why it had to end; empty if it was asked to or reached its limit
      * @return how it ended; its state is final

@@ -29,7 +29,7 @@ public record RecordingSource(
         Supplier<Optional<String>> problem,
         Duration keyFrameInterval,
         Duration preRoll) {
-    /** Refuses a length that is not within what is kept of the past. */
+    /** Requires that this much of the past is kept. */
     public void requirePast(Duration length) {
         if (preRoll.isZero()) {
             throw new CameraException.NotSupported(

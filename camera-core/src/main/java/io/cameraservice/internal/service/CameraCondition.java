@@ -59,7 +59,7 @@ final class CameraCondition {
         if (!now.isConnected()) {
             String why = problem;
             throw new CameraException.InvalidState(
-                    "camera_disconnected",
+                    CameraException.InvalidState.CAMERA_DISCONNECTED,
                     "cannot " + action + " " + camera + ": " + (why == null ? "it is not plugged in" : why),
                     why == null ? "plug it in" : null,
                     now.name(),

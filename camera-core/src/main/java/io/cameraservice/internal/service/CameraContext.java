@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * @param threads where work is done
  * @param clock wall time
- * @param events where changes are told
+ * @param events where changes are published
  * @param relay where streams are published
  * @param encoders what turns frames into streams
  * @param recordings recordings under way

@@ -235,8 +235,7 @@ final class CameraImpl implements Camera, AutoCloseable {
             throw new CameraException.InvalidState(
                     "not_streaming",
                     "nobody asked for the stream of " + id() + " to be kept running",
-                    stream.status().state().name(),
-                    List.of());
+                    stream.status().state());
         }
     }
 

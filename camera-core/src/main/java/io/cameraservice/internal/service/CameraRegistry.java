@@ -56,8 +56,8 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
     }
 
     /**
-     * Starts the driver and follows its reports. Of the devices present at the start, those at their old ports come first, so that a
-     * new device listed earlier does not get their ids.
+     * Starts the driver and follows its reports. Of the devices present at the start, those at their old ports come
+     * first, so that a new device listed earlier does not get their ids.
      */
     public void watch(CameraDriver driver) {
         List<DeviceInfo> present = new ArrayList<>();
@@ -162,7 +162,9 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         });
     }
 
-    /** Removes a camera with its label and the values of its controls; its recording is ended first, media on disk stay. */
+    /**
+     * Removes a camera with its label and the values of its controls; its recording is ended first, media on disk stay.
+     */
     @Override
     public void forget(CameraId id) {
         CameraImpl camera = onLine(() -> {

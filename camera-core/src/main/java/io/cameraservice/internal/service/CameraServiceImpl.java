@@ -14,6 +14,7 @@ import io.cameraservice.event.CameraServiceEvent.ServiceStarted;
 import io.cameraservice.event.CameraServiceEvent.ServiceStopping;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.external.ExternalStreams;
+import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.util.EventBus;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -145,7 +146,7 @@ public final class CameraServiceImpl implements CameraService {
         ServiceAssembly present = parts;
         if (present == null) {
             throw new CameraException.InvalidState(
-                    "not_started", "the service is not running", "STOPPED", List.of("RUNNING"));
+                    "not_started", "the service is not running", ComponentState.STOPPED, ComponentState.RUNNING);
         }
         return present;
     }

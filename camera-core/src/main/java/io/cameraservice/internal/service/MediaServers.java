@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The service's media servers and the cameras' streams as they offer them; the first server that has an answer counts. */
+/**
+ * The service's media servers and the cameras' streams as they offer them; the first server that has an answer counts.
+ */
 final class MediaServers {
     private final List<MediaServer> servers;
     private final Function<CameraId, String> relayUrl;

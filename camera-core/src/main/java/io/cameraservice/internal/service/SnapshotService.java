@@ -1,6 +1,7 @@
 package io.cameraservice.internal.service;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.CameraState;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.FrameSize;
@@ -139,10 +140,8 @@ public final class SnapshotService {
                                             .problem()
                                             .map(p -> ": " + p)
                                             .orElse(""),
-                            null,
-                            feed.state().name(),
-                            List.of("RUNNING"),
-                            null));
+                            feed.state(),
+                            CameraState.RUNNING));
         } finally {
             subscription.close();
         }
@@ -172,12 +171,16 @@ public final class SnapshotService {
         VideoMode mode = camera.status()
                 .mode()
                 .orElseThrow(() -> new CameraException.InvalidState(
-                        "camera_disconnected", camera.id() + " was unplugged", "DISCONNECTED", List.of("RUNNING")));
+                        CameraException.InvalidState.CAMERA_DISCONNECTED,
+                        camera.id() + " was unplugged",
+                        CameraState.DISCONNECTED,
+                        CameraState.RUNNING));
         return Frame.owned(new VideoMode(PixelFormat.MJPEG, mode.size(), mode.rate()), 0, 0, System.nanoTime(), jpeg);
     }
 
     /**
-     * Starts to decode the stream from its last key frame on, as {@code mpjpeg} on standard output; starts the stream if need be.
+     * Starts to decode the stream from its last key frame on, as {@code mpjpeg} on standard output; starts the stream
+     * if need be.
      *
      * @throws CameraException.DependencyFailed without ffmpeg
      */

@@ -3,8 +3,8 @@ package io.cameraservice.internal.util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON text by the grammar of RFC 8259, with unique names and bounded nesting; a subclass makes the values. For one
- * thread and one text.
+ * Reads one JSON text by the grammar of RFC 8259, with unique names and bounded nesting; a subclass makes the values.
+ * For one thread and one text.
  *
  * @param <V> any value
  * @param <O> an object

@@ -13,10 +13,10 @@ import java.util.Optional;
  * keeps nothing.
  */
 public final class Fmp4 {
-    /** No moov or moof of ours comes near this; larger ones are taken for damage. */
+    /** No moov or moof of ours comes near this; larger ones count as damaged. */
     static final int LARGEST_HEADER = 4 * 1024 * 1024;
 
-    /** Boxes that mean nothing to us, after which a file is taken for damaged: reading them must come to an end. */
+    /** Limit of unknown boxes, so that reading a damaged file ends. */
     static final int MOST_BOXES = 1000;
 
     private Fmp4() {}
@@ -54,7 +54,7 @@ public final class Fmp4 {
         }
     }
 
-    /** The same without counting: a file that was closed well tells at its end where the last fragment is. */
+    /** The same without counting: the index at the end of a properly closed file has the place of the last fragment. */
     static Span span(Path file) throws IOException {
         try (FileChannel channel = FileContent.open(file)) {
             Walk walk = new Walk(start(channel));

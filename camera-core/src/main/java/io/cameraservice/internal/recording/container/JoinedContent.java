@@ -12,7 +12,7 @@ import java.util.List;
  * Parts one after the other, as one file. Nothing is copied and nothing is held open: a part is read when its bytes are asked for.
  */
 public final class JoinedContent implements MediaContent {
-    /** Some bytes of the whole. */
+    /** A range of the joined file. */
     public interface Part {
         /** How many; fixed. */
         long size();

@@ -126,8 +126,8 @@ public final class Joining {
     }
 
     /**
-     * {@code ftyp} and {@code moov} of the first segment, told how long the whole is: players then know without reading to the end.
-     * Immutable.
+     * {@code ftyp} and {@code moov} of the first segment with the length of the joined file, so that players need not
+     * read to the end. Immutable.
      */
     private static final class MovieHeader implements JoinedContent.Part {
         private static final int MEHD = 20;

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What media files tell of themselves without any program being started. */
+/** Reads the length of media files from their containers, without starting a program. */
 public final class MediaInspector {
     private MediaInspector() {}
 
     /**
-     * What the container of a media file tells. Immutable.
+     * Extent of a media file by its container. Immutable.
      *
      * @param duration of its pictures, the last one included
      * @param wholeBytes how many bytes from its beginning on are whole; what follows was cut off
@@ -23,7 +23,7 @@ public final class MediaInspector {
     public record MediaExtent(Duration duration, long wholeBytes, Duration firstTime, long pictures) {}
 
     /**
-     * The length of a segment of a recording; empty if it has no picture, or does not tell.
+     * The length of a segment of a recording; empty if it has no picture, or the container does not say.
      *
      * @param format of the segment
      */
@@ -35,7 +35,7 @@ public final class MediaInspector {
         };
     }
 
-    /** The length of any media file, at little cost however large it is; empty if it does not tell. */
+    /** The length of any media file, at little cost however large it is; empty if the container does not say. */
     public static Optional<Duration> length(RecordingFormat format, Path file) throws IOException {
         return switch (format) {
             case FMP4, MP4 -> mp4Length(file);

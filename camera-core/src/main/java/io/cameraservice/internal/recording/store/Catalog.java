@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * Both media directories as one catalog, kept up to date while their files come and go by hand; recordings under way are listed
- * as they are at this moment. Closing ends the watching and nothing else. Safe for use by any thread.
+ * Both media directories as one catalog, kept up to date while their files come and go by hand; recordings under way
+ * are listed as they are at this moment. Closing ends the watching and nothing else. Safe for use by any thread.
  */
 public final class Catalog implements MediaCatalog, AutoCloseable {
     private final RecordingStore recordings;

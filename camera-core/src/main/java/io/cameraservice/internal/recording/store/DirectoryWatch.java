@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports which names come and go in directories, from one thread named {@code camera-catalog}. Where the system cannot watch, it
- * logs that once and reports nothing. Closing ends the thread.
+ * Reports which names come and go in directories, from one thread named {@code camera-catalog}. Where the system cannot
+ * watch, it logs that once and reports nothing. Closing ends the thread.
  */
 final class DirectoryWatch implements AutoCloseable {
     /**
@@ -101,7 +101,7 @@ final class DirectoryWatch implements AutoCloseable {
                 listener.overflowed().run();
             }
         } catch (RuntimeException | Error e) {
-            LOG.warn("A change in a media directory could not be taken up: {}", e.toString());
+            LOG.warn("A change in a media directory could not be processed: {}", e.toString());
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is listed, by name and newest first. In memory only; safe for use by any thread, and never held while the disk is asked.
+ * What is listed, by name and newest first. In memory only; safe for use by any thread, and never locked during disk
+ * access.
  */
 final class MediaIndex<T extends MediaIndex.Item> {
     /** What the index must know of a listed thing. */
@@ -48,7 +49,7 @@ final class MediaIndex<T extends MediaIndex.Item> {
         return added;
     }
 
-    /** Puts {@code after} in the place of {@code before}, or takes it out if that is empty; unless somebody was quicker. */
+    /** Replaces {@code before} by {@code after}, or removes it if that is empty; unless it was replaced meanwhile. */
     synchronized void replace(T before, Optional<T> after) {
         boolean same = after.isPresent() && after.get() == before;
         if (!same && items.get(before.filename()) == before) {

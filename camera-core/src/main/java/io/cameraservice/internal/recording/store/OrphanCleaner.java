@@ -35,10 +35,10 @@ final class OrphanCleaner {
             boolean gone = Files.notExists(recordingLayout.file(r.filename()), LinkOption.NOFOLLOW_LINKS)
                     && removeIfEmpty(recordingLayout.segments(stem));
             if (gone && Files.deleteIfExists(ledger)) {
-                LOG.info("{}: forgotten, its files are gone", r.filename());
+                LOG.info("{}: orphaned ledger removed, its files are gone", r.filename());
             }
         } catch (IOException | CameraException.StorageFailed e) {
-            LOG.warn("The ledger of a recording whose files are gone stays: {}", e.toString());
+            LOG.warn("An orphaned ledger could not be removed: {}", e.toString());
         }
     }
 
@@ -63,7 +63,7 @@ final class OrphanCleaner {
                 }
             }
         } catch (IOException | CameraException.StorageFailed e) {
-            LOG.warn("What a crash left of a recording stays: {}", e.toString());
+            LOG.warn("Orphaned files of a recording could not be removed: {}", e.toString());
         }
     }
 

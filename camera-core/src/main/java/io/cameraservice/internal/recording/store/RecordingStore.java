@@ -131,11 +131,6 @@ public final class RecordingStore {
         return RecordingLayout.segmentFormat(format);
     }
 
-    /** Extension of a recording's segments, without the dot. */
-    public static String extensionOfSegments(Recording r) {
-        return segmentFormat(r.format()).extension();
-    }
-
     /**
      * Writes the ledger and returns when it is on the disk.
      *

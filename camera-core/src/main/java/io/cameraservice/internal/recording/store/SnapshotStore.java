@@ -65,7 +65,7 @@ public final class SnapshotStore {
     }
 
     /**
-     * Keeps a picture. It appears whole or not at all, and never in the place of another.
+     * Stores a picture atomically, never over another one.
      *
      * @param source {@code device} or {@code stream}
      * @param startedNanos {@link System#nanoTime()} when it was asked for
@@ -197,7 +197,7 @@ public final class SnapshotStore {
                         try {
                             Files.deleteIfExists(path);
                         } catch (IOException e) {
-                            LOG.debug("A left-over sidecar stays: {}", e.toString());
+                            LOG.debug("An orphaned sidecar could not be removed: {}", e.toString());
                         }
                     });
         }
