@@ -8,18 +8,7 @@ import io.cameraservice.spi.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/**
- * What all recordings share.
- *
- * @param store where they are stored
- * @param space whether there is room for them
- * @param recorder what writes their segments
- * @param finisher completes them
- * @param threads where work is done
- * @param clock wall time
- * @param events where changes are published
- * @param segmentLength wanted length of a segment
- */
+/** What all recordings share. */
 record RecordingContext(
         RecordingStore store,
         RecordingSpace space,

@@ -39,7 +39,7 @@ final class RecordingLedger {
         return now;
     }
 
-    /** Why the disk did not take the last entry; empty if it did. */
+    /** Why the last entry could not be written; empty if it was. */
     Optional<String> refused() {
         return refused;
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service: its life from build to close, and the way from the public face to the parts. Safe for use by any thread. */
+/** The service: its lifecycle, and the public API over its parts. Safe for use by any thread. */
 public final class CameraServiceImpl implements CameraService {
     private static final Logger log = LoggerFactory.getLogger(CameraServiceImpl.class);
 

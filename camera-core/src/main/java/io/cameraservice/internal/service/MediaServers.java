@@ -104,7 +104,7 @@ final class MediaServers {
             urlsChanged.run();
         }
 
-        /** The name given at the first start. */
+        /** The id generated at the first start. */
         private static String instance(StateStore state) {
             if (state.load(DOCUMENT).orElse(Map.of()).get("id") instanceof String known
                     && known.matches("[0-9a-f]{16}")) {

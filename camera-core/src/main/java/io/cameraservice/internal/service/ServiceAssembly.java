@@ -129,7 +129,7 @@ final class ServiceAssembly implements AutoCloseable {
         opened.addAll(openedSoFar);
     }
 
-    /** A media server, and with what it reads. */
+    /** A media server and the login it reads with. */
     private record Reading(MediaServer server, MediaServerLogin login) {}
 
     CameraRegistry registry() {
@@ -149,7 +149,7 @@ final class ServiceAssembly implements AutoCloseable {
                 "rtsp://" + settings.reachableHost() + ":" + relay.address().getPort());
     }
 
-    /** The last step of a start: clients may come in. */
+    /** The last step of a start: clients may connect. */
     void startTransports(CameraService service) {
         if (!ffmpeg.isThere()) {
             log.warn("without ffmpeg there are no streams and no recordings");

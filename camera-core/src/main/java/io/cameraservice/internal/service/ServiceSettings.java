@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
-/** What the builder collected, complete and checked. Immutable. */
+/** All values of the builder, complete and checked. Immutable. */
 public record ServiceSettings(
         Path recordings,
         Path snapshots,
@@ -45,7 +45,7 @@ public record ServiceSettings(
         InstantSource clock,
         Optional<ExecutorService> executor,
         Optional<ScheduledExecutorService> scheduler) {
-    /** Publishers, and clients that are asked who they are, come on top of the readers. */
+    /** Connections beyond the readers: publishers and clients that are not authenticated yet. */
     private static final int OTHERS = 64;
 
     private static final Duration FOREVER = Duration.ofDays(365);

@@ -69,18 +69,18 @@ public final class SnapshotService {
         return snapshot;
     }
 
-    /** A frame that is a picture by itself: of a camera that delivers H.264, one decoded from its stream. */
+    /** A frame with a whole picture; of a camera that delivers H.264, decoded from its stream. */
     private Frame picture(CameraImpl camera, CameraFeed feed) {
         camera.requireConnected("take a picture of");
         return isEncoded(feed) ? decoded(camera) : frame(camera, feed);
     }
 
-    /** Live pictures of a camera whose frames are none. */
+    /** Live pictures of a camera that delivers H.264. */
     StreamFrameDecoder live(CameraImpl camera, CameraFeed feed, ServiceThreads threads) {
         return new StreamFrameDecoder(camera.id().toString(), threads, () -> startDecoder(camera), feed::mode);
     }
 
-    /** Whether the camera's frames are no pictures by themselves. */
+    /** Whether the camera delivers H.264, whose frames are no pictures by themselves. */
     static boolean isEncoded(CameraFeed feed) {
         return feed.mode().map(m -> m.format().equals(PixelFormat.H264)).orElse(false);
     }

@@ -115,7 +115,6 @@ final class StreamFrameDecoder implements AutoCloseable {
         pending = threads.after(backoff.next(), line, this::start);
     }
 
-    /** Until the decoder ends. */
     private void read(ChildProcess from) {
         AtomicLong number = new AtomicLong();
         try {

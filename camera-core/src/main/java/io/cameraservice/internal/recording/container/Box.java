@@ -61,7 +61,6 @@ record Box(String type, long start, long body, long end) {
         return buffer.flip();
     }
 
-    /** All of it. */
     ByteBuffer read(FileChannel channel) throws IOException {
         ByteBuffer bytes = read(channel, start, (int) size());
         if (bytes.limit() < size()) {
@@ -98,7 +97,6 @@ record Box(String type, long start, long body, long end) {
         return box;
     }
 
-    /** The box that these bytes are. */
     static Optional<Box> whole(ByteBuffer bytes) {
         return at(bytes, 0, bytes.limit());
     }

@@ -34,7 +34,6 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
         }
     }
 
-    /** The samples of this track. */
     Optional<Run> of(long track) {
         return runs.stream().filter(r -> r.track == track).findFirst();
     }

@@ -115,7 +115,6 @@ public final class Joining {
         }
     }
 
-    /** Bytes of a file as they are. */
     record Slice(Path path, long start, long size) implements JoinedContent.Part {
         @Override
         public void writeTo(OutputStream out, long offset, long length) throws IOException {

@@ -95,7 +95,6 @@ final class FileNames {
         };
     }
 
-    /** Whether this is how a segment is called. */
     static boolean isSegment(String name) {
         return SEGMENT.matcher(name).matches();
     }

@@ -31,12 +31,10 @@ record FileStamp(Instant modified, long bytes, boolean directory) {
         }
     }
 
-    /** Of a regular file only. */
     static Optional<FileStamp> ofFile(Path path) {
         return of(path).filter(s -> !s.directory());
     }
 
-    /** Of a directory only. */
     static Optional<FileStamp> ofDirectory(Path path) {
         return of(path).filter(FileStamp::directory);
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * access.
  */
 final class MediaIndex<T extends MediaIndex.Item> {
-    /** What the index must know of a listed thing. */
+    /** A listed file. */
     interface Item {
         String filename();
 

@@ -27,7 +27,7 @@ final class OrphanCleaner {
         this.deletion = deletion;
     }
 
-    /** Removes the ledger of a recording that has ended, if there surely is nothing left that it tells of. */
+    /** Removes the ledger of a finished recording if surely none of its media is left. */
     void forget(Recording r) {
         String stem = FileNames.stem(r.filename());
         Path ledger = recordingLayout.sidecar(stem);
@@ -42,7 +42,7 @@ final class OrphanCleaner {
         }
     }
 
-    /** Looks through those that are listed, and for directories made for nothing. */
+    /** Checks the listed recordings, and removes empty directories without a ledger. */
     void sweep(List<IndexEntry> listed) {
         try {
             for (IndexEntry indexEntry : listed) {
@@ -67,7 +67,7 @@ final class OrphanCleaner {
         }
     }
 
-    /** Whether its segments are in its one file, as the ledger knows that file. */
+    /** Whether its one file holds all segments, by the size in the ledger. */
     private boolean isWholeElsewhere(IndexEntry indexEntry) {
         Recording r = indexEntry.recording();
         return indexEntry.byHand().isEmpty()

@@ -116,7 +116,6 @@ public final class RecordingStore {
         }
     }
 
-    /** Where the segments of a recording are. */
     public Path segmentsDirectory(Recording r) {
         return recordingLayout.segments(FileNames.stem(r.filename()));
     }
@@ -189,7 +188,6 @@ public final class RecordingStore {
         return mediaIndex.page(query, files::verified, IndexEntry::recording);
     }
 
-    /** The recording listed under this name. */
     public Recording get(String filename) {
         return kept(filename).recording();
     }

@@ -43,7 +43,7 @@ final class SnapshotFiles {
         this.clock = clock;
     }
 
-    /** A snapshot as the index holds it: the face, and what its file looked like when they were last compared. */
+    /** A snapshot in the index, with the stamp of its file when they were last compared. */
     record Entry(Snapshot snapshot, Optional<FileStamp> seen) implements MediaIndex.Item {
         @Override
         public String filename() {
@@ -92,7 +92,7 @@ final class SnapshotFiles {
         }
     }
 
-    /** A link never replaces what is there; file systems without links get the next best. */
+    /** A link never replaces an existing file; on file systems without links a move has to do. */
     private static void publish(Path temporary, Path target) throws IOException {
         try {
             Files.createLink(target, temporary);
@@ -113,7 +113,7 @@ final class SnapshotFiles {
         return Json.writeUtf8(map);
     }
 
-    /** The picture in this file as its sidecar, its name and the file itself tell; empty if it is none. */
+    /** Reads a picture by its sidecar, its name and the file itself; empty if it is none. */
     Optional<Entry> read(Path path, boolean hasSidecar) {
         String filename = RecordingLayout.name(path);
         if (FileNames.pictureFormat(filename).isEmpty()) {

@@ -144,7 +144,6 @@ public final class SnapshotStore {
         return mediaIndex.page(query, files::verified, SnapshotFiles.Entry::snapshot);
     }
 
-    /** The snapshot listed under this name. */
     public Snapshot get(String filename) {
         Optional<SnapshotFiles.Entry> listed = mediaIndex.get(FileNames.checkAsked(filename));
         Optional<SnapshotFiles.Entry> now = listed.flatMap(files::verified);
@@ -153,7 +152,6 @@ public final class SnapshotStore {
                 .orElseThrow(() -> new CameraException.NotFound("snapshot", filename));
     }
 
-    /** The picture's bytes. */
     public MediaContent open(String filename) {
         Snapshot s = get(filename);
         String type = FileNames.pictureFormat(filename)
@@ -166,7 +164,6 @@ public final class SnapshotStore {
         }
     }
 
-    /** Deletes the picture and its sidecar. */
     public void delete(String filename) {
         Snapshot s = get(filename);
         try {
@@ -177,7 +174,6 @@ public final class SnapshotStore {
         mediaIndex.remove(filename);
     }
 
-    /** Reads the whole directory again. */
     void rescan() {
         Map<String, Path> names = new HashMap<>();
         RecordingLayout.list(directory).forEach(p -> names.put(RecordingLayout.name(p), p));
