@@ -74,7 +74,8 @@ class JoiningTest {
     }
 
     private MediaContent fmp4() throws IOException {
-        return Joining.fmp4("x.mp4", "video/mp4", Ffmpeg.segments(segments)).orElseThrow();
+        return JoinedContent.fmp4("x.mp4", "video/mp4", Ffmpeg.segments(segments))
+                .orElseThrow();
     }
 
     private void assertPlaysAsLongAsItsSegments(MediaContent content) throws IOException {
@@ -116,8 +117,8 @@ class JoiningTest {
     @Test
     void transportStreamsOfTwoRunsPlayAsOneFile() throws IOException {
         record("mpegts", false);
-        MediaContent content =
-                Joining.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments)).orElseThrow();
+        MediaContent content = JoinedContent.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments))
+                .orElseThrow();
         assertPlaysAsLongAsItsSegments(content);
         assertNear(Duration.ofSeconds(10), Ffmpeg.duration(directory.resolve("x.ts")));
     }
@@ -127,8 +128,8 @@ class JoiningTest {
         record("mpegts", true);
         Path cut = Ffmpeg.segments(segments).get(1);
         Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), (int) Files.size(cut) / 188 * 188 - 50));
-        MediaContent content =
-                Joining.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments)).orElseThrow();
+        MediaContent content = JoinedContent.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments))
+                .orElseThrow();
         assertEquals(0, content.size() % 188);
         assertEquals(content.size(), Files.size(download(content)));
     }
@@ -216,6 +217,7 @@ class JoiningTest {
         byte[] header = Arrays.copyOf(Files.readAllBytes(segments.resolve("00000.mp4")), 800);
         Files.write(segments.resolve("00007.mp4"), header);
         assertEquals(size, fmp4().size());
-        assertEquals(Optional.empty(), Joining.fmp4("x.mp4", "video/mp4", List.of(segments.resolve("00007.mp4"))));
+        assertEquals(
+                Optional.empty(), JoinedContent.fmp4("x.mp4", "video/mp4", List.of(segments.resolve("00007.mp4"))));
     }
 }
