@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The segments of a recording as one file. Nothing is copied and nothing is held open: a part is read when its bytes are asked for.
+ * The segments of a recording as one file. Nothing is copied and nothing is held open: a part is read when its bytes
+ * are asked for.
  */
 public record JoinedContent(String filename, String contentType, Instant lastModified, List<Part> parts, long size)
         implements MediaContent {
@@ -50,8 +51,8 @@ public record JoinedContent(String filename, String contentType, Instant lastMod
     }
 
     /**
-     * Transport streams one after the other: their time stamps go on from one to the next already. A packet that was cut off is
-     * left out, so that the next segment begins where a packet is expected.
+     * Transport streams one after the other: their time stamps go on from one to the next already. A packet that was
+     * cut off is left out, so that the next segment begins where a packet is expected.
      *
      * @return empty if no segment has any media
      */
@@ -74,11 +75,11 @@ public record JoinedContent(String filename, String contentType, Instant lastMod
     }
 
     /**
-     * Fragmented MP4: the header of the first segment, then the fragments of all, each moved in time to where the one before
-     * ended. A fragment that was cut off is left out, and so are segments without any.
+     * Fragmented MP4: the header of the first segment, then the fragments of all, each moved in time to where the one
+     * before ended. A fragment that was cut off is left out, and so are segments without any.
      *
-     * <p>Should a later segment have other parameter sets than the first (the camera came back in another mode), the header does
-     * not tell of them; the recorder has every key frame carry its own, which players follow.
+     * <p>Should a later segment have other parameter sets than the first (the camera came back in another mode), the
+     * header does not tell of them; the recorder has every key frame carry its own, which players follow.
      *
      * @return empty if no segment has any media
      * @throws IOException if one has another time scale than the first
