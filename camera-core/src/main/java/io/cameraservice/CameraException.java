@@ -3,6 +3,7 @@ package io.cameraservice;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Role;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -121,12 +122,24 @@ public class CameraException extends RuntimeException {
 
     /** It is not possible in the present state: already recording, camera gone, device busy. */
     public static final class InvalidState extends CameraException {
+        /** The reason of all that fails because the camera is not there, or was unplugged meanwhile. */
+        public static final String CAMERA_DISCONNECTED = "camera_disconnected";
+
         private static final long serialVersionUID = 1L;
         private final String state;
         private final List<String> allowed;
 
         public InvalidState(String reason, String message, String state, List<String> allowed) {
             this(reason, message, null, state, allowed, null);
+        }
+
+        /** With the names of these states. */
+        public InvalidState(String reason, String message, Enum<?> state, Enum<?>... allowed) {
+            this(
+                    reason,
+                    message,
+                    state.name(),
+                    Arrays.stream(allowed).map(Enum::name).toList());
         }
 
         public InvalidState(

@@ -52,7 +52,7 @@ public final class DeviceIdentity {
         return Optional.ofNullable(port);
     }
 
-    /** Whether both are cameras of one model and neither serial number contradicts the other. */
+    /** Whether both are of one model and have the same serial number, or both none; the port does not matter. */
     public boolean couldBe(DeviceIdentity other) {
         return model.equals(other.model) && Objects.equals(serial, other.serial);
     }

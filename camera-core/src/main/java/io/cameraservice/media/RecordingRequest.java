@@ -44,9 +44,4 @@ public record RecordingRequest(RecordingFormat format, Optional<Duration> limit,
     public RecordingRequest as(RecordingFormat other) {
         return new RecordingRequest(other, limit, preRoll);
     }
-
-    /** The same, beginning this much earlier. */
-    public RecordingRequest withPreRoll(Duration earlier) {
-        return new RecordingRequest(format, limit, earlier);
-    }
 }

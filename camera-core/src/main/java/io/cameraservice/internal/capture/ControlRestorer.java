@@ -61,7 +61,7 @@ final class ControlRestorer {
     }
 
     private static void throwIfGone(CameraException e) {
-        if (e.reason().equals("camera_disconnected")) {
+        if (e.reason().equals(CameraException.InvalidState.CAMERA_DISCONNECTED)) {
             throw e;
         }
     }

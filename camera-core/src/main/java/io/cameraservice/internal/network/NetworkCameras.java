@@ -143,7 +143,7 @@ public final class NetworkCameras implements ExternalStreams {
         try {
             looked.get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            log.debug("the first look takes longer: {}", e.toString());
+            log.debug("the first probe takes longer: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.capture.AnnexB;
+import io.cameraservice.internal.network.SourceProbe.ProbeError;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Threads;
 import io.cameraservice.spi.CameraDriver.Capture;
@@ -127,7 +128,7 @@ final class NetworkCapture implements Capture {
             String words = process.onExit().join() == 0 ? "" : process.lastWords();
             end(Ending.BROKEN, words);
         } catch (RuntimeException | Error e) {
-            log.error("{}: its pictures cannot be taken", stream, e);
+            log.error("{}: reading pictures failed", stream, e);
             end(Ending.BROKEN, String.valueOf(e));
         }
     }
@@ -196,7 +197,10 @@ final class NetworkCapture implements Capture {
         released.accept(this);
         observer.ended(this, why);
         pass(() -> sink.failed(new CameraException.InvalidState(
-                "camera_disconnected", stream.name() + ": " + inWords(why, detail), "BROKEN", List.of("RUNNING"))));
+                CameraException.InvalidState.CAMERA_DISCONNECTED,
+                stream.name() + ": " + inWords(why, detail),
+                "BROKEN",
+                List.of("RUNNING"))));
         process.close();
     }
 

@@ -80,7 +80,10 @@ public final class NetworkDriver implements CameraDriver {
     public Capture open(DeviceInfo device, VideoMode mode, FrameSink sink) {
         return watched(device.node())
                 .orElseThrow(() -> new CameraException.InvalidState(
-                        "camera_disconnected", device.name() + " was removed", "REMOVED", List.of()))
+                        CameraException.InvalidState.CAMERA_DISCONNECTED,
+                        device.name() + " was removed",
+                        "REMOVED",
+                        List.of()))
                 .open(mode, sink);
     }
 
@@ -117,7 +120,7 @@ public final class NetworkDriver implements CameraDriver {
         }
     }
 
-    /** Notes the stream, tells of it as being away, and begins to watch it. */
+    /** Stores the stream, reports it as away and starts to watch it. */
     NetworkSource add(KnownSource stream) {
         synchronized (this) {
             Listener to = listener;

@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.internal.network.NetworkCapture.Ending;
+import io.cameraservice.internal.network.SourceProbe.ProbeError;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Ffmpeg;
@@ -24,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream, from its adding to its removal: looks whether it is there, tells the service, and pulls it when frames are wanted. A
- * source that is there is asked every quarter of a minute while nobody pulls it; one that is away with growing pauses, rarely if it
- * refuses our credentials, since cameras lock out who tries too often. Decisions are made on one line. Safe for use by any thread.
+ * One network stream: probes it, reports its state, and pulls it when frames are wanted. An idle source is probed every
+ * 15 s, one that is away with backoff, rarely if it refuses our credentials, since cameras lock out clients that try
+ * too often. Decisions are made on one line. Safe for use by any thread.
  */
 final class NetworkSource implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NetworkSource.class);
     private static final Duration CALM = Duration.ofSeconds(15);
     private static final Duration AGAIN = Duration.ofSeconds(1);
-    /** A source that goes may answer while it does: so often it is asked again soon after it broke off. */
+    /** Quick probes after a stream broke off: a source that is shutting down may still answer. */
     private static final int DOUBTS = 3;
 
     private final SourceStore store;
@@ -91,18 +92,16 @@ final class NetworkSource implements AutoCloseable {
         return looked.copy();
     }
 
-    /** Begins to watch. */
     void begin() {
         line.execute(this::check);
     }
 
-    /** Its credentials, name or transport are others now. */
+    /** Its credentials, name or transport changed. */
     CompletableFuture<Boolean> setState(KnownSource next) {
         return line.submit(() -> {
-            boolean sourceToo =
-                    !next.address().url().equals(stream.address().url()) || next.transport() != stream.transport();
+            KnownSource before = stream;
             stream = next;
-            if (sourceToo) {
+            if (!next.address().url().equals(before.address().url()) || next.transport() != before.transport()) {
                 lookAgain = true;
                 absent.reset();
                 refused.reset();
@@ -126,10 +125,10 @@ final class NetworkSource implements AutoCloseable {
         SourceFormat format = source.format()
                 .filter(f -> standing.state() == State.CONNECTED)
                 .orElseThrow(() -> new CameraException.InvalidState(
-                        "camera_disconnected",
+                        CameraException.InvalidState.CAMERA_DISCONNECTED,
                         source.name() + ": " + standing.problem().orElse("not looked at yet"),
-                        standing.state().name(),
-                        List.of(State.CONNECTED.name())));
+                        standing.state(),
+                        State.CONNECTED));
         if (!format.modes().contains(mode)) {
             throw new CameraException.NotSupported("mode", source.name() + " does not send " + mode, null);
         }
@@ -138,7 +137,7 @@ final class NetworkSource implements AutoCloseable {
         synchronized (this) {
             if (closed || capture != null) {
                 throw new CameraException.InvalidState(
-                        closed ? "camera_disconnected" : "device_busy",
+                        closed ? CameraException.InvalidState.CAMERA_DISCONNECTED : "device_busy",
                         source.name() + (closed ? " was removed" : " is being pulled already"),
                         closed ? "REMOVED" : "BUSY",
                         List.of("FREE"));
@@ -156,7 +155,7 @@ final class NetworkSource implements AutoCloseable {
         return opened;
     }
 
-    /** Stops all at once; tells nobody. Idempotent, bounded. */
+    /** Stops at once without a report. Idempotent, bounded. */
     @Override
     public void close() {
         NetworkCapture open;
@@ -186,7 +185,6 @@ final class NetworkSource implements AutoCloseable {
         return closed;
     }
 
-    /** On the capture's thread. */
     private void ended(NetworkCapture which, Ending why) {
         line.execute(() -> {
             switch (why) {
@@ -213,7 +211,7 @@ final class NetworkSource implements AutoCloseable {
         if (isClosed()) {
             return;
         }
-        Duration pause = isPulled() && !lookAgain ? CALM : lookOrSayWhyNot();
+        Duration pause = isPulled() && !lookAgain ? CALM : lookSafely();
         if (!isClosed()) {
             looked.complete(true);
             double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
@@ -221,8 +219,7 @@ final class NetworkSource implements AutoCloseable {
         }
     }
 
-    /** A look that fails is not the last one. */
-    private Duration lookOrSayWhyNot() {
+    private Duration lookSafely() {
         try {
             return look();
         } catch (RuntimeException | Error e) {
@@ -231,7 +228,7 @@ final class NetworkSource implements AutoCloseable {
         }
     }
 
-    /** Looks whether it is there, and tells if that is news; how long to wait before the next time. */
+    /** Probes it and reports a change; returns how long to wait before the next probe. */
     private Duration look() {
         Optional<String> silent = RtspProbe.at(stream.address(), cancellation);
         if (isClosed()) {
@@ -259,7 +256,8 @@ final class NetworkSource implements AutoCloseable {
         absent.reset();
         refused.reset();
         if (standing.state() != State.CONNECTED) {
-            there();
+            setState(State.CONNECTED, Optional.empty());
+            listener.attached(stream.device());
         }
         if (doubts > 0) {
             doubts--;
@@ -268,16 +266,10 @@ final class NetworkSource implements AutoCloseable {
         return CALM;
     }
 
-    private void there() {
-        setState(State.CONNECTED, Optional.empty());
-        listener.attached(stream.device());
-    }
-
     private Duration away(ProbeError probeError) {
-        boolean news =
-                standing.state() != State.DISCONNECTED || !standing.problem().equals(Optional.of(probeError.text()));
+        Standing before = standing;
         setState(State.DISCONNECTED, Optional.of(probeError.text()));
-        if (news) {
+        if (before.state() != State.DISCONNECTED || !before.problem().equals(standing.problem())) {
             listener.detached(stream.device(), probeError.text());
         }
         return probeError.refused() ? refused.next() : absent.next();
@@ -288,7 +280,7 @@ final class NetworkSource implements AutoCloseable {
         standing = new Standing(state, problem, since);
     }
 
-    /** Notes what it sends, and offers that from now on. */
+    /** Stores what it sends and offers that from now on. */
     private void learn(SourceFormat now) {
         if (stream.format().equals(Optional.of(now))) {
             return;
@@ -298,7 +290,7 @@ final class NetworkSource implements AutoCloseable {
         try {
             store.put(stream);
         } catch (CameraException.StorageFailed e) {
-            log.warn("{}: what it sends cannot be noted: {}", stream, e.getMessage());
+            log.warn("{}: its format cannot be stored: {}", stream, e.getMessage());
         }
         if (standing.state() == State.CONNECTED) {
             listener.attached(stream.device());

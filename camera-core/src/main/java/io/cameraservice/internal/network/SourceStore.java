@@ -36,10 +36,6 @@ final class SourceStore {
         return List.copyOf(known.values());
     }
 
-    synchronized Optional<KnownSource> get(String shown) {
-        return Optional.ofNullable(known.get(shown));
-    }
-
     /** Adds or replaces the stream of this address. */
     synchronized void put(KnownSource stream) {
         Map<String, KnownSource> next = new LinkedHashMap<>(known);

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends of recordings that the disk did not take: listed already, and written as soon as it takes them, so that the next life of
- * the service does not go on with them. Safe for use by any thread.
+ * Final states of recordings that could not be written: retried until they are, so that the next start of the service
+ * does not resume them. Safe for use by any thread.
  */
 final class PendingLedgerWrites {
     private static final Logger log = LoggerFactory.getLogger(PendingLedgerWrites.class);
@@ -42,7 +42,7 @@ final class PendingLedgerWrites {
         return problem;
     }
 
-    /** Takes the end of a recording that nobody else writes any more, and why the disk did not take it. */
+    /** Takes over a finished recording whose ledger could not be written, and why. */
     void keep(Recording ended, String why) {
         problem = Optional.of(why);
         line.execute(() -> {
@@ -66,7 +66,7 @@ final class PendingLedgerWrites {
         try {
             store.get(ended.filename());
             store.save(ended);
-            log.info("{}: its end is on disk now", ended.filename());
+            log.info("{}: its final state is written now", ended.filename());
             return true;
         } catch (CameraException.NotFound e) {
             return true; // deleted meanwhile

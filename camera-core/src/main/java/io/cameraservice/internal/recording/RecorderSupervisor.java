@@ -92,7 +92,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     /** Takes up what another life of the service left: starts a run as soon as there is media. */
     void resume() {
         begun = true;
-        context.finish().measure(ledger);
+        context.finisher().measure(ledger);
         outage.beginAfter(ledger.last(), GapReason.SERVICE_RESTARTED);
         ledger.setState(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
     }
@@ -260,7 +260,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             owner.onFinished();
             return;
         }
-        context.finish().measure(ledger);
+        context.finisher().measure(ledger);
         if (reachedLimit()) {
             owner.end(null);
         } else if (!outage.isOn()) {

@@ -8,30 +8,19 @@ import io.cameraservice.spi.Recorder;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/**
- * What all recordings share.
- *
- * @param store where they are kept
- * @param space whether there is room for them
- * @param recorder what writes their segments
- * @param finish what makes them whole
- * @param threads where work is done
- * @param clock wall time
- * @param events where changes are told
- * @param segmentLength wanted length of a segment
- */
+/** What all recordings share. */
 record RecordingContext(
         RecordingStore store,
         RecordingSpace space,
         Recorder recorder,
-        RecordingFinisher finish,
+        RecordingFinisher finisher,
         ServiceThreads threads,
         InstantSource clock,
         EventBus events,
         Duration segmentLength) {
     /** The same with another recorder. */
     RecordingContext by(Recorder other) {
-        return new RecordingContext(store, space, other, finish, threads, clock, events, segmentLength);
+        return new RecordingContext(store, space, other, finisher, threads, clock, events, segmentLength);
     }
 
     void publish(CameraServiceEvent event) {

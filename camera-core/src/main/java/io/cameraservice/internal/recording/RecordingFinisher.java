@@ -20,13 +20,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The work on media that is on disk: measuring it, and making a recording whole. Safe for use by any thread. */
+/** Measures the media of a recording on disk and completes it. Safe for use by any thread. */
 final class RecordingFinisher {
     private static final Logger log = LoggerFactory.getLogger(RecordingFinisher.class);
 
     private final RecordingStore store;
     private final PendingLedgerWrites unwritten;
-    private final MediaProbe probe;
+    private final Ffmpeg ffmpeg;
     private final Remuxer remuxer;
     private final InstantSource clock;
     private final EventBus events;
@@ -35,25 +35,25 @@ final class RecordingFinisher {
             RecordingStore store, PendingLedgerWrites unwritten, Ffmpeg ffmpeg, InstantSource clock, EventBus events) {
         this.store = store;
         this.unwritten = unwritten;
-        this.probe = new MediaProbe(ffmpeg);
+        this.ffmpeg = ffmpeg;
         this.remuxer = new Remuxer(ffmpeg);
         this.clock = clock;
         this.events = events;
     }
 
     /**
-     * Takes stock of what is really on disk: the files of the ledger and those a crash kept out of it, each measured by what is
-     * in it and, where its container does not tell, by ffprobe; files without media are left out.
+     * Measures what is on disk: the segments in the ledger and those a crash kept out of it, by their container or else
+     * by ffprobe; files without media are left out.
      */
     void measure(RecordingLedger ledger) {
         List<Segment> measured = new ArrayList<>();
         for (Segment segment : store.measured(ledger.now()).segments()) {
             Duration media = segment.duration().isZero()
-                    ? probe.duration(ledger.file(segment)).orElse(Duration.ZERO)
+                    ? probedLength(ledger.file(segment)).orElse(Duration.ZERO)
                     : segment.duration();
             if (media.isZero()) {
                 log.warn(
-                        "{}: {} holds no whole picture and is left out",
+                        "{}: {} holds no complete picture and is left out",
                         ledger.now().filename(),
                         segment.file());
             } else {
@@ -64,8 +64,8 @@ final class RecordingFinisher {
     }
 
     /**
-     * Makes the recording whole, writes its end and tells it. Never fails: what goes wrong here makes the recording end in error.
-     * One without media leaves nothing behind.
+     * Completes the recording, writes its final state and publishes it. Never throws: a failure here ends the recording
+     * in error. A recording without media is discarded.
      *
      * @param failure why it had to end; empty if it was asked to or reached its limit
      * @return how it ended; its state is final
@@ -108,7 +108,7 @@ final class RecordingFinisher {
             try {
                 remuxer.join(ledger.now().segments().stream().map(ledger::file).toList(), whole, format);
                 joined = true;
-                duration = probe.duration(whole).orElse(duration);
+                duration = probedLength(whole).orElse(duration);
                 bytes = RecordingLedger.sizeOf(whole);
             } catch (CameraException e) {
                 problem = failure.or(() -> Optional.of(String.valueOf(e.getMessage())));
@@ -119,6 +119,27 @@ final class RecordingFinisher {
         ledger.end(state, endedAt, duration, bytes, problem);
         if (joined && ledger.refused().isEmpty()) {
             store.deleteSegments(ledger.now());
+        }
+    }
+
+    /** Length of a finished file by ffprobe; empty if the file has none that can be played, or there is no ffprobe. */
+    private Optional<Duration> probedLength(Path file) {
+        Optional<String> program;
+        try {
+            program = ffmpeg.probe();
+        } catch (CameraException.DependencyFailed e) {
+            return Optional.empty();
+        }
+        return program.flatMap(p -> Ffmpeg.output(List.of(
+                        p, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString())))
+                .flatMap(RecordingFinisher::seconds);
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        try {
+            return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(text.strip()) * 1e9)));
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // "N/A"
         }
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The book of one recording: its segments and gaps, kept on disk at every entry. Entries are made by one thread at a time;
- * {@link #now} may be read by any.
+ * The ledger of one recording: its segments and gaps, written to disk at every entry. Entries are made by one thread at
+ * a time; {@link #now} may be read by any.
  */
 final class RecordingLedger {
     private static final Logger log = LoggerFactory.getLogger(RecordingLedger.class);
@@ -39,12 +39,12 @@ final class RecordingLedger {
         return now;
     }
 
-    /** Why the disk did not take the last entry; empty if it did. */
+    /** Why the last entry could not be written; empty if it was. */
     Optional<String> refused() {
         return refused;
     }
 
-    /** Whether somebody took away what was written. */
+    /** Whether its files were deleted. */
     boolean isDeleted() {
         return !Files.isDirectory(directory())
                 || last().filter(open -> !Files.exists(file(open))).isPresent();
@@ -63,7 +63,7 @@ final class RecordingLedger {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** Media in all segments that are whole. */
+    /** Media in all complete segments. */
     Duration mediaLength() {
         return now.segments().stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
     }
@@ -87,7 +87,7 @@ final class RecordingLedger {
         write((all.size() == 1 ? next.startedAt(segment.startedAt()) : next).build());
     }
 
-    /** The last segment is whole and has this much media. */
+    /** The last segment is complete and has this much media. */
     void finishLast(Duration media) {
         last().ifPresent(open -> {
             List<Segment> all = new ArrayList<>(now.segments());
@@ -129,7 +129,7 @@ final class RecordingLedger {
         now = lost;
     }
 
-    /** The end: what was measured of the whole. */
+    /** The end, with what was measured of all media. */
     void end(RecordingState state, Instant endedAt, Duration duration, long bytes, Optional<String> problem) {
         write(now.toBuilder()
                 .state(state)

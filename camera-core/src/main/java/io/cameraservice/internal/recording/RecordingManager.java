@@ -94,8 +94,7 @@ public final class RecordingManager {
             return new CameraException.InvalidState(
                     "no_media",
                     camera + " gave no picture within " + FIRST_MEDIA.toSeconds() + " s",
-                    "STARTING",
-                    List.of());
+                    RecordingState.STARTING);
         });
     }
 
@@ -109,11 +108,12 @@ public final class RecordingManager {
         await(session.begun(), FIRST_MEDIA, () -> {
             session.stop();
             return new CameraException.InvalidState(
-                    "no_media", source.camera() + " gave no picture in time", "STARTING", List.of());
+                    "no_media", source.camera() + " gave no picture in time", RecordingState.STARTING);
         });
         return await(session.ended(), whole.plus(FIRST_MEDIA), () -> {
             session.stop();
-            return new CameraException.InvalidState("no_media", "the clip did not end in time", "RECORDING", List.of());
+            return new CameraException.InvalidState(
+                    "no_media", "the clip did not end in time", RecordingState.RECORDING);
         });
     }
 
@@ -177,7 +177,7 @@ public final class RecordingManager {
     }
 
     /** A listed recording as it is at this moment, if it is the one under way on its camera. */
-    Recording live(Recording listed) {
+    public Recording live(Recording listed) {
         return listed.knownCamera()
                 .map(sessions::get)
                 .map(RecordingSession::live)
@@ -209,7 +209,7 @@ public final class RecordingManager {
             } else {
                 context.threads()
                         .workers()
-                        .execute(() -> context.finish()
+                        .execute(() -> context.finisher()
                                 .complete(new RecordingLedger(context.store(), left), Optional.empty()));
             }
         }

@@ -11,7 +11,6 @@ import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -155,7 +154,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         } finally {
             Recording last = suspended && !stopping
                     ? ledger.setState(RecordingState.INTERRUPTED, Optional.of("the service was stopped"))
-                    : context.finish()
+                    : context.finisher()
                             .complete(ledger, Optional.ofNullable(failure).map(RecorderSupervisor::inWords));
             onEnd.accept(this);
             ended.complete(last);
@@ -165,6 +164,6 @@ final class RecordingSession implements RecorderSupervisor.Owner {
 
     private static CameraException neverBegun() {
         return new CameraException.InvalidState(
-                "recording_ended", "the recording was ended before its first picture", "STOPPED", List.of());
+                "recording_ended", "the recording was ended before its first picture", RecordingState.STOPPED);
     }
 }

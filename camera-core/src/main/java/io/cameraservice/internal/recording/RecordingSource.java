@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.media.GapReason;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param absence why pictures have been missing since a moment, as a gap's reason
  * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
  * @param keyFrameInterval from one key frame to the next
+ * @param preRoll how much of the past the stream keeps
  */
 public record RecordingSource(
         CameraId camera,
@@ -25,4 +27,17 @@ public record RecordingSource(
         Supplier<Duration> frameInterval,
         Function<Instant, GapReason> absence,
         Supplier<Optional<String>> problem,
-        Duration keyFrameInterval) {}
+        Duration keyFrameInterval,
+        Duration preRoll) {
+    /** Requires that this much of the past is kept. */
+    public void requirePast(Duration length) {
+        if (preRoll.isZero()) {
+            throw new CameraException.NotSupported(
+                    "pre_roll", camera + " keeps no past", "set stream.pre_roll in the configuration");
+        }
+        if (length.isNegative() || length.isZero() || length.compareTo(preRoll) > 0) {
+            long most = preRoll.toSeconds();
+            throw new CameraException.InvalidArgument("seconds", "1.." + most, camera + " keeps " + most + " seconds");
+        }
+    }
+}

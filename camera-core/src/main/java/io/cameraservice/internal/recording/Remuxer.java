@@ -30,7 +30,7 @@ final class Remuxer {
     }
 
     /**
-     * Makes {@code target} of the segments; it appears whole or not at all.
+     * Makes {@code target} of the segments; it appears atomically.
      *
      * @throws CameraException.DependencyFailed if ffmpeg cannot do it
      */

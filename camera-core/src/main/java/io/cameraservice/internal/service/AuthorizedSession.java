@@ -121,7 +121,8 @@ public final class AuthorizedSession implements CameraSession {
 
     @Override
     public Recording saveRecent(String device, Duration length) {
-        return roleCheck.change(Operation.SAVE_RECENT, device, () -> registry.saveRecent(device, length));
+        return roleCheck.change(
+                Operation.SAVE_RECENT, device, () -> registry.get(device).saveRecent(length));
     }
 
     @Override
@@ -133,16 +134,18 @@ public final class AuthorizedSession implements CameraSession {
     @Override
     public StreamStatus startStreaming(String device) {
         return roleCheck.change(Operation.START_STREAMING, device, () -> {
-            registry.keepStream(device);
-            return registry.get(device).stream().status();
+            CameraImpl camera = registry.get(device);
+            camera.keepStream();
+            return camera.stream().status();
         });
     }
 
     @Override
     public StreamStatus stopStreaming(String device) {
         return roleCheck.change(Operation.STOP_STREAMING, device, () -> {
-            registry.releaseStream(device);
-            return registry.get(device).stream().status();
+            CameraImpl camera = registry.get(device);
+            camera.releaseStream();
+            return camera.stream().status();
         });
     }
 

@@ -16,20 +16,7 @@ import io.cameraservice.stream.StreamPlan;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/**
- * What all cameras of a service share.
- *
- * @param threads where work is done
- * @param clock wall time
- * @param events where changes are told
- * @param relay where streams are published
- * @param encoders what turns frames into streams
- * @param recordings recordings under way
- * @param pictures still pictures' encoder
- * @param snapshots snapshots
- * @param plans the plan of each camera's stream
- * @param served a camera's stream as media servers offer it
- */
+/** What all cameras of a service share. */
 public record CameraContext(
         ServiceThreads threads,
         InstantSource clock,
@@ -53,7 +40,6 @@ public record CameraContext(
         events.publish(event);
     }
 
-    /** The frame as a JPEG picture. */
     Frame toJpeg(Frame frame) {
         byte[] picture = pictures.jpeg(frame);
         VideoMode mode =

@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,23 +53,20 @@ final class CameraImpl implements Camera, AutoCloseable {
     private final CameraFeed feed;
     private final StreamController stream;
     private final StreamFrameDecoder pictures;
-    private final OutageLog outageLog = new OutageLog();
+    private final CameraCondition condition;
     private final RecordingSource source;
     private final ControlManager controls;
     private final DeviceInitializer deviceInitializer;
     private volatile KnownCamera known;
-    private volatile CameraState state = CameraState.DISCONNECTED;
-    private volatile Instant since;
-    private volatile @Nullable String problem;
     private StreamUrls urls; // used by one thread at a time
 
     CameraImpl(CameraContext context, KnownCamera known, StateStore state) {
         this.context = context;
         this.known = known;
-        this.since = context.clock().instant();
+        this.condition = new CameraCondition(context.clock().instant());
         this.urls = context.served(known.id()).urls();
-        StreamPlan plan = context.plan(known.id());
         String name = known.id().toString();
+        StreamPlan plan = context.plan(known.id());
         this.feed = new CameraFeed(name, context.threads(), context.clock(), plan, context::toJpeg, this::feedChanged);
         this.stream = new StreamController(
                 name,
@@ -84,16 +80,21 @@ final class CameraImpl implements Camera, AutoCloseable {
                 new StreamObserver());
         this.pictures = context.snapshots().live(this, feed, context.threads());
         this.deviceInitializer = new DeviceInitializer(context.threads());
-        this.controls = new ControlManager(known.id(), state, context.threads(), this::controlsChanged);
+        this.controls = new ControlManager(
+                known.id(),
+                state,
+                context.threads(),
+                now -> context.publish(new CameraControlsChanged(context.clock().instant(), id(), now)));
         this.source = new RecordingSource(
                 known.id(),
                 stream.mount(),
                 () -> feed.mode()
                         .map(m -> Duration.ofNanos(m.rate().intervalNanos()))
                         .orElse(FRAME_INTERVAL),
-                this::absence,
+                from -> condition.reason(feed.state(), from),
                 () -> stream.status().detail(),
-                plan.keyFrameInterval());
+                plan.keyFrameInterval(),
+                plan.preRoll());
     }
 
     @Override
@@ -101,7 +102,6 @@ final class CameraImpl implements Camera, AutoCloseable {
         return known.id();
     }
 
-    /** What recordings of this camera draw from. */
     RecordingSource source() {
         return source;
     }
@@ -115,7 +115,7 @@ final class CameraImpl implements Camera, AutoCloseable {
         deviceInitializer.begin(ready -> controls.attach(driver, device, ready), () -> feed.attach(driver, device));
     }
 
-    /** Completes when the state is that of what was told so far. */
+    /** Completes when the state reflects all that was reported so far. */
     CompletableFuture<Boolean> settled() {
         return deviceInitializer.settled().thenCompose(done -> feed.settled());
     }
@@ -126,22 +126,20 @@ final class CameraImpl implements Camera, AutoCloseable {
         deviceInitializer.end(() -> feed.detach(reason));
     }
 
-    /** The driver says that a control of the device changed. */
     void controlChanged(Control control) {
         controls.changed(control);
     }
 
     void rename(KnownCamera labelled) {
         known = labelled;
-        context.publish(new CameraStatusChanged(context.clock().instant(), status(), state));
+        context.publish(new CameraStatusChanged(context.clock().instant(), status(), condition.state()));
     }
 
-    /** Its stream may be offered elsewhere than before. */
     void urlsChanged() {
         StreamUrls now = context.served(id()).urls();
         if (!now.equals(urls)) {
             urls = now;
-            context.publish(new CameraStatusChanged(context.clock().instant(), status(), state));
+            context.publish(new CameraStatusChanged(context.clock().instant(), status(), condition.state()));
         }
     }
 
@@ -153,9 +151,9 @@ final class CameraImpl implements Camera, AutoCloseable {
                 camera.name(),
                 camera.identity(),
                 feed.device().map(DeviceInfo::node),
-                state,
-                since,
-                Optional.ofNullable(problem),
+                condition.state(),
+                condition.since(),
+                condition.problem(),
                 feed.mode(),
                 feed.modeReason(),
                 feed.metrics(),
@@ -214,18 +212,9 @@ final class CameraImpl implements Camera, AutoCloseable {
         return context.recordings().current(id());
     }
 
-    /** A finished recording of the last seconds. */
     Recording saveRecent(Duration length) {
         requireConnected("save the last seconds of");
-        Duration kept = stream.plan().preRoll();
-        if (kept.isZero()) {
-            throw new CameraException.NotSupported(
-                    "pre_roll", id() + " keeps no past", "set stream.pre_roll in the configuration");
-        }
-        if (length.isNegative() || length.isZero() || length.compareTo(kept) > 0) {
-            throw new CameraException.InvalidArgument(
-                    "seconds", "1.." + kept.toSeconds(), id() + " keeps " + kept.toSeconds() + " seconds");
-        }
+        source.requirePast(length);
         return context.recordings().saveRecent(source, length);
     }
 
@@ -234,69 +223,38 @@ final class CameraImpl implements Camera, AutoCloseable {
         return stream;
     }
 
-    /** Makes sure that its stream could run. */
-    void requireEncoder() {
-        context.encoders().require(feed.mode().map(VideoMode::format));
-    }
-
-    /** Keeps the stream running on behalf of clients, however many of them ask. */
+    /** Keeps the stream running for clients, however many ask, until {@link #releaseStream}. */
     void keepStream() {
+        requireConnected("start the stream of");
+        context.encoders().require(feed.mode().map(VideoMode::format));
         stream.keep();
     }
 
-    /** Ends what {@link #keepStream} began; false if there is nothing to end. */
-    boolean releaseStream() {
-        return stream.release();
-    }
-
-    void requireConnected(String action) {
-        if (!state.isConnected()) {
-            String why = problem;
+    void releaseStream() {
+        if (!stream.release()) {
             throw new CameraException.InvalidState(
-                    "camera_disconnected",
-                    "cannot " + action + " " + id() + ": " + (why == null ? "it is not plugged in" : why),
-                    why == null ? "plug it in" : null,
-                    state.name(),
-                    List.of("IDLE", "RUNNING"),
-                    null);
+                    "not_streaming",
+                    "nobody asked for the stream of " + id() + " to be kept running",
+                    stream.status().state());
         }
     }
 
-    /** Why there have been no pictures since then. Where nothing failed they were late, as on a machine with too much to do. */
-    private GapReason absence(Instant from) {
-        return absence(feed.state()).or(() -> outageLog.since(from)).orElse(GapReason.FEED_STALLED);
-    }
-
-    private static Optional<GapReason> absence(CameraState state) {
-        return switch (state) {
-            case DISCONNECTED -> Optional.of(GapReason.CAMERA_DISCONNECTED);
-            case STALLED, FAULTED -> Optional.of(GapReason.FEED_STALLED);
-            case OPENING, IDLE, RUNNING -> Optional.empty();
-        };
+    void requireConnected(String action) {
+        condition.requireConnected(id(), action);
     }
 
     /** On the feed's line: one change after the other. */
     private void feedChanged(CameraState next, Optional<String> why) {
-        CameraState before = state;
-        boolean anotherReason = !Optional.ofNullable(problem).equals(why);
+        CameraState before = condition.state();
+        boolean anotherReason = !condition.problem().equals(why);
         Instant now = context.clock().instant();
-        problem = why.orElse(null);
-        if (before != next) {
-            absence(before).ifPresent(reason -> outageLog.until(now, reason));
-            state = next;
-            since = now;
-        }
-        if (!before.isConnected() && next.isConnected()) {
-            context.publish(new CameraConnected(now, status()));
-        } else if (before.isConnected() && !next.isConnected()) {
-            context.publish(new CameraDisconnected(now, status()));
-        } else if (before != next || (!next.isConnected() && anotherReason)) {
+        condition.set(next, why, now);
+        boolean connected = next.isConnected();
+        if (before.isConnected() != connected) {
+            context.publish(connected ? new CameraConnected(now, status()) : new CameraDisconnected(now, status()));
+        } else if (before != next || (!connected && anotherReason)) {
             context.publish(new CameraStatusChanged(now, status(), before));
         }
-    }
-
-    private void controlsChanged(List<Control> now) {
-        context.publish(new CameraControlsChanged(context.clock().instant(), id(), now));
     }
 
     /** Ends encoder and feed. Idempotent, bounded. */
@@ -310,11 +268,10 @@ final class CameraImpl implements Camera, AutoCloseable {
             log.warn("{}", e.getMessage());
         } finally {
             feed.close();
-            state = CameraState.DISCONNECTED; // whoever still holds this object is refused at once
+            condition.end(); // later calls are refused at once
         }
     }
 
-    /** Ends it for good: also what is kept of it is forgotten. */
     void discard() {
         close();
         controls.discard();
@@ -329,7 +286,7 @@ final class CameraImpl implements Camera, AutoCloseable {
         @Override
         public void encoderRestarted(String reason, int restarts) {
             Instant now = context.clock().instant();
-            outageLog.until(now, GapReason.ENCODER_FAILED);
+            condition.until(now, GapReason.ENCODER_FAILED);
             context.publish(new EncoderRestarted(now, id(), reason, restarts));
         }
 

@@ -12,7 +12,6 @@ import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.StateStore;
 import io.cameraservice.internal.util.Threads;
-import io.cameraservice.media.Recording;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.CameraDriver.Listener;
 import java.time.Duration;
@@ -32,36 +31,33 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * All cameras, present or away, under the ids they keep. Reports of drivers are worked off one after the other. Safe for use
- * by any thread.
- */
+/** All cameras, connected or not; reports of drivers are processed one after the other. Safe for use by any thread. */
 public final class CameraRegistry implements NetworkCameras.Registry, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final CameraContext context;
     private final StateStore state;
-    private final IdentityStore book;
+    private final IdentityStore identities;
     private final Runnable changed;
     private final SerialExecutor line;
     private final Map<CameraId, CameraImpl> cameras = new ConcurrentSkipListMap<>();
     private final Map<String, CameraImpl> byNode = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** Brings the remembered cameras back, as not plugged in; {@code changed} is told when there is another camera. */
+    /** Loads the known cameras as not plugged in; {@code changed} runs when a camera is added or removed. */
     public CameraRegistry(CameraContext context, StateStore state, Runnable changed) {
         this.context = context;
         this.state = state;
-        this.book = new IdentityStore(state);
+        this.identities = new IdentityStore(state);
         this.changed = changed;
         this.line = context.threads().line();
-        book.all().forEach(known -> cameras.put(known.id(), new CameraImpl(context, known, state)));
+        identities.all().forEach(known -> cameras.put(known.id(), new CameraImpl(context, known, state)));
     }
 
     /**
-     * Starts the driver and follows what it reports. Devices that are there at once are looked at together: first those in their
-     * old places, so that a newcomer which is listed earlier does not get their names.
+     * Starts the driver and follows its reports. Of the devices present at the start, those at their old ports come
+     * first, so that a new device listed earlier does not get their ids.
      */
     public void watch(CameraDriver driver) {
         List<DeviceInfo> present = new ArrayList<>();
@@ -105,14 +101,14 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         });
         onLine(() -> {
             watching.set(true);
-            present.sort(Comparator.comparing(d -> !book.isInItsPlace(d)));
+            present.sort(Comparator.comparing(d -> !identities.isInItsPlace(d)));
             present.forEach(d -> attach(driver, d));
             present.clear();
             return true;
         });
     }
 
-    /** Returns when all that was reported so far is done and seen in the states of the cameras. */
+    /** Returns when the cameras' states reflect all that was reported so far. */
     @Override
     public void settle() {
         onLine(() -> true);
@@ -129,9 +125,8 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         return lookUp(name).map(c -> c);
     }
 
-    /** The same, or an error that names it. */
-    public Camera get(String name) {
-        return require(name);
+    CameraImpl get(String name) {
+        return lookUp(name).orElseThrow(() -> new CameraException.NotFound("camera", name));
     }
 
     public Optional<RecordingSource> source(CameraId camera) {
@@ -142,28 +137,6 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         return List.copyOf(cameras.keySet());
     }
 
-    public Recording saveRecent(String name, Duration length) {
-        return require(name).saveRecent(length);
-    }
-
-    public void keepStream(String name) {
-        CameraImpl camera = require(name);
-        camera.requireConnected("start the stream of");
-        camera.requireEncoder();
-        camera.keepStream();
-    }
-
-    public void releaseStream(String name) {
-        CameraImpl camera = require(name);
-        if (!camera.releaseStream()) {
-            throw new CameraException.InvalidState(
-                    "not_streaming",
-                    "nobody asked for the stream of " + camera.id() + " to be kept running",
-                    camera.stream().status().state().name(),
-                    List.of());
-        }
-    }
-
     /** Sets or removes what a person calls the camera. */
     public CameraStatus rename(CameraId id, String label) {
         String text = label.strip();
@@ -172,15 +145,15 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
                     "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
         }
         return onLine(() -> {
-            CameraImpl camera = require(id.toString());
+            CameraImpl camera = get(id.toString());
             KnownCamera labelled = camera.known().labelled(text);
-            book.put(labelled);
+            identities.put(labelled);
             camera.rename(labelled);
             return camera.status();
         });
     }
 
-    /** Streams may be offered elsewhere than before: the cameras of which that is so tell it. Returns at once. */
+    /** Has every camera publish its stream's URLs if they changed. Returns at once. */
     public void urlsChanged() {
         line.execute(() -> {
             if (!closed) {
@@ -189,12 +162,14 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         });
     }
 
-    /** Removes a camera for good, with its name, its label and the values of its controls; its recording is ended first, and what is on disk stays. */
+    /**
+     * Removes a camera with its label and the values of its controls; its recording is ended first, media on disk stay.
+     */
     @Override
     public void forget(CameraId id) {
         CameraImpl camera = onLine(() -> {
-            CameraImpl known = require(id.toString());
-            book.remove(id);
+            CameraImpl known = get(id.toString());
+            identities.remove(id);
             cameras.remove(id);
             byNode.values().remove(known);
             changed.run();
@@ -223,12 +198,9 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
             log.warn("{}", e.getMessage());
         }
         List<Thread> closers = cameras.values().stream()
-                .map(camera -> {
-                    Thread closer = Threads.daemon("camera-close-" + camera.id(), camera::close);
-                    closer.start();
-                    return closer;
-                })
+                .map(camera -> Threads.daemon("camera-close-" + camera.id(), camera::close))
                 .toList();
+        closers.forEach(Thread::start);
         for (Thread closer : closers) {
             try {
                 closer.join(CLOSE_TIMEOUT.toMillis());
@@ -267,7 +239,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
                 present.add(camera.id());
             }
         });
-        return book.recognise(device, present);
+        return identities.recognise(device, present);
     }
 
     private CameraImpl managed(KnownCamera known) {
@@ -289,7 +261,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         }
     }
 
-    /** A known device is away; one that was never there gets its place all the same. */
+    /** A device is away; one that was never seen before gets an id all the same. */
     private void missing(CameraDriver driver, DeviceInfo device, String reason) {
         if (closed) {
             return;
@@ -302,19 +274,13 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         byNode.remove(key);
     }
 
-    private CameraImpl require(String name) {
-        return lookUp(name).orElseThrow(() -> new CameraException.NotFound("camera", name));
-    }
-
     private Optional<CameraImpl> lookUp(String name) {
-        Optional<CameraImpl> byId = CameraId.parse(name).map(cameras::get);
-        if (byId.isPresent()) {
-            return byId;
-        }
-        return cameras.values().stream()
-                .filter(c -> c.device().map(d -> d.node().equals(name)).orElse(false)
-                        || c.known().identity().stableName().equals(name))
-                .findFirst();
+        return CameraId.parse(name)
+                .map(cameras::get)
+                .or(() -> cameras.values().stream()
+                        .filter(c -> c.device().map(d -> d.node().equals(name)).orElse(false)
+                                || c.known().identity().stableName().equals(name))
+                        .findFirst());
     }
 
     private <T> T onLine(Supplier<T> work) {

@@ -14,6 +14,7 @@ import io.cameraservice.event.CameraServiceEvent.ServiceStarted;
 import io.cameraservice.event.CameraServiceEvent.ServiceStopping;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.external.ExternalStreams;
+import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.util.EventBus;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The service: its life from build to close, and the way from the public face to the parts. Safe for use by any thread. */
+/** The service: its lifecycle, and the public API over its parts. Safe for use by any thread. */
 public final class CameraServiceImpl implements CameraService {
     private static final Logger log = LoggerFactory.getLogger(CameraServiceImpl.class);
 
@@ -145,7 +146,7 @@ public final class CameraServiceImpl implements CameraService {
         ServiceAssembly present = parts;
         if (present == null) {
             throw new CameraException.InvalidState(
-                    "not_started", "the service is not running", "STOPPED", List.of("RUNNING"));
+                    "not_started", "the service is not running", ComponentState.STOPPED, ComponentState.RUNNING);
         }
         return present;
     }

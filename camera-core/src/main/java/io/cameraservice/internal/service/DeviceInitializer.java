@@ -44,7 +44,7 @@ final class DeviceInitializer {
         });
     }
 
-    /** The device is gone: what was begun is abandoned, then this runs. */
+    /** The device is gone: abandons its preparation, then runs this. */
     void end(Runnable rest) {
         line.execute(() -> {
             abandon();

@@ -69,11 +69,7 @@ public final class IdentityStore {
         return List.copyOf(known.values());
     }
 
-    Optional<KnownCamera> get(CameraId id) {
-        return Optional.ofNullable(known.get(id));
-    }
-
-    /** The camera this device is; a new one if it is none of those known. */
+    /** The known camera this device is, or a new one. */
     KnownCamera recognise(DeviceInfo device, Set<CameraId> present) {
         KnownCamera camera = findMissing(device, present)
                 .map(c -> c.seenAs(device.identity(), device.name()))
@@ -94,14 +90,14 @@ public final class IdentityStore {
         saving.accept(Map.of("cameras", cameras, "next", next));
     }
 
-    /** Its number is not given to another. */
+    /** Its number is never used again. */
     void remove(CameraId id) {
         if (known.remove(id) != null) {
             save();
         }
     }
 
-    /** Whether a known camera was seen last just where this device is. */
+    /** Whether a known camera was last seen at the port of this device. */
     boolean isInItsPlace(DeviceInfo device) {
         return sameModelAndSerial(device).anyMatch(samePort(device));
     }
@@ -124,7 +120,7 @@ public final class IdentityStore {
         return c -> c.identity().port().equals(device.identity().port());
     }
 
-    /** One that no camera ever had, also none whose entry was damaged. */
+    /** Never used before, not even by a camera whose entry is damaged. */
     private CameraId nextId() {
         return new CameraId(next++);
     }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets one principal do what its role allows for as long as it is who it is, and writes down what it changed. Immutable. */
+/** Checks role and expiry of one principal and writes the audit log. Immutable. */
 final class RoleCheck {
     private static final Logger audit = LoggerFactory.getLogger("io.cameraservice.audit");
 
@@ -40,7 +40,7 @@ final class RoleCheck {
         }
     }
 
-    /** Does it, and writes down who did what to which, and how it ended. */
+    /** Does the work and logs principal, operation, target and outcome. */
     <T> T change(Operation operation, String target, Supplier<T> work) {
         require(operation);
         String who = who();

@@ -10,7 +10,6 @@ import io.cameraservice.internal.network.NetworkCameras;
 import io.cameraservice.internal.network.NetworkDriver;
 import io.cameraservice.internal.network.OwnAddresses;
 import io.cameraservice.internal.recording.FfmpegRecorder;
-import io.cameraservice.internal.recording.LiveCatalog;
 import io.cameraservice.internal.recording.RecordingManager;
 import io.cameraservice.internal.recording.store.Catalog;
 import io.cameraservice.internal.recording.store.RecordingStore;
@@ -52,8 +51,7 @@ final class ServiceAssembly implements AutoCloseable {
     private final Ffmpeg ffmpeg;
     private final RtspServer relay;
     private final RecordingManager recordings;
-    private final Catalog files;
-    private final MediaCatalog catalog;
+    private final Catalog catalog;
     private final CameraRegistry registry;
     private final ExternalStreams externalStreams;
     private final List<Reading> mediaServers;
@@ -75,13 +73,12 @@ final class ServiceAssembly implements AutoCloseable {
         ffmpeg = new Ffmpeg(settings.ffmpeg());
         threads.line().execute(ffmpeg::isThere); // to be known when it is needed
         // All addresses first: a start that fails at one of them has touched neither files nor devices.
-        relay = keep(openedSoFar, RtspServer.bind(RelaySettings.of(settings, threads)));
+        relay = keep(openedSoFar, RtspServer.bind(settings.relay(threads)));
         settings.transports().forEach(transport -> keep(openedSoFar, transport).bind());
         StateStore state = StateStore.open(settings.state(), settings.clock());
         openedSoFar.addLast(state); // closed last: who gets the directory next gets the addresses as well
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
-        files = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles));
         relay.start();
         Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
         recordings = new RecordingManager(
@@ -92,13 +89,13 @@ final class ServiceAssembly implements AutoCloseable {
                 settings.clock(),
                 events,
                 settings.segmentLength());
-        catalog = new LiveCatalog(files, recordings);
+        catalog = keep(openedSoFar, new Catalog(recordingFiles, snapshotFiles, recordings::live));
         EncoderSelector encoderSelector = new EncoderSelector(ffmpeg, state);
         FutureTask<@Nullable Void> preparation = new FutureTask<>(encoderSelector::prepare, null);
         openedSoFar.push(() -> preparation.cancel(true)); // or its ffmpeg outlives the service on a lent pool
         threads.line().execute(preparation);
         Pictures pictures = keep(openedSoFar, new Pictures());
-        PublishedStreams served = new PublishedStreams(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
+        MediaServers served = new MediaServers(settings.mediaServers(), camera -> rtspAddress() + "/" + camera);
         CameraContext context = new CameraContext(
                 threads,
                 settings.clock(),
@@ -109,7 +106,7 @@ final class ServiceAssembly implements AutoCloseable {
                 pictures,
                 new SnapshotService(snapshotFiles, pictures, events, settings.clock(), ffmpeg),
                 settings.plans(),
-                served::of);
+                served::stream);
         NetworkDriver external = new NetworkDriver(state, ffmpeg, threads, settings.clock());
         drivers = ServiceDrivers.probe(
                 Stream.concat(settings.drivers().stream(), Stream.of(external)).toList(), settings.clock());
@@ -120,7 +117,7 @@ final class ServiceAssembly implements AutoCloseable {
         registry = keep(openedSoFar, new CameraRegistry(context, state, this::desireStreams));
         for (Reading reading : mediaServers) { // before any recording: one of them may be the recorder
             keep(openedSoFar, reading.server())
-                    .start(new MediaServerContext(
+                    .start(new MediaServers.Context(
                             state, events, settings.clock(), registry::urlsChanged, reading.login()));
         }
         openedSoFar.push(recordings::suspend);
@@ -132,7 +129,7 @@ final class ServiceAssembly implements AutoCloseable {
         opened.addAll(openedSoFar);
     }
 
-    /** A media server, and with what it reads. */
+    /** A media server and the login it reads with. */
     private record Reading(MediaServer server, MediaServerLogin login) {}
 
     CameraRegistry registry() {
@@ -148,11 +145,11 @@ final class ServiceAssembly implements AutoCloseable {
     }
 
     URI rtspAddress() {
-        return URI.create("rtsp://" + RelaySettings.reachable(settings.rtspHost()) + ":"
-                + relay.address().getPort());
+        return URI.create(
+                "rtsp://" + settings.reachableHost() + ":" + relay.address().getPort());
     }
 
-    /** The last step of a start: clients may come in. */
+    /** The last step of a start: clients may connect. */
     void startTransports(CameraService service) {
         if (!ffmpeg.isThere()) {
             log.warn("without ffmpeg there are no streams and no recordings");
@@ -194,7 +191,7 @@ final class ServiceAssembly implements AutoCloseable {
 
     private ComponentHealth storageHealth() {
         ComponentHealth written = recordings.health();
-        return written.state() == ComponentState.RUNNING && files.isWatchLost()
+        return written.state() == ComponentState.RUNNING && catalog.isWatchLost()
                 ? new ComponentHealth(
                         written.name(),
                         ComponentState.DEGRADED,

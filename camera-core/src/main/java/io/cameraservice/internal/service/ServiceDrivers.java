@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A service's drivers: which of them can work here, and how they do. Safe for use by any thread. */
+/** A service's drivers with their availability and health. Safe for use by any thread. */
 final class ServiceDrivers {
     private static final Logger log = LoggerFactory.getLogger(ServiceDrivers.class);
 
@@ -28,7 +28,6 @@ final class ServiceDrivers {
         this.clock = clock;
     }
 
-    /** Asks each whether it can work here. */
     static ServiceDrivers probe(List<CameraDriver> all, InstantSource clock) {
         ServiceDrivers drivers = new ServiceDrivers(clock);
         for (CameraDriver driver : all) {
@@ -41,7 +40,7 @@ final class ServiceDrivers {
         return drivers;
     }
 
-    /** Those that can, in the order in which they were added. */
+    /** Available drivers in the order in which they were added. */
     List<CameraDriver> usable() {
         return drivers.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Availability.Available)
@@ -49,7 +48,7 @@ final class ServiceDrivers {
                 .toList();
     }
 
-    /** Starts them one after the other; returns when the cameras that are there are in the registry. */
+    /** Starts the drivers; returns when the present cameras are in the registry. */
     void watch(CameraRegistry registry) {
         for (CameraDriver driver : usable()) {
             try {
@@ -64,7 +63,7 @@ final class ServiceDrivers {
         registry.settle();
     }
 
-    /** One component each; a state that is seen for the first time after the start began when it was seen. */
+    /** One component each; a state change counts from when it was first observed. */
     List<ComponentHealth> health(Instant startedAt) {
         List<ComponentHealth> all = new ArrayList<>();
         drivers.forEach((driver, availability) -> all.add(last.compute("driver:" + driver.name(), (name, before) -> {

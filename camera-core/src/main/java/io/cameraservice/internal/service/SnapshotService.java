@@ -1,15 +1,19 @@
 package io.cameraservice.internal.service;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.CameraState;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
+import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent.SnapshotTaken;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.CameraFeed;
 import io.cameraservice.internal.capture.picture.Pictures;
 import io.cameraservice.internal.recording.store.SnapshotStore;
+import io.cameraservice.internal.rtsp.ReadGrant;
+import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.EventBus;
 import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.internal.util.Outcomes;
@@ -37,7 +41,7 @@ public final class SnapshotService {
     private final Pictures pictures;
     private final EventBus events;
     private final InstantSource clock;
-    private final StreamSnapshotDecoder decoder;
+    private final Ffmpeg ffmpeg;
 
     public SnapshotService(
             SnapshotStore store, Pictures pictures, EventBus events, InstantSource clock, Ffmpeg ffmpeg) {
@@ -45,7 +49,7 @@ public final class SnapshotService {
         this.pictures = pictures;
         this.events = events;
         this.clock = clock;
-        this.decoder = new StreamSnapshotDecoder(ffmpeg);
+        this.ffmpeg = ffmpeg;
     }
 
     Frame frame(CameraImpl camera, CameraFeed feed) {
@@ -65,18 +69,18 @@ public final class SnapshotService {
         return snapshot;
     }
 
-    /** A frame that is a picture by itself: of a camera that delivers H.264, one decoded from its stream. */
+    /** A frame with a whole picture; of a camera that delivers H.264, decoded from its stream. */
     private Frame picture(CameraImpl camera, CameraFeed feed) {
         camera.requireConnected("take a picture of");
-        return isEncoded(feed) ? decoder.picture(camera) : frame(camera, feed);
+        return isEncoded(feed) ? decoded(camera) : frame(camera, feed);
     }
 
-    /** Live pictures of a camera whose frames are none. */
+    /** Live pictures of a camera that delivers H.264. */
     StreamFrameDecoder live(CameraImpl camera, CameraFeed feed, ServiceThreads threads) {
-        return new StreamFrameDecoder(camera.id().toString(), threads, () -> decoder.pictures(camera), feed::mode);
+        return new StreamFrameDecoder(camera.id().toString(), threads, () -> startDecoder(camera), feed::mode);
     }
 
-    /** Whether the camera's frames are no pictures by themselves. */
+    /** Whether the camera delivers H.264, whose frames are no pictures by themselves. */
     static boolean isEncoded(CameraFeed feed) {
         return feed.mode().map(m -> m.format().equals(PixelFormat.H264)).orElse(false);
     }
@@ -136,12 +140,73 @@ public final class SnapshotService {
                                             .problem()
                                             .map(p -> ": " + p)
                                             .orElse(""),
-                            null,
-                            feed.state().name(),
-                            List.of("RUNNING"),
-                            null));
+                            feed.state(),
+                            CameraState.RUNNING));
         } finally {
             subscription.close();
         }
+    }
+
+    /**
+     * The picture at the stream's last key frame, as JPEG; starts the stream if need be.
+     *
+     * @throws CameraException.DependencyFailed without ffmpeg, or if it finds no picture
+     */
+    private Frame decoded(CameraImpl camera) {
+        ReadGrant grant = camera.source().stream().grant(Duration.ZERO, Optional.empty());
+        List<String> command = reading(grant);
+        command.addAll(List.of("-frames:v", "1", "-q:v", "2", "-f", "mjpeg", "pipe:1"));
+        byte[] jpeg = Ffmpeg.picture(command)
+                .orElseThrow(() -> new CameraException.DependencyFailed(
+                        "no_picture",
+                        "ffmpeg",
+                        "no picture could be decoded from the stream of " + camera.id()
+                                + camera.stream()
+                                        .status()
+                                        .detail()
+                                        .map(d -> ": " + d)
+                                        .orElse(""),
+                        null,
+                        null));
+        VideoMode mode = camera.status()
+                .mode()
+                .orElseThrow(() -> new CameraException.InvalidState(
+                        CameraException.InvalidState.CAMERA_DISCONNECTED,
+                        camera.id() + " was unplugged",
+                        CameraState.DISCONNECTED,
+                        CameraState.RUNNING));
+        return Frame.owned(new VideoMode(PixelFormat.MJPEG, mode.size(), mode.rate()), 0, 0, System.nanoTime(), jpeg);
+    }
+
+    /**
+     * Starts to decode the stream from its last key frame on, as {@code mpjpeg} on standard output; starts the stream
+     * if need be.
+     *
+     * @throws CameraException.DependencyFailed without ffmpeg
+     */
+    private ChildProcess startDecoder(CameraImpl camera) {
+        List<String> command = reading(camera.source().stream().grant(Duration.ZERO, Optional.empty()));
+        command.addAll(List.of(
+                "-fps_mode",
+                "passthrough",
+                "-vf",
+                // more is no live picture but a film, and costs as much
+                "select='isnan(prev_selected_t)+gte(t-prev_selected_t,0.06)'",
+                "-c:v",
+                "mjpeg",
+                "-q:v",
+                "4",
+                "-huffman",
+                "default",
+                "-flush_packets",
+                "1",
+                "-f",
+                "mpjpeg",
+                "pipe:1"));
+        return ChildProcess.start(camera.id() + "-pictures", command);
+    }
+
+    private List<String> reading(ReadGrant grant) {
+        return ffmpeg.reading("error", grant.url());
     }
 }

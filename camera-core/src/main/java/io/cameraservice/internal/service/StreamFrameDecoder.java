@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Live pictures of a camera whose frames are none: decoded from its stream by one ffmpeg, for as long as somebody looks. Begins
- * with the last key frame, so that the first picture is there at once. Safe for use by any thread.
+ * Live pictures of a camera that delivers H.264, decoded from its stream by one ffmpeg while there are subscribers.
+ * Begins with the last key frame, so that the first picture comes at once. Safe for use by any thread.
  */
 final class StreamFrameDecoder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamFrameDecoder.class);
@@ -92,7 +92,7 @@ final class StreamFrameDecoder implements AutoCloseable {
             process = started;
             Threads.daemon("camera-" + name + "-pictures", () -> read(started)).start();
         } catch (CameraException e) {
-            log.debug("{}: no pictures: {}", name, e.getMessage());
+            log.debug("{}: picture decoder cannot start: {}", name, e.getMessage());
             later();
         }
     }
@@ -115,15 +115,14 @@ final class StreamFrameDecoder implements AutoCloseable {
         pending = threads.after(backoff.next(), line, this::start);
     }
 
-    /** Until the decoder ends. */
     private void read(ChildProcess from) {
         AtomicLong number = new AtomicLong();
         try {
             read(from, number);
         } catch (IOException e) {
-            log.debug("{}: the pictures end: {}", name, e.toString());
+            log.debug("{}: picture decoder ended: {}", name, e.toString());
         } catch (RuntimeException | Error e) {
-            log.error("{}: the pictures end by an error", name, e);
+            log.error("{}: picture decoder failed", name, e);
         }
         boolean came = number.get() > 0;
         line.execute(() -> {

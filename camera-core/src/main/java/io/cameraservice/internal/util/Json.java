@@ -3,6 +3,10 @@ package io.cameraservice.internal.util;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,7 @@ public final class Json {
      * @throws JsonException if it is not JSON, says anything twice or is nested too deeply
      */
     public static @Nullable Object read(String text) {
-        return new JsonReader(text).document();
+        return new ValueReader(text).read();
     }
 
     /** Reads a text that is an object. */
@@ -55,5 +59,59 @@ public final class Json {
     /** {@link #write} as UTF-8. */
     public static byte[] writeUtf8(@Nullable Object value) {
         return write(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static final class ValueReader
+            extends JsonReader<Object, Map<String, @Nullable Object>, List<@Nullable Object>> {
+        ValueReader(String text) {
+            super(text, DEEPEST, true);
+        }
+
+        @Override
+        protected Map<String, @Nullable Object> newObject() {
+            return new LinkedHashMap<>();
+        }
+
+        @Override
+        protected boolean has(Map<String, @Nullable Object> object, String name) {
+            return object.containsKey(name);
+        }
+
+        @Override
+        protected void put(Map<String, @Nullable Object> object, String name, @Nullable Object value) {
+            object.put(name, value);
+        }
+
+        @Override
+        protected List<@Nullable Object> newArray() {
+            return new ArrayList<>();
+        }
+
+        @Override
+        protected void add(List<@Nullable Object> array, @Nullable Object value) {
+            array.add(value);
+        }
+
+        @Override
+        protected Object string(String value) {
+            return value;
+        }
+
+        @Override
+        protected Object number(String digits) {
+            if (digits.matches("-?[0-9]+")) {
+                return Long.valueOf(digits);
+            }
+            double value = Double.parseDouble(digits);
+            if (Double.isInfinite(value)) {
+                throw new NumberFormatException(digits);
+            }
+            return value;
+        }
+
+        @Override
+        protected @Nullable Object literal(@Nullable Boolean value) {
+            return value;
+        }
     }
 }

@@ -1,122 +1,234 @@
 package io.cameraservice.internal.util;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one text once, by recursive descent with a depth limit. Not safe for use by several threads. */
-final class JsonReader {
-    private final String text;
-    private int at;
-    private int depth;
+/**
+ * Reads one JSON text by the grammar of RFC 8259, with unique names and bounded nesting; a subclass makes the values.
+ * For one thread and one text.
+ *
+ * @param <V> any value
+ * @param <O> an object
+ * @param <A> an array
+ */
+public abstract class JsonReader<V, O extends V, A extends V> {
+    /** Stands for the end of the text; not a character of JSON outside strings. */
+    private static final char END = '\0';
 
-    JsonReader(String text) {
+    private final String text;
+    private final int maxNesting;
+    private final boolean unpairedSurrogates;
+    private int at;
+
+    /**
+     * Reads this text.
+     *
+     * @param maxNesting how many arrays and objects may lie within each other
+     * @param unpairedSurrogates whether strings may hold half a surrogate pair, for which UTF-8 has no form
+     */
+    protected JsonReader(String text, int maxNesting, boolean unpairedSurrogates) {
         this.text = text;
+        this.maxNesting = maxNesting;
+        this.unpairedSurrogates = unpairedSurrogates;
     }
 
-    @Nullable
-    Object document() {
-        Object value = value();
-        blanks();
+    protected abstract O newObject();
+
+    protected abstract boolean has(O object, String name);
+
+    protected abstract void put(O object, String name, @Nullable V value);
+
+    protected abstract A newArray();
+
+    protected abstract void add(A array, @Nullable V value);
+
+    protected abstract V string(String value);
+
+    /** @throws NumberFormatException if this number has no value here */
+    protected abstract V number(String digits);
+
+    /** True, false or null. */
+    protected abstract @Nullable V literal(@Nullable Boolean value);
+
+    /**
+     * Reads the whole text.
+     *
+     * @throws JsonException.Syntax if it is not one JSON value
+     */
+    public final @Nullable V read() {
+        skipSpace();
+        if (at == text.length()) {
+            throw refuse("malformed_json", "the text is empty", at);
+        }
+        V value = value(maxNesting);
+        skipSpace();
         if (at < text.length()) {
-            throw wrong("nothing more");
+            throw malformed("there is more text after the value");
         }
         return value;
     }
 
-    private @Nullable Object value() {
-        blanks();
-        return switch (peek()) {
-            case '{' -> object();
-            case '[' -> list();
-            case '"' -> string();
-            case 't' -> word("true", true);
-            case 'f' -> word("false", false);
-            case 'n' -> word("null", null);
-            default -> number();
+    private @Nullable V value(int depthLeft) {
+        skipSpace();
+        char first = peek();
+        return switch (first) {
+            case '{' -> object(depthLeft);
+            case '[' -> array(depthLeft);
+            case '"' -> string(text());
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
+            case 'n' -> literal("null", null);
+            default -> {
+                if (first == '-' || isDigit(first)) {
+                    yield number();
+                }
+                throw malformed("a value is missing");
+            }
         };
     }
 
-    private Map<String, @Nullable Object> object() {
-        deeper();
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    private O object(int depthLeft) {
+        checkDepth(depthLeft);
+        O object = newObject();
         at++;
-        blanks();
-        if (peek() == '}') {
-            at++;
-        } else {
-            do {
-                blanks();
-                int start = at;
-                String key = string();
-                blanks();
-                take(':');
-                Object value = value();
-                if (map.containsKey(key)) {
-                    at = start;
-                    throw wrong("a key that was not there before");
-                }
-                map.put(key, value);
-            } while (another('}'));
+        skipSpace();
+        if (take('}')) {
+            return object;
         }
-        depth--;
-        return map;
+        do {
+            skipSpace();
+            int from = at;
+            if (peek() != '"') {
+                throw malformed("a name in quotes is missing");
+            }
+            String name = text();
+            if (has(object, name)) {
+                throw refuse("duplicate_key", "the name '" + name + "' occurs twice in one object", from);
+            }
+            skipSpace();
+            if (!take(':')) {
+                throw malformed("a colon is missing");
+            }
+            put(object, name, value(depthLeft - 1));
+        } while (another('}', "object"));
+        return object;
     }
 
-    private List<@Nullable Object> list() {
-        deeper();
-        List<@Nullable Object> list = new ArrayList<>();
+    private A array(int depthLeft) {
+        checkDepth(depthLeft);
+        A array = newArray();
         at++;
-        blanks();
-        if (peek() == ']') {
-            at++;
-        } else {
-            do {
-                list.add(value());
-            } while (another(']'));
+        skipSpace();
+        if (take(']')) {
+            return array;
         }
-        depth--;
-        return list;
+        do {
+            add(array, value(depthLeft - 1));
+        } while (another(']', "array"));
+        return array;
     }
 
-    private void deeper() {
-        if (++depth > Json.DEEPEST) {
-            throw wrong("no more than " + Json.DEEPEST + " levels");
-        }
-    }
-
-    private boolean another(char end) {
-        blanks();
-        if (peek() == ',') {
-            at++;
+    private boolean another(char end, String what) {
+        skipSpace();
+        if (take(',')) {
             return true;
         }
-        take(end);
+        if (!take(end)) {
+            throw malformed("a comma or the end of the " + what + " is missing");
+        }
         return false;
     }
 
-    private String string() {
-        take('"');
-        int start = at;
-        while (at < text.length() && text.charAt(at) >= ' ' && text.charAt(at) != '"' && text.charAt(at) != '\\') {
+    private void checkDepth(int depthLeft) {
+        if (depthLeft <= 0) {
+            throw refuse("nesting_too_deep", "arrays and objects are nested too deeply", at);
+        }
+    }
+
+    private @Nullable V literal(String word, @Nullable Boolean value) {
+        if (!text.startsWith(word, at)) {
+            throw malformed("a value is missing");
+        }
+        at += word.length();
+        return literal(value);
+    }
+
+    private V number() {
+        int from = at;
+        take('-');
+        if (!take('0')) {
+            digits();
+        }
+        if (take('.')) {
+            digits();
+        }
+        if (take('e') || take('E')) {
+            if (!take('+')) {
+                take('-');
+            }
+            digits();
+        }
+        try {
+            return number(text.substring(from, at));
+        } catch (NumberFormatException e) {
+            at = from;
+            throw malformed("the number is too large");
+        }
+    }
+
+    private void digits() {
+        int from = at;
+        while (isDigit(peek())) {
             at++;
         }
-        if (peek() == '"') {
-            return text.substring(start, at++);
+        if (at == from) {
+            throw malformed("a digit is missing");
         }
-        StringBuilder made = new StringBuilder(text.substring(start, at));
-        while (peek() != '"') {
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private String text() {
+        int from = ++at;
+        while (isPlain(peek())) {
+            at++;
+        }
+        return take('"')
+                ? text.substring(from, at - 1)
+                : checkedText(new StringBuilder(text.length() - from).append(text, from, at));
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
+    }
+
+    private String checkedText(StringBuilder built) {
+        while (at < text.length()) {
             char c = text.charAt(at);
             if (c < ' ') {
-                throw wrong("an escape instead of a control character");
+                throw malformed("control characters are escaped in strings");
             }
             at++;
-            made.append(c == '\\' ? escape() : c);
+            if (c == '"') {
+                return unpairedSurrogates ? built.toString() : wellFormed(built.toString());
+            }
+            built.append(c == '\\' ? escape() : c);
         }
-        at++;
-        return made.toString();
+        throw malformed("the end of a string is missing");
+    }
+
+    private String wellFormed(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isSurrogate(c)) {
+                i++;
+                if (i == value.length() || !Character.isSurrogatePair(c, value.charAt(i))) {
+                    throw malformed("half a surrogate pair is no text");
+                }
+            }
+        }
+        return value;
     }
 
     private char escape() {
@@ -129,115 +241,58 @@ final class JsonReader {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            case 'u' -> codeUnit();
+            case 'u' -> unicode();
             default -> {
                 at--;
-                throw wrong("a known escape");
+                throw malformed("there is no such escape");
             }
         };
     }
 
-    private char codeUnit() {
+    private char unicode() {
         int code = 0;
-        for (int i = 0; i < 4; i++, at++) {
+        for (int i = 0; i < 4; i++) {
             char hex = peek();
-            int digit = hex < 128 ? Character.digit(hex, 16) : -1;
+            int digit = hex < 128 ? Character.digit(hex, 16) : -1; // ASCII only: other scripts have digits, too
             if (digit < 0) {
-                throw wrong("four hexadecimal digits");
+                throw malformed("four hexadecimal digits are missing");
             }
-            code = code * 16 + digit;
+            code = code << 4 | digit;
+            at++;
         }
         return (char) code;
     }
 
-    private Object number() {
-        int start = at;
-        if (peek() == '-') {
-            at++;
-        }
-        if (peek() == '0') {
-            at++;
-        } else {
-            digits();
-        }
-        boolean whole = true;
-        if (at < text.length() && text.charAt(at) == '.') {
-            whole = false;
-            at++;
-            digits();
-        }
-        if (at < text.length() && (text.charAt(at) == 'e' || text.charAt(at) == 'E')) {
-            whole = false;
-            at++;
-            if (peek() == '+' || peek() == '-') {
-                at++;
-            }
-            digits();
-        }
-        String number = text.substring(start, at);
-        try {
-            if (whole) {
-                return Long.valueOf(number);
-            }
-            double value = Double.parseDouble(number);
-            if (Double.isFinite(value)) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // told below: it is too large
-        }
-        at = start;
-        throw wrong("a smaller number");
-    }
-
-    private void digits() {
-        int start = at;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            at++;
-        }
-        if (at == start) {
-            throw wrong(depth == 0 && start == 0 ? "a value" : "a digit");
-        }
-    }
-
-    private @Nullable Object word(String word, @Nullable Object meaning) {
-        if (!text.startsWith(word, at)) {
-            throw wrong("'" + word + "'");
-        }
-        at += word.length();
-        return meaning;
-    }
-
-    private void take(char wanted) {
-        if (peek() != wanted) {
-            throw wrong("'" + wanted + "'");
-        }
-        at++;
-    }
-
     private char peek() {
-        if (at >= text.length()) {
-            throw wrong("more");
-        }
-        return text.charAt(at);
+        return at < text.length() ? text.charAt(at) : END;
     }
 
-    private void blanks() {
-        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+    private boolean take(char c) {
+        if (at < text.length() && text.charAt(at) == c) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void skipSpace() {
+        for (char c = peek(); c == ' ' || c == '\n' || c == '\r' || c == '\t'; c = peek()) {
             at++;
         }
     }
 
-    private JsonException wrong(String wanted) {
-        int line = 1;
-        int column = 1;
-        for (int i = 0; i < at && i < text.length(); i++) {
-            boolean end = text.charAt(i) == '\n';
-            line += end ? 1 : 0;
-            column = end ? 1 : column + 1;
-        }
-        String found =
-                at < text.length() ? String.format("'%c' (U+%04X)", text.charAt(at), (int) text.charAt(at)) : "the end";
-        return new JsonException("line " + line + ", column " + column + ": expected " + wanted + ", found " + found);
+    private JsonException.Syntax malformed(String problem) {
+        String detail = "not valid JSON at character " + (at + 1) + ": " + problem;
+        return new JsonException.Syntax("malformed_json", detail, place(at) + problem);
+    }
+
+    private JsonException.Syntax refuse(String reason, String problem, int where) {
+        return new JsonException.Syntax(reason, problem, place(where) + problem);
+    }
+
+    private String place(int where) {
+        String before = text.substring(0, Math.min(where, text.length()));
+        long line = 1 + before.chars().filter(c -> c == '\n').count();
+        return "line " + line + ", column " + (before.length() - before.lastIndexOf('\n')) + ": ";
     }
 }

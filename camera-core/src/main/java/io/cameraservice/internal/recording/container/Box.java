@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -59,7 +61,6 @@ record Box(String type, long start, long body, long end) {
         return buffer.flip();
     }
 
-    /** All of it. */
     ByteBuffer read(FileChannel channel) throws IOException {
         ByteBuffer bytes = read(channel, start, (int) size());
         if (bytes.limit() < size()) {
@@ -67,4 +68,50 @@ record Box(String type, long start, long body, long end) {
         }
         return bytes;
     }
+
+    /** Its children, within bytes that hold all of it; what is damaged ends the list. */
+    List<Box> children(ByteBuffer bytes) {
+        List<Box> found = new ArrayList<>();
+        long at = body;
+        while (at < end) {
+            Optional<Box> next = at(bytes, (int) at, end);
+            if (next.isEmpty()) {
+                break;
+            }
+            found.add(next.get());
+            at = next.get().end;
+        }
+        return found;
+    }
+
+    List<Box> children(ByteBuffer bytes, String type) {
+        return children(bytes).stream().filter(b -> b.type.equals(type)).toList();
+    }
+
+    /** The first box down this path. */
+    Optional<Box> find(ByteBuffer bytes, String... path) {
+        Optional<Box> box = Optional.of(this);
+        for (String type : path) {
+            box = box.flatMap(b -> b.children(bytes, type).stream().findFirst());
+        }
+        return box;
+    }
+
+    static Optional<Box> whole(ByteBuffer bytes) {
+        return at(bytes, 0, bytes.limit());
+    }
+
+    static long u32(ByteBuffer bytes, long at) {
+        return Integer.toUnsignedLong(bytes.getInt((int) at));
+    }
+
+    /** The time fields of an mvhd or mdhd box. */
+    TimeHeader timeHeader(ByteBuffer bytes) {
+        boolean large = bytes.get((int) body) == 1;
+        long at = body + (large ? 20 : 12);
+        return new TimeHeader(u32(bytes, at), large ? bytes.getLong((int) at + 4) : u32(bytes, at + 4));
+    }
+
+    /** Units a second, and a length in them; 0 or all ones for unknown. */
+    record TimeHeader(long timescale, long duration) {}
 }

@@ -19,7 +19,6 @@ public record FileContent(String filename, String contentType, Path path, long s
         implements MediaContent {
     private static final int CHUNK = 128 * 1024;
 
-    /** The file with the size it has now. */
     public static FileContent of(String filename, String contentType, Path path) throws IOException {
         BasicFileAttributes a = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!a.isRegularFile()) {

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording.container;
 
+import io.cameraservice.internal.recording.container.MediaInspector.MediaExtent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,10 @@ import java.util.Optional;
  * keeps nothing.
  */
 public final class Fmp4 {
-    /** No moov or moof of ours comes near this; larger ones are taken for damage. */
+    /** No moov or moof of ours comes near this; larger ones count as damaged. */
     static final int LARGEST_HEADER = 4 * 1024 * 1024;
 
-    /** Boxes that mean nothing to us, after which a file is taken for damaged: reading them must come to an end. */
+    /** Limit of unknown boxes, so that reading a damaged file ends. */
     static final int MOST_BOXES = 1000;
 
     private Fmp4() {}
@@ -53,7 +54,7 @@ public final class Fmp4 {
         }
     }
 
-    /** The same without counting: a file that was closed well tells at its end where the last fragment is. */
+    /** The same without counting: the index at the end of a properly closed file has the place of the last fragment. */
     static Span span(Path file) throws IOException {
         try (FileChannel channel = FileContent.open(file)) {
             Walk walk = new Walk(start(channel));
@@ -185,6 +186,59 @@ public final class Fmp4 {
             last = other.get().end();
             end = mdat.get().end();
             return true;
+        }
+    }
+
+    /**
+     * The index at the end of a fragmented file that was closed well.
+     *
+     * @param start where it begins, and the media end
+     * @param lastFragment where the last fragment it knows begins
+     */
+    private record Mfra(long start, long lastFragment) {
+        private static final int MFRO = 16;
+
+        static Optional<Mfra> read(FileChannel channel) throws IOException {
+            long size = channel.size();
+            if (size < MFRO) {
+                return Optional.empty();
+            }
+            ByteBuffer mfro = Box.read(channel, size - MFRO, MFRO);
+            if (mfro.limit() < MFRO || mfro.getInt(0) != MFRO || mfro.getInt(4) != 0x6d66726f) {
+                return Optional.empty();
+            }
+            long length = Box.u32(mfro, 12);
+            if (length < MFRO || length > size || length > Fmp4.LARGEST_HEADER) {
+                return Optional.empty();
+            }
+            ByteBuffer bytes = Box.read(channel, size - length, (int) length);
+            try {
+                return Box.whole(bytes)
+                        .filter(b -> b.type().equals("mfra") && b.end() == bytes.limit())
+                        .map(mfra -> new Mfra(
+                                size - length,
+                                mfra.children(bytes, "tfra").stream()
+                                        .mapToLong(tfra -> last(bytes, tfra))
+                                        .max()
+                                        .orElse(-1)))
+                        .filter(m -> m.lastFragment >= 0);
+            } catch (IndexOutOfBoundsException e) {
+                return Optional.empty();
+            }
+        }
+
+        /** The place of the fragment that the last entry names. */
+        private static long last(ByteBuffer b, Box tfra) {
+            long at = tfra.body();
+            boolean wide = b.get((int) at) == 1;
+            int sizes = b.getInt((int) at + 8);
+            int each = (wide ? 16 : 8) + 3 + (sizes & 3) + ((sizes >> 2) & 3) + ((sizes >> 4) & 3);
+            long count = Box.u32(b, at + 12);
+            if (count == 0) {
+                return -1;
+            }
+            long entry = at + 16 + (count - 1) * each;
+            return wide ? b.getLong((int) entry + 8) : Box.u32(b, entry + 4);
         }
     }
 }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The fragments of one segment as they are in the whole: moved in time and numbered on. No box changes its size, so a byte of the
- * whole is at a place that is known without reading. Immutable.
+ * The fragments of one segment as part of the joined file: moved in time and renumbered. No box changes its size, so
+ * offsets in the joined file are known without reading. Immutable.
  *
- * @param begins where the first fragment is in the whole
+ * @param begins offset of the first fragment in the joined file
  * @param shift added to decode times, in units of the reference track
  */
 record Fmp4Part(Path path, Fmp4.Span span, long begins, long shift) implements JoinedContent.Part {
@@ -54,7 +54,7 @@ record Fmp4Part(Path path, Fmp4.Span span, long begins, long shift) implements J
             }
             case "sidx", "mfra" -> {
                 requireSmall(box);
-                // an index of one segment is wrong in the whole: what it holds is made to mean nothing
+                // an index of one segment is wrong in the joined file: it becomes free space
                 byte[] index = new byte[(int) box.size()];
                 ByteBuffer.wrap(index).putInt(index.length).put("free".getBytes(StandardCharsets.ISO_8859_1));
                 out.write(index, (int) (from - box.start()), (int) (to - from));

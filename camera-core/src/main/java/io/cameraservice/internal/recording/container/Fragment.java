@@ -34,17 +34,16 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
         }
     }
 
-    /** The samples of this track. */
     Optional<Run> of(long track) {
         return runs.stream().filter(r -> r.track == track).findFirst();
     }
 
     static Fragment read(ByteBuffer moof, Tracks tracks) throws IOException {
         try {
-            Box whole = Boxes.whole(moof).orElseThrow(() -> new IOException("no moof box"));
-            Optional<Box> mfhd = Boxes.find(moof, whole, "mfhd");
+            Box whole = Box.whole(moof).orElseThrow(() -> new IOException("no moof box"));
+            Optional<Box> mfhd = whole.find(moof, "mfhd");
             List<Run> runs = new ArrayList<>();
-            for (Box traf : Boxes.in(moof, whole, "traf")) {
+            for (Box traf : whole.children(moof, "traf")) {
                 run(moof, traf, tracks).ifPresent(runs::add);
             }
             return new Fragment(
@@ -55,28 +54,28 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
     }
 
     private static Optional<Run> run(ByteBuffer b, Box traf, Tracks tracks) {
-        Optional<Box> tfhd = Boxes.find(b, traf, "tfhd");
-        Optional<Box> tfdt = Boxes.find(b, traf, "tfdt");
+        Optional<Box> tfhd = traf.find(b, "tfhd");
+        Optional<Box> tfdt = traf.find(b, "tfdt");
         if (tfhd.isEmpty() || tfdt.isEmpty()) {
             return Optional.empty();
         }
         long at = tfhd.get().body();
         int flags = b.getInt((int) at) & 0xffffff;
-        long track = Boxes.u32(b, at + 4);
+        long track = Box.u32(b, at + 4);
         at += 8 + ((flags & TFHD_BASE) != 0 ? 8 : 0) + ((flags & TFHD_DESCRIPTION) != 0 ? 4 : 0);
         long usual = (flags & TFHD_DURATION) != 0
-                ? Boxes.u32(b, at)
+                ? Box.u32(b, at)
                 : tracks.defaultDurations().getOrDefault(track, 0L);
         long duration = 0;
         long samples = 0;
-        for (Box trun : Boxes.in(b, traf, "trun")) {
-            long count = Boxes.u32(b, trun.body() + 4);
+        for (Box trun : traf.children(b, "trun")) {
+            long count = Box.u32(b, trun.body() + 4);
             samples += count;
             duration += duration(b, trun, count, usual);
         }
         int time = (int) tfdt.get().body();
         boolean wide = b.get(time) == 1;
-        long decode = wide ? b.getLong(time + 4) : Boxes.u32(b, time + 4);
+        long decode = wide ? b.getLong(time + 4) : Box.u32(b, time + 4);
         return Optional.of(new Run(track, time + 4, wide, decode, duration, samples));
     }
 
@@ -89,7 +88,7 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
         long at = trun.body() + 8 + ((flags & TRUN_OFFSET) != 0 ? 4 : 0) + ((flags & TRUN_FIRST_FLAGS) != 0 ? 4 : 0);
         long duration = 0;
         for (long i = 0; i < count; i++) {
-            duration += Boxes.u32(b, at + i * each);
+            duration += Box.u32(b, at + i * each);
         }
         return duration;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Matroska files: how long they say they are. One that was not closed well does not say. */
+/** Matroska: the length in the header; missing in a file that was not closed properly. */
 final class Mkv {
     private static final int HEAD = 64 * 1024;
     private static final long EBML = 0x1a45dfa3L;

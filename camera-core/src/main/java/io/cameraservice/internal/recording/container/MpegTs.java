@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording.container;
 
+import io.cameraservice.internal.recording.container.MediaInspector.MediaExtent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** MPEG transport streams: how long they are, by the time stamps of their pictures. Keeps nothing. */
+/** MPEG transport streams: their length by the time stamps of their pictures. */
 public final class MpegTs {
     private static final int PACKET = 188;
     private static final int CHUNK = PACKET * 1024;
@@ -47,7 +48,6 @@ public final class MpegTs {
         }
     }
 
-    /** Collects time stamps. Used once. */
     private static final class Scan {
         private long first = -1;
         private long lowest;

@@ -16,28 +16,28 @@ import java.util.Optional;
 record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaultDurations) {
     static Tracks read(ByteBuffer moov) throws IOException {
         try {
-            Box whole = Boxes.whole(moov).orElseThrow(() -> new IOException("no moov box"));
+            Box whole = Box.whole(moov).orElseThrow(() -> new IOException("no moov box"));
             Map<Long, Long> timescales = new HashMap<>();
             Optional<Long> reference = Optional.empty();
-            for (Box trak : Boxes.in(moov, whole, "trak")) {
-                Optional<Box> tkhd = Boxes.find(moov, trak, "tkhd");
-                Optional<Box> mdhd = Boxes.find(moov, trak, "mdia", "mdhd");
-                Optional<Box> hdlr = Boxes.find(moov, trak, "mdia", "hdlr");
+            for (Box trak : whole.children(moov, "trak")) {
+                Optional<Box> tkhd = trak.find(moov, "tkhd");
+                Optional<Box> mdhd = trak.find(moov, "mdia", "mdhd");
+                Optional<Box> hdlr = trak.find(moov, "mdia", "hdlr");
                 if (tkhd.isEmpty() || mdhd.isEmpty() || hdlr.isEmpty()) {
                     continue;
                 }
                 long at = tkhd.get().body();
-                long id = Boxes.u32(moov, at + (moov.get((int) at) == 1 ? 20 : 12));
-                timescales.put(id, Boxes.timeHeader(moov, mdhd.get()).timescale());
+                long id = Box.u32(moov, at + (moov.get((int) at) == 1 ? 20 : 12));
+                timescales.put(id, mdhd.get().timeHeader(moov).timescale());
                 boolean pictures = moov.getInt((int) hdlr.get().body() + 8) == 0x76696465;
                 if (pictures && reference.isEmpty()) {
                     reference = Optional.of(id);
                 }
             }
             Map<Long, Long> durations = new HashMap<>();
-            for (Box mvex : Boxes.in(moov, whole, "mvex")) {
-                for (Box trex : Boxes.in(moov, mvex, "trex")) {
-                    durations.put(Boxes.u32(moov, trex.body() + 4), Boxes.u32(moov, trex.body() + 12));
+            for (Box mvex : whole.children(moov, "mvex")) {
+                for (Box trex : mvex.children(moov, "trex")) {
+                    durations.put(Box.u32(moov, trex.body() + 4), Box.u32(moov, trex.body() + 12));
                 }
             }
             long track = reference.orElseThrow(() -> new IOException("no track with pictures"));

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording.store;
 
+import io.cameraservice.internal.recording.store.DirectoryWatch.Listener;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
@@ -7,55 +8,41 @@ import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.Snapshot;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * Both media directories as one catalog, kept up to date while their files come and go by hand. Closing ends the watching and
- * nothing else. Safe for use by any thread.
+ * Both media directories as one catalog, kept up to date while their files come and go by hand; recordings under way
+ * are listed as they are at this moment. Closing ends the watching and nothing else. Safe for use by any thread.
  */
 public final class Catalog implements MediaCatalog, AutoCloseable {
     private final RecordingStore recordings;
     private final SnapshotStore snapshots;
+    private final UnaryOperator<Recording> current;
     private final DirectoryWatch watch;
 
-    /** Begins to watch. */
-    public Catalog(RecordingStore recordings, SnapshotStore snapshots) {
+    /** Begins to watch; {@code current} gives an unfinished recording as it is at this moment. */
+    public Catalog(RecordingStore recordings, SnapshotStore snapshots, UnaryOperator<Recording> current) {
         this.recordings = recordings;
         this.snapshots = snapshots;
+        this.current = current;
         this.watch = DirectoryWatch.start(Map.of(
-                recordings.directory(),
-                        new DirectoryWatch.Listener() {
-                            @Override
-                            public void noticed(String name) {
-                                recordings.noticed(name);
-                            }
-
-                            @Override
-                            public void overflowed() {
-                                recordings.rescan();
-                            }
-                        },
-                snapshots.directory(),
-                        new DirectoryWatch.Listener() {
-                            @Override
-                            public void noticed(String name) {
-                                snapshots.noticed(name);
-                            }
-
-                            @Override
-                            public void overflowed() {
-                                snapshots.rescan();
-                            }
-                        }));
+                recordings.directory(), new Listener(recordings::noticed, recordings::rescan),
+                snapshots.directory(), new Listener(snapshots::noticed, snapshots::rescan)));
     }
 
     @Override
     public MediaPage<Recording> recordings(MediaQuery query) {
-        return recordings.list(query);
+        MediaPage<Recording> page = recordings.list(query);
+        return new MediaPage<>(page.items().stream().map(this::live).toList(), page.total());
     }
 
     @Override
     public Recording recording(String filename) {
-        return recordings.get(filename);
+        return live(recordings.get(filename));
+    }
+
+    private Recording live(Recording listed) {
+        return listed.state().isFinal() ? listed : current.apply(listed);
     }
 
     @Override
@@ -88,7 +75,7 @@ public final class Catalog implements MediaCatalog, AutoCloseable {
         snapshots.delete(filename);
     }
 
-    /** Whether files that come and go by hand are found no more until the next start. */
+    /** Whether changes made by hand are no longer noticed until the next start. */
     public boolean isWatchLost() {
         return watch.isLost();
     }

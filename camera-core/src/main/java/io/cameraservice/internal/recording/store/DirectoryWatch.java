@@ -11,22 +11,23 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells which names come and go in directories, from one thread named {@code camera-catalog}. Where the system cannot watch, it
- * says so once in the log and tells nothing. Closing ends the thread.
+ * Reports which names come and go in directories, from one thread named {@code camera-catalog}. Where the system cannot
+ * watch, it logs that once and reports nothing. Closing ends the thread.
  */
 final class DirectoryWatch implements AutoCloseable {
-    /** Whom to tell; called on the watch's thread. */
-    interface Listener {
-        void noticed(String name);
-
-        /** Changes were too many to be told one by one. */
-        void overflowed();
-    }
+    /**
+     * Called on the watch's thread.
+     *
+     * @param noticed a file of this name came or went
+     * @param overflowed changes were too many to be reported one by one
+     */
+    record Listener(Consumer<String> noticed, Runnable overflowed) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
@@ -61,21 +62,21 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Whether the thread ended although nobody closed the watch. */
+    /** Whether the thread ended without being closed. */
     boolean isLost() {
         return lost;
     }
 
     private void run() {
         try {
-            tellUntilClosed();
+            reportUntilClosed();
         } catch (RuntimeException | Error e) {
             lost = true;
             throw e;
         }
     }
 
-    private void tellUntilClosed() {
+    private void reportUntilClosed() {
         while (service != null) {
             try {
                 WatchKey key = service.take();
@@ -95,12 +96,12 @@ final class DirectoryWatch implements AutoCloseable {
     private static void notifyListener(Listener listener, WatchEvent<?> event) {
         try {
             if (event.context() instanceof Path path) {
-                listener.noticed(RecordingLayout.name(path));
+                listener.noticed().accept(RecordingLayout.name(path));
             } else {
-                listener.overflowed();
+                listener.overflowed().run();
             }
         } catch (RuntimeException | Error e) {
-            LOG.warn("A change in a media directory could not be taken up: {}", e.toString());
+            LOG.warn("A change in a media directory could not be processed: {}", e.toString());
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How files are named, and which names may be asked for. No name given by a caller ever becomes a path before it passed here. */
+/** File names: made, parsed and checked. Every name given by a caller is checked here before it becomes a path. */
 final class FileNames {
     private static final Pattern MADE_UP = Pattern.compile(
             "(camera[0-9]{1,10})_([0-9]{4}-[0-9]{2}-[0-9]{2}_[0-9]{2}-[0-9]{2}-[0-9]{2})(-[0-9]{3})?.*");
@@ -40,13 +40,13 @@ final class FileNames {
         return camera + "_" + MILLIS.format(takenAt);
     }
 
-    /** The camera that a name tells, if it begins like those we make up. */
+    /** The camera in a name of our own pattern. */
     static Optional<CameraId> cameraOf(String filename) {
         Matcher name = MADE_UP.matcher(filename);
         return name.matches() ? CameraId.parse(name.group(1)) : Optional.empty();
     }
 
-    /** The time that a name tells, if it begins like those we make up. */
+    /** The time in a name of our own pattern. */
     static Optional<Instant> timeOf(String filename) {
         Matcher name = MADE_UP.matcher(filename);
         if (!name.matches()) {
@@ -95,13 +95,12 @@ final class FileNames {
         };
     }
 
-    /** Whether this is how a segment is called. */
     static boolean isSegment(String name) {
         return SEGMENT.matcher(name).matches();
     }
 
     /**
-     * A name that somebody asks for.
+     * A requested name.
      *
      * @throws CameraException.InvalidArgument if no file of ours can ever have it
      */
@@ -119,7 +118,7 @@ final class FileNames {
     }
 
     /**
-     * The name under which a snapshot is to be kept: as it was given, with the format's extension.
+     * The name for a snapshot as given by the caller, with the format's extension.
      *
      * @throws CameraException.InvalidArgument if it breaks a rule
      */

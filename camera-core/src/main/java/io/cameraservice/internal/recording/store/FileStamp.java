@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What tells whether a file or directory is still as it was seen. A symbolic link has none: links are never followed. Immutable.
+ * Detects whether a file or directory changed since it was read. Symbolic links have none and are never followed.
+ * Immutable.
  *
  * @param modified when it was last written
  * @param bytes its size; 0 for a directory
@@ -30,12 +31,10 @@ record FileStamp(Instant modified, long bytes, boolean directory) {
         }
     }
 
-    /** Of a regular file only. */
     static Optional<FileStamp> ofFile(Path path) {
         return of(path).filter(s -> !s.directory());
     }
 
-    /** Of a directory only. */
     static Optional<FileStamp> ofDirectory(Path path) {
         return of(path).filter(FileStamp::directory);
     }

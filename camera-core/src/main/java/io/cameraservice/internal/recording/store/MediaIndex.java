@@ -5,7 +5,6 @@ import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +14,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is listed, by name and newest first. In memory only; safe for use by any thread, and never held while the disk is asked.
+ * What is listed, by name and newest first. In memory only; safe for use by any thread, and never locked during disk
+ * access.
  */
 final class MediaIndex<T extends MediaIndex.Item> {
-    /** What the index must know of a listed thing. */
+    /** A listed file. */
     interface Item {
         String filename();
 
@@ -49,7 +49,7 @@ final class MediaIndex<T extends MediaIndex.Item> {
         return added;
     }
 
-    /** Puts {@code after} in the place of {@code before}, or takes it out if that is empty; unless somebody was quicker. */
+    /** Replaces {@code before} by {@code after}, or removes it if that is empty; unless it was replaced meanwhile. */
     synchronized void replace(T before, Optional<T> after) {
         boolean same = after.isPresent() && after.get() == before;
         if (!same && items.get(before.filename()) == before) {
@@ -61,11 +61,6 @@ final class MediaIndex<T extends MediaIndex.Item> {
 
     synchronized void remove(String filename) {
         items.remove(filename);
-        sorted = null;
-    }
-
-    synchronized void addAll(Collection<T> more) {
-        more.forEach(item -> items.put(item.filename(), item));
         sorted = null;
     }
 

@@ -27,7 +27,7 @@ final class OrphanCleaner {
         this.deletion = deletion;
     }
 
-    /** Removes the ledger of a recording that has ended, if there surely is nothing left that it tells of. */
+    /** Removes the ledger of a finished recording if surely none of its media is left. */
     void forget(Recording r) {
         String stem = FileNames.stem(r.filename());
         Path ledger = recordingLayout.sidecar(stem);
@@ -35,14 +35,14 @@ final class OrphanCleaner {
             boolean gone = Files.notExists(recordingLayout.file(r.filename()), LinkOption.NOFOLLOW_LINKS)
                     && removeIfEmpty(recordingLayout.segments(stem));
             if (gone && Files.deleteIfExists(ledger)) {
-                LOG.info("{}: forgotten, its files are gone", r.filename());
+                LOG.info("{}: orphaned ledger removed, its files are gone", r.filename());
             }
         } catch (IOException | CameraException.StorageFailed e) {
-            LOG.warn("The ledger of a recording whose files are gone stays: {}", e.toString());
+            LOG.warn("An orphaned ledger could not be removed: {}", e.toString());
         }
     }
 
-    /** Looks through those that are listed, and for directories made for nothing. */
+    /** Checks the listed recordings, and removes empty directories without a ledger. */
     void sweep(List<IndexEntry> listed) {
         try {
             for (IndexEntry indexEntry : listed) {
@@ -63,11 +63,11 @@ final class OrphanCleaner {
                 }
             }
         } catch (IOException | CameraException.StorageFailed e) {
-            LOG.warn("What a crash left of a recording stays: {}", e.toString());
+            LOG.warn("Orphaned files of a recording could not be removed: {}", e.toString());
         }
     }
 
-    /** Whether its segments are in its one file, as the ledger knows that file. */
+    /** Whether its one file holds all segments, by the size in the ledger. */
     private boolean isWholeElsewhere(IndexEntry indexEntry) {
         Recording r = indexEntry.recording();
         return indexEntry.byHand().isEmpty()

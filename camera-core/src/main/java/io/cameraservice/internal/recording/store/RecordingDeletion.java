@@ -75,7 +75,7 @@ final class RecordingDeletion {
                     finish(stem, deleted(stem));
                 }
             } catch (IOException | CameraException.StorageFailed e) {
-                LOG.warn("A deleted recording is still on disk: {}", e.toString());
+                LOG.warn("A deleted recording could not be removed from disk: {}", e.toString());
             }
         }
     }

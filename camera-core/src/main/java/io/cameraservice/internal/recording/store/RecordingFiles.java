@@ -87,7 +87,7 @@ final class RecordingFiles {
         return Optional.empty();
     }
 
-    /** A recording made of nothing but segments: its ledger is lost, and written anew where there is none. */
+    /** A recording of segments without a ledger, which is written anew. */
     private Optional<IndexEntry> adopted(String stem) {
         Path directory = recordingLayout.segments(stem);
         Optional<RecordingFormat> format = RecordingLayout.list(directory).stream()
@@ -196,7 +196,6 @@ final class RecordingFiles {
                 : Optional.empty();
     }
 
-    /** Its bytes as one file. */
     MediaContent content(IndexEntry indexEntry) {
         Recording r = indexEntry.recording();
         try {

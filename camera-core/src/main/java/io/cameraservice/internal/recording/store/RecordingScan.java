@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Keeps the index of recordings in line with what is in their directory. Safe for use by any thread. */
+/** Synchronizes the index of recordings with their directory. Safe for use by any thread. */
 final class RecordingScan {
     private final RecordingLayout recordingLayout;
     private final RecordingFiles files;
@@ -25,7 +25,7 @@ final class RecordingScan {
         this.mediaIndex = mediaIndex;
     }
 
-    /** At start, before anybody writes: removes what no recording needs any more. */
+    /** Removes orphaned files; at start only, before anything is written. */
     void sweep() {
         for (Path path : RecordingLayout.list(recordingLayout.directory())) {
             String name = RecordingLayout.name(path);

@@ -116,7 +116,6 @@ public final class RecordingStore {
         }
     }
 
-    /** Where the segments of a recording are. */
     public Path segmentsDirectory(Recording r) {
         return recordingLayout.segments(FileNames.stem(r.filename()));
     }
@@ -129,11 +128,6 @@ public final class RecordingStore {
     /** The container of a recording's segments: fragments for one that is to become plain MP4. */
     public static RecordingFormat segmentFormat(RecordingFormat format) {
         return RecordingLayout.segmentFormat(format);
-    }
-
-    /** Extension of a recording's segments, without the dot. */
-    public static String extensionOfSegments(Recording r) {
-        return segmentFormat(r.format()).extension();
     }
 
     /**
@@ -194,7 +188,6 @@ public final class RecordingStore {
         return mediaIndex.page(query, files::verified, IndexEntry::recording);
     }
 
-    /** The recording listed under this name. */
     public Recording get(String filename) {
         return kept(filename).recording();
     }

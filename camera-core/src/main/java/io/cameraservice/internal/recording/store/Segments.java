@@ -2,7 +2,7 @@ package io.cameraservice.internal.recording.store;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.recording.container.FileContent;
-import io.cameraservice.internal.recording.container.Joining;
+import io.cameraservice.internal.recording.container.JoinedContent;
 import io.cameraservice.internal.recording.container.MediaInspector;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.Recording;
@@ -127,10 +127,10 @@ final class Segments {
         String type = r.format().contentType();
         switch (r.format()) {
             case FMP4, MP4 -> {
-                return Joining.fmp4(r.filename(), type, paths);
+                return JoinedContent.fmp4(r.filename(), type, paths);
             }
             case MPEGTS -> {
-                return Joining.mpegTs(r.filename(), type, paths);
+                return JoinedContent.mpegTs(r.filename(), type, paths);
             }
             case MKV -> {
                 if (paths.size() > 1) {

@@ -9,6 +9,8 @@ import io.cameraservice.internal.util.Json;
 import io.cameraservice.internal.util.JsonException;
 import io.cameraservice.internal.util.JsonObject;
 import io.cameraservice.media.Snapshot;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,7 +43,7 @@ final class SnapshotFiles {
         this.clock = clock;
     }
 
-    /** A snapshot as the index holds it: the face, and what its file looked like when they were last compared. */
+    /** A snapshot in the index, with the stamp of its file when they were last compared. */
     record Entry(Snapshot snapshot, Optional<FileStamp> seen) implements MediaIndex.Item {
         @Override
         public String filename() {
@@ -90,7 +92,7 @@ final class SnapshotFiles {
         }
     }
 
-    /** A link never replaces what is there; file systems without links get the next best. */
+    /** A link never replaces an existing file; on file systems without links a move has to do. */
     private static void publish(Path temporary, Path target) throws IOException {
         try {
             Files.createLink(target, temporary);
@@ -111,7 +113,7 @@ final class SnapshotFiles {
         return Json.writeUtf8(map);
     }
 
-    /** The picture in this file as its sidecar, its name and the file itself tell; empty if it is none. */
+    /** Reads a picture by its sidecar, its name and the file itself; empty if it is none. */
     Optional<Entry> read(Path path, boolean hasSidecar) {
         String filename = RecordingLayout.name(path);
         if (FileNames.pictureFormat(filename).isEmpty()) {
@@ -181,5 +183,54 @@ final class SnapshotFiles {
     void delete(Snapshot s) throws IOException {
         Files.deleteIfExists(s.path());
         Files.deleteIfExists(sidecar(s.filename()));
+    }
+
+    /** Width and height from the head of a JPEG or PNG file, without decoding it. */
+    private static final class PictureSize {
+        private static final long PNG = 0x89504e470d0a1a0aL;
+
+        private PictureSize() {}
+
+        /** Empty for a file that is not a readable picture. */
+        static Optional<FrameSize> of(Path file) {
+            try (DataInputStream in = new DataInputStream(
+                    new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), 1024))) {
+                int start = in.readUnsignedShort();
+                if (start == 0xffd8) {
+                    return jpeg(in);
+                }
+                return start == PNG >>> 48 ? png(in) : Optional.empty();
+            } catch (IOException | IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<FrameSize> png(DataInputStream in) throws IOException {
+            in.skipNBytes(6 + 8);
+            return Optional.of(new FrameSize(in.readInt(), in.readInt()));
+        }
+
+        private static Optional<FrameSize> jpeg(DataInputStream in) throws IOException {
+            while (true) {
+                int marker = in.readUnsignedByte();
+                if (marker != 0xff) {
+                    return Optional.empty();
+                }
+                while (marker == 0xff) {
+                    marker = in.readUnsignedByte();
+                }
+                if (marker == 0xd9 || marker == 0xda) {
+                    return Optional.empty();
+                }
+                int length = in.readUnsignedShort();
+                boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+                if (frame) {
+                    in.skipNBytes(1);
+                    int height = in.readUnsignedShort();
+                    return Optional.of(new FrameSize(in.readUnsignedShort(), height));
+                }
+                in.skipNBytes(Math.max(0, length - 2));
+            }
+        }
     }
 }

@@ -65,7 +65,7 @@ public final class SnapshotStore {
     }
 
     /**
-     * Keeps a picture. It appears whole or not at all, and never in the place of another.
+     * Stores a picture atomically, never over another one.
      *
      * @param source {@code device} or {@code stream}
      * @param startedNanos {@link System#nanoTime()} when it was asked for
@@ -144,7 +144,6 @@ public final class SnapshotStore {
         return mediaIndex.page(query, files::verified, SnapshotFiles.Entry::snapshot);
     }
 
-    /** The snapshot listed under this name. */
     public Snapshot get(String filename) {
         Optional<SnapshotFiles.Entry> listed = mediaIndex.get(FileNames.checkAsked(filename));
         Optional<SnapshotFiles.Entry> now = listed.flatMap(files::verified);
@@ -153,7 +152,6 @@ public final class SnapshotStore {
                 .orElseThrow(() -> new CameraException.NotFound("snapshot", filename));
     }
 
-    /** The picture's bytes. */
     public MediaContent open(String filename) {
         Snapshot s = get(filename);
         String type = FileNames.pictureFormat(filename)
@@ -166,7 +164,6 @@ public final class SnapshotStore {
         }
     }
 
-    /** Deletes the picture and its sidecar. */
     public void delete(String filename) {
         Snapshot s = get(filename);
         try {
@@ -177,7 +174,6 @@ public final class SnapshotStore {
         mediaIndex.remove(filename);
     }
 
-    /** Reads the whole directory again. */
     void rescan() {
         Map<String, Path> names = new HashMap<>();
         RecordingLayout.list(directory).forEach(p -> names.put(RecordingLayout.name(p), p));
@@ -197,7 +193,7 @@ public final class SnapshotStore {
                         try {
                             Files.deleteIfExists(path);
                         } catch (IOException e) {
-                            LOG.debug("A left-over sidecar stays: {}", e.toString());
+                            LOG.debug("An orphaned sidecar could not be removed: {}", e.toString());
                         }
                     });
         }

@@ -97,7 +97,7 @@ class DamagedFileTest {
 
     private static void join(Path file) {
         try {
-            Optional<MediaContent> joined = Joining.fmp4("x.mp4", "video/mp4", List.of(file, file));
+            Optional<MediaContent> joined = JoinedContent.fmp4("x.mp4", "video/mp4", List.of(file, file));
             if (joined.isPresent()) {
                 joined.get()
                         .writeTo(

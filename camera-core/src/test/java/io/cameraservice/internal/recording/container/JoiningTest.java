@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.internal.recording.container.MediaInspector.MediaExtent;
 import io.cameraservice.media.MediaContent;
+import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,7 +74,8 @@ class JoiningTest {
     }
 
     private MediaContent fmp4() throws IOException {
-        return Joining.fmp4("x.mp4", "video/mp4", Ffmpeg.segments(segments)).orElseThrow();
+        return JoinedContent.fmp4("x.mp4", "video/mp4", Ffmpeg.segments(segments))
+                .orElseThrow();
     }
 
     private void assertPlaysAsLongAsItsSegments(MediaContent content) throws IOException {
@@ -114,8 +117,8 @@ class JoiningTest {
     @Test
     void transportStreamsOfTwoRunsPlayAsOneFile() throws IOException {
         record("mpegts", false);
-        MediaContent content =
-                Joining.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments)).orElseThrow();
+        MediaContent content = JoinedContent.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments))
+                .orElseThrow();
         assertPlaysAsLongAsItsSegments(content);
         assertNear(Duration.ofSeconds(10), Ffmpeg.duration(directory.resolve("x.ts")));
     }
@@ -125,8 +128,8 @@ class JoiningTest {
         record("mpegts", true);
         Path cut = Ffmpeg.segments(segments).get(1);
         Files.write(cut, Arrays.copyOf(Files.readAllBytes(cut), (int) Files.size(cut) / 188 * 188 - 50));
-        MediaContent content =
-                Joining.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments)).orElseThrow();
+        MediaContent content = JoinedContent.mpegTs("x.ts", "video/mp2t", Ffmpeg.segments(segments))
+                .orElseThrow();
         assertEquals(0, content.size() % 188);
         assertEquals(content.size(), Files.size(download(content)));
     }
@@ -180,7 +183,7 @@ class JoiningTest {
                 if (box.type().equals("moof")) {
                     var moof = box.read(channel);
                     Fragment fragment = Fragment.read(moof, tracks);
-                    long next = Boxes.u32(moof, fragment.sequenceAt().getAsInt());
+                    long next = Box.u32(moof, fragment.sequenceAt().getAsInt());
                     assertTrue(next > number);
                     number = next;
                     long begins = fragment.of(tracks.reference()).orElseThrow().time();
@@ -200,7 +203,7 @@ class JoiningTest {
             Path file = directory.resolve(name);
             assertEquals("", Ffmpeg.run(List.of("-i", source.toString(), "-c", "copy", file.toString())));
             Optional<Duration> length = name.endsWith(".mp4")
-                    ? Mp4.length(file)
+                    ? MediaInspector.length(RecordingFormat.MP4, file)
                     : name.endsWith(".mkv") ? Mkv.length(file) : MpegTs.estimate(file);
             assertNear(Duration.ofSeconds(5), length.orElseThrow());
         }
@@ -214,6 +217,7 @@ class JoiningTest {
         byte[] header = Arrays.copyOf(Files.readAllBytes(segments.resolve("00000.mp4")), 800);
         Files.write(segments.resolve("00007.mp4"), header);
         assertEquals(size, fmp4().size());
-        assertEquals(Optional.empty(), Joining.fmp4("x.mp4", "video/mp4", List.of(segments.resolve("00007.mp4"))));
+        assertEquals(
+                Optional.empty(), JoinedContent.fmp4("x.mp4", "video/mp4", List.of(segments.resolve("00007.mp4"))));
     }
 }

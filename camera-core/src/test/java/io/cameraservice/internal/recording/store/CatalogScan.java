@@ -42,7 +42,7 @@ public final class CatalogScan {
         SnapshotStore snapshots = SnapshotStore.open(parent.resolve("snapshots"), InstantSource.system());
         told("snapshots scanned", middle);
         told("both together", start);
-        try (Catalog catalog = new Catalog(recordings, snapshots)) {
+        try (Catalog catalog = new Catalog(recordings, snapshots, live -> live)) {
             for (int limit : List.of(50, 50, 1000, 1000)) {
                 long list = System.nanoTime();
                 int total = catalog.recordings(MediaQuery.newest(limit)).total();

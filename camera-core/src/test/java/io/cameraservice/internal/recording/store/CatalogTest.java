@@ -37,7 +37,8 @@ class CatalogTest {
     @BeforeEach
     void open() {
         recordings = RecordingStore.open(parent.resolve("recordings"), InstantSource.system());
-        catalog = new Catalog(recordings, SnapshotStore.open(parent.resolve("snapshots"), InstantSource.system()));
+        catalog = new Catalog(
+                recordings, SnapshotStore.open(parent.resolve("snapshots"), InstantSource.system()), live -> live);
     }
 
     @AfterEach

@@ -62,7 +62,8 @@ class RecordingStoreTest {
     }
 
     static Segment segment(RecordingStore store, Recording r, int number, byte[] content) throws IOException {
-        String file = String.format("%05d.%s", number, RecordingStore.extensionOfSegments(r));
+        String file = String.format(
+                "%05d.%s", number, RecordingStore.segmentFormat(r.format()).extension());
         Files.write(store.segmentsDirectory(r).resolve(file), content);
         return new Segment(file, START.plusSeconds(number * 10L), Duration.ofSeconds(10), content.length);
     }

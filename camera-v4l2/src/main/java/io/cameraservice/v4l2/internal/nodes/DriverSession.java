@@ -151,7 +151,7 @@ public final class DriverSession implements AutoCloseable {
         if (outcome instanceof Outcome.Failed failed && wanted) {
             entry.sink.failed(failed.cause());
             if (failed.cause() instanceof CameraException.InvalidState state
-                    && state.reason().equals("camera_disconnected")) {
+                    && state.reason().equals(CameraException.InvalidState.CAMERA_DISCONNECTED)) {
                 monitor.execute(() -> table.recheck(nodeName(path)));
             }
         }
