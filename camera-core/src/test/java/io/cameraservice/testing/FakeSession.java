@@ -1,4 +1,6 @@
-package io.cameraservice.jsonrpc.api;
+package io.cameraservice.testing;
+
+import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraSession;
@@ -29,8 +31,9 @@ import io.cameraservice.media.Segment;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
 import io.cameraservice.spi.CameraControls.OutOfRange;
-import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +44,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What {@link FakeService} answers; other cameras and files than its own are not there. */
-final class FakeSession implements CameraSession {
+/** What {@link FakeService} answers; cameras and files other than its own are not found. */
+public final class FakeSession implements CameraSession {
     private final Principal principal;
     private final FakeService service;
 
@@ -51,7 +54,8 @@ final class FakeSession implements CameraSession {
         this.service = service;
     }
 
-    static Recording recording(RecordingState state) {
+    /** The recording of its camera. */
+    public static Recording recording(RecordingState state) {
         boolean over = state == RecordingState.STOPPED;
         Instant end = FakeService.NOON.plusSeconds(90);
         return new Recording(
@@ -70,7 +74,8 @@ final class FakeSession implements CameraSession {
                 Optional.empty());
     }
 
-    static Snapshot picture(String filename) {
+    /** A snapshot of its camera. */
+    public static Snapshot picture(String filename) {
         return new Snapshot(
                 Optional.of(FakeService.CAMERA),
                 filename,
@@ -82,9 +87,12 @@ final class FakeSession implements CameraSession {
                 Optional.of(Duration.ofMillis(120)));
     }
 
-    private static void known(String device) {
+    private void known(String device) {
+        if (service.watchers.containsKey(device)) {
+            return;
+        }
         switch (device) {
-            case "camera0", "/dev/video0" -> {}
+            case "/dev/video0" -> {}
             case "camera1" ->
                 throw new CameraException.InvalidState(
                         "device_busy",
@@ -154,7 +162,8 @@ final class FakeSession implements CameraSession {
                         Set.of(Control.Flag.READ_ONLY, Control.Flag.INACTIVE)));
     }
 
-    static Control control(
+    /** A control of its camera. */
+    public static Control control(
             String name,
             Control.Type type,
             int min,
@@ -232,7 +241,7 @@ final class FakeSession implements CameraSession {
     @Override
     public StreamStatus startStreaming(String device) {
         known(device);
-        return FakeService.stream(StreamState.ACTIVE);
+        return FakeService.stream(service.urls);
     }
 
     @Override
@@ -243,18 +252,18 @@ final class FakeSession implements CameraSession {
     @Override
     public StreamStatus stopStreaming(String device) {
         known(device);
-        return FakeService.stream(StreamState.ACTIVE);
+        return FakeService.stream(service.urls);
     }
 
     @Override
     public StreamStatus stream(String device) {
         known(device);
-        return FakeService.stream(StreamState.ACTIVE);
+        return FakeService.stream(service.urls);
     }
 
     @Override
     public List<StreamStatus> streams() {
-        return List.of(FakeService.stream(StreamState.ACTIVE));
+        return List.of(FakeService.stream(service.urls));
     }
 
     /** Away, as network cameras are at times. */
@@ -278,7 +287,7 @@ final class FakeSession implements CameraSession {
 
     @Override
     public ExternalStream addExternalStream(ExternalStreamRequest request) {
-        service.whileAdding().run();
+        service.adding.run();
         return external(request);
     }
 
@@ -301,7 +310,7 @@ final class FakeSession implements CameraSession {
 
     @Override
     public MediaContent openRecording(String filename) {
-        throw new AssertionError("files are not sent by JSON-RPC");
+        return open("recording", filename);
     }
 
     @Override
@@ -322,7 +331,7 @@ final class FakeSession implements CameraSession {
 
     @Override
     public MediaContent openSnapshot(String filename) {
-        throw new AssertionError("files are not sent by JSON-RPC");
+        return open("snapshot", filename);
     }
 
     @Override
@@ -332,7 +341,13 @@ final class FakeSession implements CameraSession {
 
     @Override
     public Subscription frames(String device, FrameOptions options, FrameListener listener) {
-        throw new AssertionError("frames are not sent by JSON-RPC");
+        if (options.delivery() != FrameOptions.Delivery.JPEG) {
+            throw new IllegalArgumentException("only JPEG");
+        }
+        known(device);
+        List<FrameListener> here = requireNonNull(service.watchers.get(device));
+        here.add(listener);
+        return () -> here.remove(listener);
     }
 
     @Override
@@ -348,5 +363,40 @@ final class FakeSession implements CameraSession {
     @Override
     public HealthReport.Summary summary() {
         return service.health().summary();
+    }
+
+    private MediaContent open(String kind, String filename) {
+        if (filename.contains("/") || filename.contains("\\") || filename.startsWith(".") || filename.indexOf(0) >= 0) {
+            throw new CameraException.InvalidArgument("filename", "plain name", "this cannot be a file name");
+        }
+        service.opening.run();
+        byte[] bytes = service.files.get(filename);
+        if (bytes == null) {
+            throw new CameraException.NotFound(kind, filename);
+        }
+        return new Content(filename, bytes);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Content(String filename, byte[] bytes) implements MediaContent {
+        @Override
+        public String contentType() {
+            return filename.endsWith(".mp4") ? "video/mp4" : filename.endsWith(".svg") ? "image/svg+xml" : "image/jpeg";
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public Instant lastModified() {
+            return Instant.parse("2026-01-02T03:04:05.678Z");
+        }
+
+        @Override
+        public void writeTo(OutputStream out, long offset, long length) throws IOException {
+            out.write(bytes, Math.toIntExact(offset), Math.toIntExact(length));
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.cameraservice.jsonrpc.api;
+package io.cameraservice.testing;
 
 import io.cameraservice.Camera;
 import io.cameraservice.CameraException;
@@ -7,11 +7,13 @@ import io.cameraservice.CameraService;
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraState;
 import io.cameraservice.CameraStatus;
+import io.cameraservice.FrameListener;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.Credentials;
 import io.cameraservice.access.Principal;
 import io.cameraservice.access.Role;
 import io.cameraservice.device.DeviceIdentity;
+import io.cameraservice.device.Frame;
 import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
@@ -19,8 +21,6 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.external.ExternalStreams;
-import io.cameraservice.health.ComponentHealth;
-import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.stream.StreamState;
@@ -30,17 +30,38 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** A service with one camera that always answers the same; fires events when told to. */
+/**
+ * A service for the tests of endpoints: one camera, {@code camera0}, with constant answers; files in memory; frames and events
+ * when the test fires them.
+ */
 public final class FakeService implements CameraService {
     public static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    static final CameraId CAMERA = new CameraId(0);
+    public static final CameraId CAMERA = new CameraId(0);
     static final VideoMode MODE = new VideoMode(PixelFormat.MJPEG, new FrameSize(1280, 720), FrameRate.of(30));
 
+    /** Content of recordings and snapshots by file name. */
+    public final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    /** Frame listeners by camera; a key is a camera. */
+    public final Map<String, List<FrameListener>> watchers =
+            new ConcurrentHashMap<>(Map.of("camera0", new CopyOnWriteArrayList<>()));
+    /** Where camera0 can be read. */
+    public volatile StreamUrls urls = StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0");
+    /** Runs before a file is opened. */
+    public volatile Runnable opening = () -> {};
+    /** Runs while an external stream is added, e.g. waiting for a host that is silent. */
+    public volatile Runnable adding = () -> {};
+    /** The answer of {@link #health()}. */
+    public volatile Supplier<HealthReport> health = () -> new HealthReport(true, NOON, List.of());
+
     private final List<Consumer<? super CameraServiceEvent>> listeners = new CopyOnWriteArrayList<>();
+    private long sequence;
 
     /**
      * Knows the tokens {@code viewer}, {@code operator}, {@code admin}, {@code until INSTANT}, and {@code old}, which has expired
@@ -59,7 +80,8 @@ public final class FakeService implements CameraService {
         return new Principal(token, role, Optional.empty());
     };
 
-    static CameraStatus camera(CameraState state) {
+    /** The status of its camera. */
+    public static CameraStatus camera(CameraState state) {
         return new CameraStatus(
                 CAMERA,
                 "Front door",
@@ -71,15 +93,15 @@ public final class FakeService implements CameraService {
                 Optional.of(MODE),
                 Optional.of("largest within 1280x720 that reaches 30/s"),
                 new CameraStatus.FeedMetrics(1, 0, 0, 0, 1, 0, 29.5, NOON),
-                stream(StreamState.ACTIVE));
+                stream(StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0")));
     }
 
-    static StreamStatus stream(StreamState state) {
+    static StreamStatus stream(StreamUrls urls) {
         return new StreamStatus(
                 "camera0",
-                state,
+                StreamState.ACTIVE,
                 Optional.empty(),
-                StreamUrls.ofRtsp("rtsp://127.0.0.1:8555/camera0"),
+                urls,
                 2,
                 1000,
                 2000,
@@ -89,33 +111,34 @@ public final class FakeService implements CameraService {
                 new StreamStatus.Use(2, Optional.of(Duration.ofSeconds(10)), Optional.of(NOON)));
     }
 
-    private volatile Runnable whileAdding = () -> {};
-
-    /** What is done while an external stream is added, e.g. waiting for a host that is silent. */
-    public void whileAdding(Runnable work) {
-        whileAdding = work;
+    /** Passes a JPEG to the frame listeners of a camera. */
+    public void push(String camera, byte[] jpeg) {
+        VideoMode mode = new VideoMode(PixelFormat.MJPEG, new FrameSize(640, 360), FrameRate.of(30));
+        watchers.getOrDefault(camera, List.of())
+                .forEach(w -> w.frame(Frame.owned(mode, 0, sequence++, System.nanoTime(), jpeg)));
     }
 
-    Runnable whileAdding() {
-        return whileAdding;
+    /** The number of frame listeners. */
+    public int watching() {
+        return watchers.values().stream().mapToInt(List::size).sum();
     }
 
-    /** Tells all listeners. */
+    /** Passes an event to all listeners. */
     public void fire(CameraServiceEvent event) {
         listeners.forEach(l -> l.accept(event));
     }
 
-    /** The news that its camera was plugged in. */
+    /** The event that its camera was plugged in. */
     public CameraServiceEvent connected() {
         return new CameraServiceEvent.CameraConnected(NOON, camera(CameraState.IDLE));
     }
 
-    /** The news that its camera was unplugged. */
+    /** The event that its camera was unplugged. */
     public CameraServiceEvent disconnected() {
         return new CameraServiceEvent.CameraDisconnected(NOON, camera(CameraState.DISCONNECTED));
     }
 
-    /** How many listen. */
+    /** The number of event listeners. */
     public int listeners() {
         return listeners.size();
     }
@@ -163,17 +186,12 @@ public final class FakeService implements CameraService {
 
     @Override
     public HealthReport health() {
-        return new HealthReport(
-                true,
-                NOON,
-                List.of(
-                        new ComponentHealth("driver:simulation", ComponentState.RUNNING, "", NOON),
-                        new ComponentHealth("ffmpeg", ComponentState.ERROR, "not found", NOON)));
+        return health.get();
     }
 
     @Override
     public Optional<URI> rtspAddress() {
-        return Optional.empty();
+        return Optional.of(URI.create("rtsp://127.0.0.1:8555"));
     }
 
     @Override
