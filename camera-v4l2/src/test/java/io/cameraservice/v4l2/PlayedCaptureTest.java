@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,9 @@ class PlayedCaptureTest {
     @Test
     void keptFramesStayAsTheyWereAndTheNextOnesAreCopies() {
         Queue<Frame> kept = new ConcurrentLinkedQueue<>();
+        AtomicInteger offered = new AtomicInteger();
         RecordingSink sink = new RecordingSink(frame -> {
-            if (kept.size() < 4) {
+            if (offered.getAndIncrement() < 4) {
                 kept.add(frame.retain());
             }
         });
