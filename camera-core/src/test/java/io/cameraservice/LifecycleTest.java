@@ -15,6 +15,7 @@ import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.Transport;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.RequiresFfmpeg;
+import io.cameraservice.testing.TestLane;
 import io.cameraservice.testing.ThreadChecks;
 import java.io.File;
 import java.net.InetAddress;
@@ -40,12 +41,13 @@ class LifecycleTest {
 
     @Test
     @RequiresFfmpeg
-    void startedAndClosedFiftyTimesItLeavesNothing() {
+    void startedAndClosedManyTimesItLeavesNothing() {
         round(true);
         awaitNothingLeft();
         long files = openFiles();
-        for (int i = 0; i < 50; i++) {
-            round(i % 25 == 12);
+        int times = TestLane.isAll() ? 50 : 20;
+        for (int i = 0; i < times; i++) {
+            round(i % 10 == 5);
         }
         awaitNothingLeft();
         Await.until("no file is left open: " + files, SOON, () -> openFiles() <= files + 2);

@@ -8,6 +8,7 @@ import io.cameraservice.simulation.SimulationDriver;
 import io.cameraservice.testing.Await;
 import io.cameraservice.testing.OwnJvm;
 import io.cameraservice.testing.RequiresFfmpeg;
+import io.cameraservice.testing.TestLane;
 import io.cameraservice.testing.Tool;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RtspRestartTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int TIMES = 5;
+    private static final int TIMES = TestLane.isAll() ? 5 : 2;
 
     @TempDir
     Path directory;

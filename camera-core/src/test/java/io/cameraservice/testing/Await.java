@@ -1,6 +1,7 @@
 package io.cameraservice.testing;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -18,6 +19,15 @@ public final class Await {
                 throw new AssertionError("waited " + atMost.toMillis() + " ms in vain until " + what);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** Waits for the latch without a deadline; returns at once when interrupted, and stays interrupted. */
+    public static void latch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,7 +2,9 @@ package io.cameraservice.testing;
 
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.spi.CameraDriver;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,13 @@ public final class RecordingListener implements CameraDriver.Listener {
         return List.copyOf(present.values());
     }
 
-    /** All that was told, as {@code "attached sim:0"}. */
+    /** All events, as {@code "attached sim:0"}. */
     public synchronized List<String> news() {
         return List.copyOf(news);
+    }
+
+    /** Waits until an event has come so often. */
+    public void await(String event, int times) {
+        Await.until(event + " comes", Duration.ofSeconds(10), () -> Collections.frequency(news(), event) >= times);
     }
 }

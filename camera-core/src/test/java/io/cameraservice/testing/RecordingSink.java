@@ -74,6 +74,11 @@ public final class RecordingSink implements CameraDriver.FrameSink {
         return this;
     }
 
+    /** Waits until a frame is corrupt. */
+    public void awaitCorrupt() {
+        Await.until("a frame is corrupt", Duration.ofSeconds(10), () -> !corrupt.isEmpty());
+    }
+
     /** Waits until the capture failed. */
     public CameraException awaitFailure() {
         Await.until("the capture fails", Duration.ofSeconds(10), () -> !failures.isEmpty());

@@ -1,6 +1,5 @@
 package io.cameraservice.jsonrpc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import io.cameraservice.access.EndpointLimits;
-import io.cameraservice.jsonrpc.api.FakeService;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
-import java.io.ByteArrayOutputStream;
+import io.cameraservice.jsonrpc.websocket.RawClient;
+import io.cameraservice.testing.AttackSize;
+import io.cameraservice.testing.Await;
+import io.cameraservice.testing.FakeService;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,18 +34,16 @@ import org.junit.jupiter.api.Timeout;
 /** What one client may not do to others; see {@code -Dtest.attack=full} for the sizes that were seen to do harm. */
 @Timeout(120)
 class TransportAttackTest {
-    private static final boolean FULL = "full".equals(System.getProperty("test.attack"));
-
     private final FakeService service = new FakeService();
     private final List<JsonRpcClient> clients = new ArrayList<>();
-    private final List<Socket> deaf = new ArrayList<>();
+    private final List<RawClient> deaf = new ArrayList<>();
     private JsonRpcTransport transport =
             new JsonRpcTransport(JsonRpcOptions.builder().port(0).build());
 
     @AfterEach
     void close() throws IOException {
-        for (Socket socket : deaf) {
-            socket.close();
+        for (RawClient client : deaf) {
+            client.close();
         }
         clients.forEach(JsonRpcClient::close);
         transport.close();
@@ -66,29 +62,10 @@ class TransportAttackTest {
     }
 
     /** Somebody who logs in and never reads again. */
-    private Socket deafViewer() throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4096);
-        socket.connect(new InetSocketAddress(
-                InetAddress.getLoopbackAddress(),
-                transport.address().orElseThrow().getPort()));
-        byte[] login =
-                "{\"jsonrpc\":\"2.0\",\"method\":\"authenticate\",\"params\":[\"viewer\"],\"id\":1}".getBytes(UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String handshake = """
-                GET /ws HTTP/1.1
-                Host: localhost
-                Upgrade: websocket
-                Connection: Upgrade
-                Sec-WebSocket-Version: 13
-                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-
-                """;
-        out.writeBytes(handshake.replace("\n", "\r\n").getBytes(UTF_8));
-        out.writeBytes(new byte[] {(byte) 0x81, (byte) (0x80 | login.length), 0, 0, 0, 0});
-        out.writeBytes(login);
-        socket.getOutputStream().write(out.toByteArray());
-        return socket;
+    private RawClient deafViewer() throws IOException {
+        RawClient client = RawClient.open(transport.address().orElseThrow().getPort(), 4096);
+        client.text("{\"jsonrpc\":\"2.0\",\"method\":\"authenticate\",\"params\":[\"viewer\"],\"id\":1}");
+        return client;
     }
 
     private static RemoteError errorOf(CompletableFuture<?> call) {
@@ -101,15 +78,11 @@ class TransportAttackTest {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger adding = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        service.whileAdding(() -> {
+        service.adding = () -> {
             most.accumulateAndGet(adding.incrementAndGet(), Math::max);
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Await.latch(release);
             adding.decrementAndGet();
-        });
+        };
         transport.start(service, FakeService.TOKENS);
         JsonRpcClient operator = client("operator");
         List<CompletableFuture<JsonElement>> slow = new ArrayList<>();
@@ -140,7 +113,7 @@ class TransportAttackTest {
     void whoGuessesTokensIsSlowedAndOthersOfTheSameAddressGetIn() throws Exception {
         transport.start(service, FakeService.TOKENS);
         JsonRpcClient guesser = client();
-        int guesses = FULL ? 5000 : 500;
+        int guesses = AttackSize.of(500, 5000);
         Map<Integer, Integer> codes = new HashMap<>();
         for (int i = 0; i < guesses; i++) {
             RemoteError error = errorOf(guesser.call("authenticate", Map.of("auth_token", "wrong" + i)));
@@ -184,14 +157,14 @@ class TransportAttackTest {
     @Test
     void manyThatNeverReadCostTheOthersNothing() throws Exception {
         transport.start(service, FakeService.TOKENS);
-        int count = FULL ? 480 : 50;
+        int count = AttackSize.of(50, 480);
         for (int i = 0; i < count; i++) {
             deaf.add(deafViewer());
         }
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         JsonRpcClient listener = client("viewer");
         listener.onNotification((method, params) -> heard.add(method));
-        int events = FULL ? 20_000 : 2000;
+        int events = AttackSize.of(2000, 20_000);
         for (int i = 0; i < events; i++) {
             service.fire(i % 2 == 0 ? service.connected() : service.disconnected());
         }

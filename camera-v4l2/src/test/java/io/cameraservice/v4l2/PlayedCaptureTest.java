@@ -2,7 +2,6 @@ package io.cameraservice.v4l2;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,13 +12,13 @@ import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Capture;
+import io.cameraservice.testing.RecordingListener;
+import io.cameraservice.testing.RecordingSink;
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.sys.Errno;
-import io.cameraservice.v4l2.played.News;
 import io.cameraservice.v4l2.played.PlayedCamera;
 import io.cameraservice.v4l2.played.PlayedMachine;
-import io.cameraservice.v4l2.played.Sink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -37,7 +36,7 @@ class PlayedCaptureTest {
     @TempDir
     Path root;
 
-    private final News news = new News();
+    private final RecordingListener news = new RecordingListener();
     private final PlayedCamera camera = new PlayedCamera(Abi.LP64);
     private PlayedMachine machine;
     private V4l2Driver driver;
@@ -66,10 +65,10 @@ class PlayedCaptureTest {
     @Test
     void theModeIsWhatTheDriverAnswered() {
         VideoMode wanted = new VideoMode(PixelFormat.YUYV, new FrameSize(300, 200), FrameRate.of(10));
-        Sink sink = new Sink();
+        RecordingSink sink = new RecordingSink();
         try (Capture capture = driver.open(device, wanted, sink)) {
             assertEquals("YUYV 160x120@50", capture.mode().toString());
-            Frame frame = sink.awaitFrames(1).get(0);
+            Frame frame = sink.await(1).frames().get(0);
             assertEquals(capture.mode(), frame.mode());
             assertEquals(320, frame.bytesPerLine());
         }
@@ -80,9 +79,9 @@ class PlayedCaptureTest {
         for (int granted = 1; granted <= 3; granted++) {
             camera.granted = granted;
             Queue<Boolean> borrowed = new ConcurrentLinkedQueue<>();
-            Sink sink = new Sink(frame -> borrowed.add(frame.isBorrowed()));
+            RecordingSink sink = new RecordingSink(frame -> borrowed.add(frame.isBorrowed()));
             try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
-                sink.awaitFrames(5);
+                sink.await(5);
                 assertEquals(SMALL, capture.mode().size());
             }
             assertEquals(granted > 1, borrowed.contains(true), granted + " buffers");
@@ -92,15 +91,15 @@ class PlayedCaptureTest {
     @Test
     void keptFramesStayAsTheyWereAndTheNextOnesAreCopies() {
         Queue<Frame> kept = new ConcurrentLinkedQueue<>();
-        AtomicInteger seen = new AtomicInteger();
-        Sink sink = new Sink(frame -> {
-            if (seen.getAndIncrement() < 4) {
+        AtomicInteger offered = new AtomicInteger();
+        RecordingSink sink = new RecordingSink(frame -> {
+            if (offered.getAndIncrement() < 4) {
                 kept.add(frame.retain());
             }
         });
         Frame last;
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
-            List<Frame> copies = sink.awaitFrames(9);
+            List<Frame> copies = sink.await(9).frames();
             assertEquals(2, kept.stream().filter(Frame::isBorrowed).count());
             int i = 0;
             for (Frame frame : kept) {
@@ -124,9 +123,9 @@ class PlayedCaptureTest {
         camera.flags.add(0x40);
         camera.pictures.add(new byte[] {1});
         camera.pictures.add(new byte[100]);
-        Sink sink = new Sink();
+        RecordingSink sink = new RecordingSink();
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
-            assertEquals(2, sink.awaitFrames(3).get(0).sequence());
+            assertEquals(2, sink.await(3).frames().get(0).sequence());
             assertEquals(SMALL, capture.mode().size());
         }
         assertEquals(
@@ -139,9 +138,9 @@ class PlayedCaptureTest {
         camera.pictures.add(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3, (byte) 0xff, (byte) 0xd9, 0, 0});
         camera.pictures.add(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3, 4});
         camera.pictures.add(new byte[] {0, 0, 1, 2, 3, 4});
-        Sink sink = new Sink();
+        RecordingSink sink = new RecordingSink();
         try (Capture capture = driver.open(device, mode(PixelFormat.MJPEG), sink)) {
-            List<Frame> frames = sink.awaitFrames(2);
+            List<Frame> frames = sink.await(2).frames();
             assertEquals(7, frames.get(0).length());
             assertEquals(3, frames.get(1).sequence());
             assertEquals(PixelFormat.MJPEG, capture.mode().format());
@@ -153,12 +152,12 @@ class PlayedCaptureTest {
 
     @Test
     void aBrokenStreamIsRestartedAndItsNumbersGrow() {
-        Sink sink = new Sink();
+        RecordingSink sink = new RecordingSink();
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
-            sink.awaitFrames(3);
+            sink.await(3);
             camera.fail(Ioctl.VIDIOC_DQBUF, Errno.EIO);
             sink.awaitCorrupt();
-            List<Frame> frames = sink.awaitFrames(sink.frames().size() + 3);
+            List<Frame> frames = sink.await(sink.frames().size() + 3).frames();
             for (int i = 1; i < frames.size(); i++) {
                 assertTrue(frames.get(i).sequence() > frames.get(i - 1).sequence());
                 assertTrue(frames.get(i).captureNanos() > frames.get(i - 1).captureNanos());
@@ -166,12 +165,12 @@ class PlayedCaptureTest {
             assertTrue(frames.get(frames.size() - 1).sequence() > frames.size() - 1, "a gap tells of the loss");
             assertEquals(SMALL, capture.mode().size());
         }
-        assertFalse(sink.failure().isPresent());
+        assertEquals(List.of(), sink.failures());
     }
 
     @Test
     void aStreamThatBreaksAgainAndAgainFails() {
-        Sink sink = new Sink();
+        RecordingSink sink = new RecordingSink();
         for (int i = 0; i < 4; i++) {
             camera.fail(Ioctl.VIDIOC_DQBUF, Errno.EPIPE);
         }
@@ -185,12 +184,12 @@ class PlayedCaptureTest {
     @Test
     void unpluggedWhileAFrameIsKept() {
         Queue<Frame> kept = new ConcurrentLinkedQueue<>();
-        Sink sink = new Sink(frame -> kept.add(frame.retain()));
+        RecordingSink sink = new RecordingSink(frame -> kept.add(frame.retain()));
         try (Capture capture = driver.open(device, mode(PixelFormat.YUYV), sink)) {
-            sink.awaitFrames(1);
+            sink.await(1);
             machine.unplug("video0");
             assertEquals("camera_disconnected", sink.awaitFailure().reason());
-            news.await("-" + machine.path("video0"));
+            news.await("detached " + machine.path("video0"), 1);
             assertEquals(SMALL, capture.mode().size());
         }
         kept.forEach(Frame::close);

@@ -10,8 +10,8 @@ import io.cameraservice.device.ControlValue;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
+import io.cameraservice.testing.RecordingListener;
 import io.cameraservice.v4l2.internal.abi.Abi;
-import io.cameraservice.v4l2.played.News;
 import io.cameraservice.v4l2.played.PlayedCamera;
 import io.cameraservice.v4l2.played.PlayedMachine;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class PlayedControlsTest {
     void start() {
         PlayedMachine machine = new PlayedMachine(root);
         machine.plug("video0", new PlayedCamera(Abi.LP64));
-        News news = new News();
+        RecordingListener news = new RecordingListener();
         driver = new V4l2Driver(machine.options(), machine.settings(), machine.machine(Abi.LP64));
         driver.start(news);
         device = news.present().get(0);

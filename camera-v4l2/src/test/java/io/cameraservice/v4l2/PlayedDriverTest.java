@@ -11,15 +11,15 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver.Availability;
 import io.cameraservice.spi.CameraDriver.Condition;
 import io.cameraservice.spi.CameraDriver.Unusable;
+import io.cameraservice.testing.RecordingListener;
+import io.cameraservice.testing.RecordingSink;
 import io.cameraservice.v4l2.V4l2Node.Verdict;
 import io.cameraservice.v4l2.internal.abi.Abi;
 import io.cameraservice.v4l2.internal.abi.Capability;
 import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.sys.Errno;
-import io.cameraservice.v4l2.played.News;
 import io.cameraservice.v4l2.played.PlayedCamera;
 import io.cameraservice.v4l2.played.PlayedMachine;
-import io.cameraservice.v4l2.played.Sink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ class PlayedDriverTest {
 
     private PlayedMachine machine;
     private V4l2Driver driver;
-    private final News news = new News();
+    private final RecordingListener news = new RecordingListener();
     private final PlayedCamera camera = new PlayedCamera(Abi.LP64);
 
     @BeforeEach
@@ -61,7 +61,7 @@ class PlayedDriverTest {
 
     private CameraException refusal(DeviceInfo device) {
         VideoMode mode = device.modes().get(2);
-        return assertThrows(CameraException.class, () -> driver.open(device, mode, new Sink()));
+        return assertThrows(CameraException.class, () -> driver.open(device, mode, new RecordingSink()));
     }
 
     @Test
@@ -98,9 +98,9 @@ class PlayedDriverTest {
         start();
         assertEquals(Optional.of("polling"), driver.monitor());
         machine.plug("video1", new PlayedCamera(Abi.LP64));
-        news.await("+" + machine.path("video1"));
+        news.await("attached " + machine.path("video1"), 1);
         machine.unplug("video0");
-        news.await("-" + machine.path("video0"));
+        news.await("detached " + machine.path("video0"), 1);
     }
 
     @Test
@@ -108,8 +108,8 @@ class PlayedDriverTest {
         start();
         machine.unplug("video0");
         machine.plug("video0", new PlayedCamera(Abi.LP64));
-        news.await("-" + machine.path("video0"));
-        news.await("+" + machine.path("video0"), 2);
+        news.await("detached " + machine.path("video0"), 1);
+        news.await("attached " + machine.path("video0"), 2);
     }
 
     @Test
@@ -125,7 +125,7 @@ class PlayedDriverTest {
         assertEquals(machine.path("video0"), told.node());
         assertEquals(driver.nodes().get(0).reason(), told.reason());
         machine.kernel.refuseToOpen(machine.path("video0"), 0);
-        news.await("+" + machine.path("video0"));
+        news.await("attached " + machine.path("video0"), 1);
         assertEquals(List.of(), driver.condition().orElseThrow().unusable());
     }
 
@@ -174,7 +174,7 @@ class PlayedDriverTest {
         PlayedCamera other = new PlayedCamera(Abi.LP64);
         other.bus = "usb-0000:00:14.0-3";
         machine.plug("video0", other);
-        news.await("+" + machine.path("video0"), 2);
+        news.await("attached " + machine.path("video0"), 2);
         assertEquals("camera_disconnected", refusal(device).reason());
     }
 }

@@ -16,6 +16,7 @@ import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.ScriptedDriver.Opened;
+import io.cameraservice.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -215,7 +216,7 @@ class CameraFeedTest {
     @Test
     void closesInTimeWhileTheDriverHangs() {
         CountDownLatch hang = new CountDownLatch(1);
-        rig.driver.onOpen = () -> awaitQuietly(hang);
+        rig.driver.onOpen = () -> Await.latch(hang);
         rig.attached();
         rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         until("it is being opened", () -> rig.driver.attempts.get() == 1);
@@ -235,7 +236,7 @@ class CameraFeedTest {
     void givesEveryBorrowedFrameBack() {
         CountDownLatch free = new CountDownLatch(1);
         rig.attached();
-        Subscription slow = rig.feed.subscribe(FrameOptions.borrowed(), frame -> awaitQuietly(free));
+        Subscription slow = rig.feed.subscribe(FrameOptions.borrowed(), frame -> Await.latch(free));
         rig.feed.subscribe(FrameOptions.owned(), Frame::length);
         rig.feed.subscribe(FrameOptions.jpeg(10), Frame::length);
         Opened opened = rig.awaitOpening(1);
@@ -272,14 +273,6 @@ class CameraFeedTest {
 
         void end() {
             done = true;
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

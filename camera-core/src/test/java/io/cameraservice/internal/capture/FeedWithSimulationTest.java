@@ -18,6 +18,7 @@ import io.cameraservice.simulation.SimulatedCamera;
 import io.cameraservice.simulation.SimulationDriver;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.stream.StreamPlan;
+import io.cameraservice.testing.Await;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,7 @@ class FeedWithSimulationTest {
     void slowListenersLoseFramesAndHoldNothingUp() {
         CountDownLatch free = new CountDownLatch(1);
         for (FrameOptions options : List.of(FrameOptions.owned(), FrameOptions.jpeg(0), FrameOptions.borrowed())) {
-            feed.subscribe(options, frame -> awaitQuietly(free));
+            feed.subscribe(options, frame -> Await.latch(free));
         }
         AtomicInteger quick = new AtomicInteger();
         feed.subscribe(FrameOptions.owned(), frame -> quick.incrementAndGet());
@@ -128,13 +129,5 @@ class FeedWithSimulationTest {
 
     private void awaitState(CameraState state) {
         until(state.name(), () -> feed.state() == state);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

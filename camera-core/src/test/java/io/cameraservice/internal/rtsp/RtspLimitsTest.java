@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.testing.AttackSize;
 import io.cameraservice.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,8 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that only take places never keep out those that read or publish. Full size by {@code -Dtest.attack=full}. */
 @Timeout(120)
 class RtspLimitsTest {
-    private static final boolean FULL = "full".equals(System.getProperty("test.attack"));
-    private static final int PLACES = FULL ? 1064 : 40;
+    private static final int PLACES = AttackSize.of(40, 1064);
     private static final String TCP = "Transport: RTP/AVP/TCP;unicast;interleaved=0-1";
 
     private final List<RtspTestClient> strangers = new ArrayList<>();

@@ -70,7 +70,7 @@ class EventBusTest {
         List<CameraServiceEvent> quick = Collections.synchronizedList(new ArrayList<>());
         bus.subscribe(event -> {
             slow.add(event);
-            awaitQuietly(free);
+            Await.latch(free);
         });
         bus.subscribe(quick::add);
         bus.publish(event(0));
@@ -159,13 +159,5 @@ class EventBusTest {
 
     private static CameraServiceEvent event(long number) {
         return new ServiceStarted(Instant.ofEpochSecond(number));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -91,7 +91,7 @@ class ServiceThreadsTest {
             var timer = threads.every(Duration.ofMillis(1), line, () -> {
                 together.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 if (runs.incrementAndGet() == 1) {
-                    awaitQuietly(slow);
+                    Await.latch(slow);
                 }
                 inside.decrementAndGet();
             });
@@ -198,13 +198,5 @@ class ServiceThreadsTest {
                         new CompletableFuture<>(), SOON, () -> new CameraException("late", "too late", null, null)));
         assertEquals("interrupted", interrupted.reason());
         assertTrue(Thread.interrupted());
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

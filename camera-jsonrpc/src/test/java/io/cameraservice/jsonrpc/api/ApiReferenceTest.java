@@ -10,6 +10,7 @@ import io.cameraservice.internal.util.LoginThrottle;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
+import io.cameraservice.testing.FakeService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -18,23 +18,37 @@ import io.cameraservice.jsonrpc.protocol.Dispatcher;
 import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.StrictJson;
 import io.cameraservice.media.RecordingState;
+import io.cameraservice.testing.FakeService;
+import io.cameraservice.testing.FakeSession;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class CameraApiTest {
     private final InstantSource clock = InstantSource.fixed(FakeService.NOON.plusSeconds(100));
-    private final CameraApi api = new CameraApi(
-            new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
+    private final FakeService service = new FakeService();
+    private final CameraApi api =
+            new CameraApi(service, FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
     private final Dispatcher<Caller> dispatcher =
             new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
     private final Caller caller = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});
+
+    @BeforeEach
+    void withoutFfmpeg() {
+        service.health = () -> new HealthReport(
+                true,
+                FakeService.NOON,
+                List.of(
+                        new ComponentHealth("driver:simulation", ComponentState.RUNNING, "", FakeService.NOON),
+                        new ComponentHealth("ffmpeg", ComponentState.ERROR, "not found", FakeService.NOON)));
+    }
 
     private Optional<String> send(String text, Caller from) {
         List<Optional<String>> replies = new ArrayList<>();

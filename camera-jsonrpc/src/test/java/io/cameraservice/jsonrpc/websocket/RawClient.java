@@ -14,7 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** A WebSocket client down to the bytes, for what a well-behaved one would never do. Not thread-safe. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     static final int TEXT = 0x1;
     static final int BINARY = 0x2;
     static final int CLOSE = 0x8;
@@ -25,8 +25,12 @@ final class RawClient implements AutoCloseable {
     private final DataInputStream in;
 
     RawClient(int port) throws IOException {
+        this(port, 16 * 1024);
+    }
+
+    private RawClient(int port, int receiveBuffer) throws IOException {
         socket = new Socket();
-        socket.setReceiveBufferSize(16 * 1024);
+        socket.setReceiveBufferSize(receiveBuffer);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(10_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -59,7 +63,12 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient open(int port) throws IOException {
-        RawClient client = new RawClient(port);
+        return open(port, 16 * 1024);
+    }
+
+    /** Connects and upgrades to WebSocket, with this receive buffer in bytes. */
+    public static RawClient open(int port, int receiveBuffer) throws IOException {
+        RawClient client = new RawClient(port, receiveBuffer);
         String status = client.handshake("/ws");
         if (!status.startsWith("HTTP/1.1 101")) {
             throw new IOException(status);
@@ -78,7 +87,7 @@ final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
-    void text(String text) throws IOException {
+    public void text(String text) throws IOException {
         frame(TEXT, true, text.getBytes(UTF_8));
     }
 

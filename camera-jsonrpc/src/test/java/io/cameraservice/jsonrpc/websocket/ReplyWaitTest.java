@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.JsonRpcOptions;
+import io.cameraservice.testing.AttackSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(600)
 class ReplyWaitTest {
-    private static final int PINGS = "full".equals(System.getProperty("test.attack")) ? 1_000_000 : 30_000;
+    private static final int PINGS = AttackSize.of(30_000, 1_000_000);
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}";
     private static final String PONG = "{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":1}";
     private static final String SUBTRACT = "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[3,1],\"id\":2}";

@@ -1,12 +1,11 @@
 package io.cameraservice.jsonrpc.websocket;
 
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
-
 import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.ExampleMethods;
 import io.cameraservice.jsonrpc.JsonRpcOptions;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
+import io.cameraservice.testing.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Endpoints and clients of a test, closed with it. Serves the example methods. */
@@ -116,10 +114,6 @@ final class SocketFixture {
     }
 
     static void await(BooleanSupplier condition) {
-        assertTimeoutPreemptively(Duration.ofSeconds(8), () -> {
-            while (!condition.getAsBoolean()) {
-                LockSupport.parkNanos(10_000_000);
-            }
-        });
+        Await.until("the condition holds", Duration.ofSeconds(8), condition);
     }
 }

@@ -224,7 +224,7 @@ class DashboardPageTest {
         page.locator("#sign-out").click();
         assertThat(page.locator("#sign-in")).isVisible();
         assertEquals(null, page.evaluate("sessionStorage.getItem('camera-service-token')"));
-        HttpBenchAwait.nobodyWatches(bench);
+        HttpBench.await("previews end", () -> bench.service.watching() == 0);
     }
 
     @Test
@@ -350,16 +350,5 @@ class DashboardPageTest {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
-    }
-
-    /** Previews end when nobody looks any more. */
-    private static final class HttpBenchAwait {
-        static void nobodyWatches(HttpBench bench) {
-            try {
-                HttpBench.await("previews end", () -> bench.service.watching() == 0);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

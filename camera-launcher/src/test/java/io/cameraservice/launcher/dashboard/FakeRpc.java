@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
-import io.cameraservice.launcher.http.FakeService;
+import io.cameraservice.testing.FakeService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

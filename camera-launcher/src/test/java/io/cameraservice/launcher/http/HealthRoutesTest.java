@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.FakeService;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class HealthRoutesTest {
 
     @Test
     void isNotReadyWhenTheServiceIsNot() throws Exception {
-        bench.service.health = () -> new HealthReport(false, FakeService.WRITTEN, List.of());
+        bench.service.health = () -> new HealthReport(false, FakeService.NOON, List.of());
         HttpResponse<String> r = bench.anonymous("/health/ready");
         assertEquals(503, r.statusCode());
         JsonObject body = JsonParser.parseString(r.body()).getAsJsonObject();

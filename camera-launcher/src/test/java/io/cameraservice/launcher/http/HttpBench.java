@@ -9,6 +9,8 @@ import io.cameraservice.launcher.auth.LinkSigner;
 import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
 import io.cameraservice.launcher.config.LauncherConfig;
+import io.cameraservice.testing.Await;
+import io.cameraservice.testing.FakeService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -135,17 +137,8 @@ public final class HttpBench implements AutoCloseable {
                 .getAsString();
     }
 
-    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain: " + what);
-            }
-            Thread.onSpinWait();
-            synchronized (condition) {
-                condition.wait(5);
-            }
-        }
+    public static void await(String what, BooleanSupplier condition) {
+        Await.until(what, Duration.ofSeconds(15), condition);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.internal.util.ListeningSocket;
+import io.cameraservice.testing.FakeService;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -67,15 +68,15 @@ class HttpFailureTest {
         try (HttpBench bench = new HttpBench().serving()) {
             bench.service.health = () -> new HealthReport(
                     true,
-                    FakeService.WRITTEN,
+                    FakeService.NOON,
                     List.of(
-                            new ComponentHealth("storage", ComponentState.ERROR, "full", FakeService.WRITTEN),
-                            new ComponentHealth("websocket", ComponentState.RUNNING, "", FakeService.WRITTEN)));
+                            new ComponentHealth("storage", ComponentState.ERROR, "full", FakeService.NOON),
+                            new ComponentHealth("websocket", ComponentState.RUNNING, "", FakeService.NOON)));
             assertEquals(200, bench.anonymous("/health/ready").statusCode());
             bench.service.health = () -> new HealthReport(
                     true,
-                    FakeService.WRITTEN,
-                    List.of(new ComponentHealth("websocket", ComponentState.ERROR, "lost", FakeService.WRITTEN)));
+                    FakeService.NOON,
+                    List.of(new ComponentHealth("websocket", ComponentState.ERROR, "lost", FakeService.NOON)));
             assertEquals(503, bench.anonymous("/health/ready").statusCode());
             assertEquals(200, bench.anonymous("/health/live").statusCode());
         }

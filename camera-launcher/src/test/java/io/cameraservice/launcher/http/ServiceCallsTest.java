@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.internal.util.ConcurrencyLimiter;
+import io.cameraservice.testing.Await;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ServiceCallsTest {
             ServiceCalls calls = new ServiceCalls(new ConcurrencyLimiter(1, 1), workers);
             CountDownLatch hold = new CountDownLatch(1);
             CountDownLatch done = new CountDownLatch(ServiceCalls.MAX_WAITING_PER_PRINCIPAL + 1);
-            calls.submit("a", () -> awaitQuietly(hold));
+            calls.submit("a", () -> Await.latch(hold));
             for (int i = 0; i < ServiceCalls.MAX_WAITING_PER_PRINCIPAL; i++) {
                 calls.submit("a", done::countDown);
             }
@@ -32,14 +33,6 @@ class ServiceCallsTest {
             assertTrue(done.await(20, TimeUnit.SECONDS), "those that waited are run");
         } finally {
             workers.close();
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

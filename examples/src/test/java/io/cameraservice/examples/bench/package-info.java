@@ -1,8 +1,0 @@
-/**
- * Measurements of the real parts, started by {@code tools/bench}; nothing here is a test. One class per group of figures, each
- * of which says in its table what is aimed at and whether it was reached.
- */
-@NullMarked
-package io.cameraservice.examples.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Load on the WebSocket door: a generator of JSON-RPC calls on one thread, servers to compare with, and what memory the service takes.
- * {@code tools/rpc-bench/run} starts it.
- */
-@NullMarked
-package io.cameraservice.examples.bench.rpc;
-
-import org.jspecify.annotations.NullMarked;
