@@ -56,13 +56,13 @@ final class Application implements AutoCloseable {
         Tokens tokens = new Tokens(key, clock);
         TokenAuthenticator authenticator = new TokenAuthenticator(tokens, config.apiKeys());
         HttpEndpoint http = new HttpEndpoint(
-                config.health(),
+                config.http(),
                 config.limits(),
-                new HostCheck(config.health().host(), config.server().allowedOrigins()),
+                new HostCheck(config.http().host(), config.server().allowedOrigins()),
                 authenticator,
                 new LinkSigner(key, clock),
                 Optional.of(config)
-                        .filter(c -> Hosts.isLoopback(c.health().host()))
+                        .filter(c -> Hosts.isLoopback(c.http().host()))
                         .map(TokenHint::commandLine),
                 clock);
         try {
@@ -89,13 +89,13 @@ final class Application implements AutoCloseable {
     String readyLine() {
         return "READY ws://" + Hosts.inUri(config.server().host()) + ":"
                 + parts.webSocketPort().getAsInt() + config.server().path()
-                + " http://" + Hosts.inUri(config.health().host()) + ":" + http.port() + "/"
+                + " http://" + Hosts.inUri(config.http().host()) + ":" + http.port() + "/"
                 + parts.service().rtspAddress().map(a -> " " + a + "/").orElse("");
     }
 
     /** The line with an address that opens the dashboard, logged in, for whoever reads this terminal. */
     String openLine() {
-        return "OPEN http://" + Hosts.reachable(config.health().host()) + ":" + http.port() + "/#token="
+        return "OPEN http://" + Hosts.reachable(config.http().host()) + ":" + http.port() + "/#token="
                 + tokens.issue("terminal", Role.ADMIN, LINK_TOKEN);
     }
 

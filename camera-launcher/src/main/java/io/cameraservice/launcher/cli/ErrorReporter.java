@@ -4,7 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.launcher.app.ExitCode;
 import io.cameraservice.launcher.app.LogSetup;
 import io.cameraservice.launcher.config.ConfigException;
-import io.cameraservice.launcher.config.Problem;
+import io.cameraservice.launcher.config.ConfigException.Problem;
 import java.io.PrintStream;
 
 /** Tells a person at the terminal what went wrong: one line each, what to do, no stack trace unless asked for. */

@@ -48,7 +48,7 @@ public final class HttpEndpoint implements AutoCloseable {
      * @throws CameraException if the address cannot be had, naming it
      */
     public HttpEndpoint(
-            LauncherConfig.Health config,
+            LauncherConfig.Http config,
             EndpointLimits limits,
             HostCheck hosts,
             Authenticator authenticator,
