@@ -11,11 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The calls of one connection, within its share of the threads and of the rates. Safe for use by any thread. */
 final class ClientCalls implements CallExecutor {
+    /** Slow calls of one client under way at one time, and as many others. */
+    private static final int LIMIT = 64;
+
     private final Caller caller;
     private final Executor pool;
     private final FairExecutor slow;
     private final EndpointBudget budget;
-    private final int limit;
     private final AtomicInteger pooledCalls = new AtomicInteger();
     private final AtomicInteger slowCalls = new AtomicInteger();
 
@@ -23,14 +25,12 @@ final class ClientCalls implements CallExecutor {
      * No calls yet.
      *
      * @param pool for calls that do not wait
-     * @param limit slow calls under way at one time, and others
      */
-    ClientCalls(Caller caller, Executor pool, FairExecutor slow, EndpointBudget budget, int limit) {
+    ClientCalls(Caller caller, Executor pool, FairExecutor slow, EndpointBudget budget) {
         this.caller = caller;
         this.pool = pool;
         this.slow = slow;
         this.budget = budget;
-        this.limit = limit;
     }
 
     @Override
@@ -41,9 +41,9 @@ final class ClientCalls implements CallExecutor {
     @Override
     public void execute(Execution execution, Runnable work) {
         AtomicInteger pending = execution == Execution.SLOW ? slowCalls : pooledCalls;
-        if (pending.incrementAndGet() > limit) {
+        if (pending.incrementAndGet() > LIMIT) {
             pending.decrementAndGet();
-            throw new RejectedExecutionException("more than " + limit + " calls of one client are under way");
+            throw new RejectedExecutionException("more than " + LIMIT + " calls of one client are under way");
         }
         Runnable counted = () -> {
             try {

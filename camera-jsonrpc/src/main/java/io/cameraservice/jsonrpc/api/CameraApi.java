@@ -16,15 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class CameraApi {
     private final List<ApiMethod> methods;
 
-    /**
-     * The API of a service.
-     *
-     * @param filesUrl what download links begin with, e.g. {@code "/files"} or {@code "https://host:8003/files"}
-     */
-    public CameraApi(
-            CameraService service, Authenticator authenticator, ServerInfo info, String filesUrl, InstantSource clock) {
+    /** The API of a service. */
+    public CameraApi(CameraService service, Authenticator authenticator, ServerInfo info, InstantSource clock) {
         ServiceMethods self = new ServiceMethods(service, authenticator, info, clock);
-        FileViews files = new FileViews(filesUrl);
         Supplier<JsonObject> reference = once(() -> OpenRpc.document(info, methods()));
         ApiMethod discover = ApiMethod.open(
                 "rpc.discover",
@@ -37,8 +31,8 @@ public final class CameraApi {
                         List.of(discover),
                         new CameraMethods(clock).methods(),
                         ControlMethods.methods(),
-                        new SnapshotMethods(files).methods(),
-                        new RecordingMethods(files).methods(),
+                        SnapshotMethods.methods(),
+                        RecordingMethods.methods(),
                         new StreamMethods(clock).methods(),
                         new ExternalMethods(clock).methods(),
                         self.methods())

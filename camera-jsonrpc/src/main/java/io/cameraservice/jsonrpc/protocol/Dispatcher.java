@@ -6,10 +6,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,6 +173,33 @@ public final class Dispatcher<C> {
             reply.accept(text);
         } catch (RuntimeException e) {
             log.warn("A reply could not be handed over", e);
+        }
+    }
+
+    /** Gathers the replies of a batch and answers when the last part is done, in the order of the calls. Thread-safe. */
+    private static final class Batch {
+        private final AtomicReferenceArray<JsonObject> replies;
+        private final AtomicInteger open;
+        private final Consumer<Optional<String>> reply;
+
+        Batch(int size, Consumer<Optional<String>> reply) {
+            this.replies = new AtomicReferenceArray<>(size);
+            this.open = new AtomicInteger(size);
+            this.reply = reply;
+        }
+
+        /** The part at this index is done, with a reply or without. */
+        void done(int index, Optional<JsonObject> part) {
+            part.ifPresent(json -> replies.set(index, json));
+            if (open.decrementAndGet() > 0) {
+                return;
+            }
+            JsonArray all = new JsonArray();
+            IntStream.range(0, replies.length())
+                    .mapToObj(replies::get)
+                    .filter(Objects::nonNull)
+                    .forEach(all::add);
+            reply.accept(all.isEmpty() ? Optional.empty() : Optional.of(StrictJson.write(all)));
         }
     }
 }

@@ -26,8 +26,15 @@ public record RpcMethod<C, P extends Record, R>(
         Params<P> params,
         Type result,
         Execution execution,
-        AccessCheck<C> guard,
+        Guard<C> guard,
         MethodHandler<C, P, R> handler) {
+    /** Decides whether a caller may call at all, before its parameters are read. */
+    @FunctionalInterface
+    public interface Guard<C> {
+        /** Returns if it may, and throws the reason if not. */
+        void check(C context) throws Exception;
+    }
+
     public RpcMethod {
         requireNonNull(name, "name");
         aliases = List.copyOf(aliases);
@@ -57,7 +64,7 @@ public record RpcMethod<C, P extends Record, R>(
     }
 
     /** The same for those the guard lets through. */
-    public RpcMethod<C, P, R> guardedBy(AccessCheck<C> other) {
+    public RpcMethod<C, P, R> guardedBy(Guard<C> other) {
         return new RpcMethod<>(name, aliases, summary, params, result, execution, other, handler);
     }
 

@@ -99,7 +99,7 @@ public final class Connection {
      */
     public void close(int code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            channel.closeWithin(CLOSE_TIMEOUT);
+            channel.deadlines().closeWithin(CLOSE_TIMEOUT);
             socket.close(code, reason.length() > 100 ? reason.substring(0, 100) : reason);
         }
     }

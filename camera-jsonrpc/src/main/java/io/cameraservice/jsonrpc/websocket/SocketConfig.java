@@ -27,6 +27,14 @@ public record SocketConfig(
         EndpointLimits limits,
         Duration pingInterval,
         Set<String> allowedOrigins) {
+    private static final int MAX_FRAME_BYTES = 1024 * 1024;
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+
+    /** With messages of at most 1 MiB, and a ping every 20 s. */
+    public SocketConfig(String host, int port, String path, EndpointLimits limits, Set<String> allowedOrigins) {
+        this(host, port, path, MAX_FRAME_BYTES, limits, PING_INTERVAL, allowedOrigins);
+    }
+
     public SocketConfig {
         requireNonNull(host, "host");
         if (port < 0 || port > 65535) {

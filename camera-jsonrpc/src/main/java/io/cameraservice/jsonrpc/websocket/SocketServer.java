@@ -87,8 +87,8 @@ final class SocketServer extends WebSocketServer {
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
             WebSocket socket, Draft draft, ClientHandshake request) throws InvalidDataException {
         ClientSocket client = channelOf(socket);
-        Optional<HandshakeRefusal> refusal =
-                client.hasSlot() ? handshakeCheck.check(request) : Optional.of(HandshakeRefusal.full());
+        Optional<HandshakeCheck.Refusal> refusal =
+                client.hasSlot() ? handshakeCheck.check(request) : Optional.of(HandshakeCheck.Refusal.full());
         if (refusal.isPresent()) {
             log.debug("Refused {}: {}", socket.getRemoteSocketAddress(), refusal.get());
             client.refuse(refusal.get());
@@ -214,8 +214,8 @@ final class SocketServer extends WebSocketServer {
                     budget,
                     new Received(owner, listener),
                     slot,
-                    HandshakeRefusal.notFound(config.path()));
-            client.closeWithin(HANDSHAKE_TIMEOUT);
+                    HandshakeCheck.Refusal.notFound(config.path()));
+            client.deadlines().closeWithin(HANDSHAKE_TIMEOUT);
             owner.setChannel(client); // the library does so when this returns: too late for a loop that reads already
             eviction.of(client);
             keepAliveMonitor.add(client);

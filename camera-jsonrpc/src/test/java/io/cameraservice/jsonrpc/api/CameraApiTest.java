@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 
 class CameraApiTest {
     private final InstantSource clock = InstantSource.fixed(FakeService.NOON.plusSeconds(100));
-    private final CameraApi api = new CameraApi(
-            new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
+    private final CameraApi api =
+            new CameraApi(new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), clock);
     private final Dispatcher<Caller> dispatcher =
             new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
     private final Caller caller = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});
