@@ -11,6 +11,7 @@ import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
 import io.cameraservice.launcher.config.LauncherConfig;
 import io.cameraservice.launcher.http.HttpEndpoint;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class Application implements AutoCloseable {
                 new LinkSigner(key, clock),
                 Optional.of(config)
                         .filter(c -> Hosts.isLoopback(c.http().host()))
-                        .map(TokenHint::commandLine),
+                        .map(Application::tokenCommand),
                 clock);
         try {
             Assembly.Parts parts = assembly.assemble(config, authenticator, key);
@@ -130,5 +131,34 @@ final class Application implements AutoCloseable {
                     "give it to this user, or choose another with --state-dir DIR",
                     null);
         }
+    }
+
+    /** What to type for a token of this instance, on the machine where it runs. */
+    static String tokenCommand(LauncherConfig config) {
+        LauncherConfig.Directories directories = config.directories();
+        String line = program() + " token --role operator --ttl 12h --state-dir " + quoted(directories.base());
+        Path usual = directories.state().resolve("token.key");
+        return directories.keyFile().equals(usual)
+                ? line
+                : line + " --set security.jwt_secret_file=" + quoted(directories.keyFile());
+    }
+
+    /** Of the jar that runs; by name where it is none. */
+    private static String program() {
+        try {
+            Path code = Path.of(Application.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return code.toString().endsWith(".jar") ? "java -jar " + quoted(code) : "camera-service";
+        } catch (URISyntaxException | RuntimeException e) {
+            return "camera-service";
+        }
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+:@=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

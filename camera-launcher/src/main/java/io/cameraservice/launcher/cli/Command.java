@@ -23,4 +23,13 @@ interface Command {
      * @throws UsageException if an option has a value that it cannot have
      */
     ExitCode run(CommandLine given) throws Exception;
+
+    /** The program was called in a way that it does not understand; the message says what is wrong. */
+    final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
 }

@@ -114,7 +114,7 @@ final class Exchange {
             responseHeaders.set("Content-Length", content.length);
         }
         finishHeaders();
-        connection.write(
+        connection.finish(
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
                         HttpResponseStatus.valueOf(status),
@@ -133,8 +133,8 @@ final class Exchange {
         take(State.ENDED);
         length.ifPresent(bytes -> responseHeaders.set("Content-Length", bytes));
         finishHeaders();
-        connection.write(head(status), null);
-        connection.write(LastHttpContent.EMPTY_LAST_CONTENT, this);
+        connection.output().write(head(status));
+        connection.finish(LastHttpContent.EMPTY_LAST_CONTENT, this);
     }
 
     /**
@@ -154,8 +154,8 @@ final class Exchange {
             connection.closeAfterResponse();
         }
         finishHeaders();
-        connection.write(head(status), null);
-        ResponseBody opened = new ResponseBody(connection, length.orElse(Long.MAX_VALUE));
+        connection.output().write(head(status));
+        ResponseBody opened = new ResponseBody(connection.output(), length.orElse(Long.MAX_VALUE));
         stream = opened;
         return opened;
     }
@@ -173,7 +173,7 @@ final class Exchange {
         State before = state.getAndSet(State.ENDED);
         ResponseBody sent = stream;
         if (before == State.STREAMING && sent != null && (endless || sent.isComplete())) {
-            connection.write(LastHttpContent.EMPTY_LAST_CONTENT, this);
+            connection.finish(LastHttpContent.EMPTY_LAST_CONTENT, this);
         } else if (before != State.ENDED) {
             connection.close();
         }

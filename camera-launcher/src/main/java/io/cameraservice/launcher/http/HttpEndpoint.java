@@ -58,7 +58,8 @@ public final class HttpEndpoint implements AutoCloseable {
         ServerSocketChannel bound = ListeningSocket.bind(config.host(), config.port(), BACKLOG, "health.port");
         this.budget = new EndpointBudget("HTTP", limits);
         this.server = new HttpServer(
-                new HttpTimeouts(config.requestTimeout(), config.idleTimeout(), limits.responseTimeout()), budget);
+                new HttpServer.Timeouts(config.requestTimeout(), config.idleTimeout(), limits.responseTimeout()),
+                budget);
         this.health = new HealthMonitor(server.timer());
         StreamingExecutor previews = new StreamingExecutor("previews", limits.previews(), budget.previews(), workers);
         StreamingExecutor downloads =

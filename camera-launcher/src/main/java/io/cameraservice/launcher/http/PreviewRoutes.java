@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import io.cameraservice.CameraSession;
+import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
 import io.cameraservice.device.Frame;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Live pictures of a camera: one, or one after another for as long as somebody looks. */
 final class PreviewRoutes {
@@ -132,5 +135,34 @@ final class PreviewRoutes {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Holds the newest picture until somebody takes it: a slow taker skips pictures and never holds anybody up. */
+    private static final class LatestFrame implements FrameListener {
+        private @Nullable Frame newest;
+
+        @Override
+        public void frame(Frame frame) {
+            Frame own = frame.copy();
+            synchronized (this) {
+                newest = own;
+                notifyAll();
+            }
+        }
+
+        /** The newest picture not taken yet; null if none comes in this time. */
+        synchronized @Nullable Frame take(Duration atMost) throws InterruptedException {
+            long end = System.nanoTime() + atMost.toNanos();
+            while (newest == null) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return null;
+                }
+                wait(left);
+            }
+            Frame taken = newest;
+            newest = null;
+            return taken;
+        }
     }
 }

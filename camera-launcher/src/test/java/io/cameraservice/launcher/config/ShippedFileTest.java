@@ -56,7 +56,8 @@ class ShippedFileTest {
     }
 
     private static String described(String line, String description) {
-        int column = COLUMNS.stream().filter(c -> line.length() < c - 1).findFirst().orElseThrow();
+        int column =
+                COLUMNS.stream().filter(c -> line.length() < c - 1).findFirst().orElseThrow();
         return line + " ".repeat(column - line.length()) + "# " + description;
     }
 
