@@ -4,8 +4,7 @@ import io.cameraservice.CameraSession;
 import io.cameraservice.access.Operation;
 import io.cameraservice.access.Role;
 import io.cameraservice.jsonrpc.protocol.Execution;
-import io.cameraservice.jsonrpc.protocol.MethodHandler;
-import io.cameraservice.jsonrpc.protocol.NoParams;
+import io.cameraservice.jsonrpc.protocol.Params;
 import io.cameraservice.jsonrpc.protocol.RpcMethod;
 import java.lang.reflect.Type;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.function.Function;
 public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {
     /** For everybody, and at once: what follows a login finds it done. */
     static <P extends Record, R> ApiMethod open(
-            String name, String summary, Class<P> params, Type result, MethodHandler<Caller, P, R> handler) {
+            String name, String summary, Class<P> params, Type result, RpcMethod.Handler<Caller, P, R> handler) {
         return new ApiMethod(
                 RpcMethod.of(name, summary, params, result, handler).runs(Execution.INLINE), Optional.empty());
     }
@@ -43,7 +42,7 @@ public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {
     /** The same without parameters. */
     static <R> ApiMethod of(
             Operation operation, String name, String summary, Type result, Function<CameraSession, R> handler) {
-        return of(operation, name, summary, NoParams.class, result, (session, none) -> handler.apply(session));
+        return of(operation, name, summary, Params.None.class, result, (session, none) -> handler.apply(session));
     }
 
     /** The same method, which waits for devices, other programs or hosts. */

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import io.cameraservice.CameraService;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
-import io.cameraservice.jsonrpc.protocol.NoParams;
+import io.cameraservice.jsonrpc.protocol.Params;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +23,7 @@ public final class CameraApi {
         ApiMethod discover = ApiMethod.open(
                 "rpc.discover",
                 "This reference, as an OpenRPC document.",
-                NoParams.class,
+                Params.None.class,
                 JsonObject.class,
                 (none, caller) -> reference.get());
         methods = Stream.of(

@@ -27,7 +27,24 @@ public record RpcMethod<C, P extends Record, R>(
         Type result,
         Execution execution,
         Guard<C> guard,
-        MethodHandler<C, P, R> handler) {
+        Handler<C, P, R> handler) {
+    /**
+     * What a method does.
+     *
+     * @param <C> who is calling: whatever the transport says about the connection
+     * @param <P> the parameters
+     * @param <R> the result
+     */
+    @FunctionalInterface
+    public interface Handler<C, P, R> {
+        /**
+         * Answers one call. An {@link RpcException} tells the caller just what it says; anything else goes through the
+         * {@link Dispatcher.ErrorMapper}.
+         */
+        @Nullable
+        R handle(P params, C context) throws Exception;
+    }
+
     /** Decides whether a caller may call at all, before its parameters are read. */
     @FunctionalInterface
     public interface Guard<C> {
@@ -48,7 +65,7 @@ public record RpcMethod<C, P extends Record, R>(
 
     /** A method everybody may call, {@link Execution#POOLED}. */
     public static <C, P extends Record, R> RpcMethod<C, P, R> of(
-            String name, String summary, Class<P> params, Type result, MethodHandler<C, P, R> handler) {
+            String name, String summary, Class<P> params, Type result, Handler<C, P, R> handler) {
         return new RpcMethod<>(
                 name, List.of(), summary, Params.of(params), result, Execution.POOLED, context -> {}, handler);
     }

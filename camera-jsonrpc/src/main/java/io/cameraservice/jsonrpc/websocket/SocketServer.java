@@ -4,6 +4,7 @@ import io.cameraservice.internal.util.ConnectionLimiter;
 import io.cameraservice.internal.util.EndpointBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -13,16 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketAdapter;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.WebSocketServerFactory;
 import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.enums.ReadyState;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.ServerHandshakeBuilder;
+import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +44,7 @@ final class SocketServer extends WebSocketServer {
     private static final int SPARE_SOCKETS = 256;
 
     private final SocketConfig config;
-    private final ConnectionListener listener;
+    private final Connection.Listener listener;
     private final HandshakeCheck handshakeCheck;
     private final KeepAliveMonitor keepAliveMonitor;
     private final EventLoop loop;
@@ -52,7 +57,7 @@ final class SocketServer extends WebSocketServer {
     SocketServer(
             ServerSocketChannel bound,
             SocketConfig config,
-            ConnectionListener listener,
+            Connection.Listener listener,
             KeepAliveMonitor keepAliveMonitor,
             EventLoop loop,
             EndpointBudget budget,
@@ -150,7 +155,7 @@ final class SocketServer extends WebSocketServer {
     }
 
     /** What the decoder of one client finds. */
-    private record Received(WebSocketImpl socket, ConnectionListener listener) implements FrameDecoder.Sink {
+    private record Received(WebSocketImpl socket, Connection.Listener listener) implements FrameDecoder.Sink {
         @Override
         public void text(String message) {
             connectionOf(socket)
@@ -242,6 +247,40 @@ final class SocketServer extends WebSocketServer {
                 connectionOf(socket.owner()).ifPresent(c -> c.evict("room is needed for others; log in to stay"));
                 socket.fail(new IOException("evicted"));
             }
+        }
+    }
+
+    /** RFC 6455 as the library has it, for the handshake and for closing; the bytes of frames go to our decoder. Of one connection. */
+    private static final class DelegatingDraft extends Draft_6455 {
+        private Consumer<ByteBuffer> decoder = bytes -> {};
+
+        DelegatingDraft() {
+            super(List.of(), List.of(new Protocol("")));
+        }
+
+        void decodeBy(Consumer<ByteBuffer> newDecoder) {
+            decoder = newDecoder;
+        }
+
+        @Override
+        public Draft copyInstance() {
+            return this; // made for this connection
+        }
+
+        @Override
+        public List<Framedata> translateFrame(ByteBuffer bytes) {
+            decoder.accept(bytes);
+            return List.of();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
         }
     }
 }

@@ -70,7 +70,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
      * @param whenLost called if the endpoint ends by itself, by an error: nobody is served then until another one is bound
      * @throws UncheckedIOException if it cannot
      */
-    public void serve(ConnectionListener listener, Runnable whenLost) {
+    public void serve(Connection.Listener listener, Runnable whenLost) {
         requireNonNull(listener, "listener");
         requireNonNull(whenLost, "whenLost");
         try {

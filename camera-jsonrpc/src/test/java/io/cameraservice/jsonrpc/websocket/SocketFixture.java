@@ -73,7 +73,7 @@ final class SocketFixture {
         Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
         WebSocketEndpoint endpoint = WebSocketEndpoint.bind(config);
         opened.add(endpoint);
-        ConnectionListener listener = new ConnectionListener() {
+        Connection.Listener listener = new Connection.Listener() {
             @Override
             public void opened(Connection connection) {
                 firstConnection.complete(connection);
