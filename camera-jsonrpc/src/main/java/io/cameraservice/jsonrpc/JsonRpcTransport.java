@@ -235,7 +235,10 @@ public final class JsonRpcTransport implements Transport {
             ScheduledExecutorService timer,
             AtomicReference<@Nullable Subscription> events) {}
 
-    /** The threads that run calls which may wait: none while there is nothing to do, and a bounded number of calls in line. */
+    /**
+     * The threads that run calls which may wait: none while there is nothing to do, and a bounded number of calls in
+     * line.
+     */
     private static final class WorkerPool implements Executor, AutoCloseable {
         private static final int QUEUE = 2000;
 

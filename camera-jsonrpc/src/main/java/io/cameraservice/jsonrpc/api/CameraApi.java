@@ -50,7 +50,7 @@ public final class CameraApi {
         return new MethodTable<>(methods.stream().map(ApiMethod::method).toList());
     }
 
-    /** Made when somebody asks first: it does not change. */
+    /** Computed at the first call; its value does not change. */
     private static <T> Supplier<T> once(Supplier<T> supplier) {
         AtomicReference<@Nullable T> made = new AtomicReference<>();
         return () -> {

@@ -57,7 +57,7 @@ final class ServiceMethods {
                         .inline());
     }
 
-    /** Those that nobody has to log in for. */
+    /** The methods that need no login. */
     List<ApiMethod> openMethods() {
         return List.of(
                 ApiMethod.open("ping", "Answers pong.", Params.None.class, String.class, (none, caller) -> "pong"),

@@ -122,10 +122,11 @@ final class SnapshotMethods {
                 snapshot.captureTime().map(Duration::toMillis));
     }
 
-    /** As it is named; else as the file's name says. */
+    /** As given; else by the extension of the file name. */
     private static SnapshotRequest.Format format(TakeSnapshot args) {
-        String told = args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
-        return told.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
+        String format =
+                args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
+        return format.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
     }
 
     private static String extension(String filename) {

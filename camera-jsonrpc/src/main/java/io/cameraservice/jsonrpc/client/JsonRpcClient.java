@@ -76,7 +76,10 @@ public final class JsonRpcClient implements AutoCloseable {
         return new JsonRpcClient(requireNonNull(uri, "uri"));
     }
 
-    /** Hears notifications, one after another, by method and parameters; replaces the one before. It must not wait for a call. */
+    /**
+     * Sets the listener for notifications, called with method and parameters, one at a time; replaces the previous one.
+     * It must not wait for a call.
+     */
     public void onNotification(BiConsumer<String, JsonElement> newListener) {
         listener = requireNonNull(newListener, "listener");
     }
@@ -150,7 +153,7 @@ public final class JsonRpcClient implements AutoCloseable {
         JsonElement id = message.get("id");
         CompletableFuture<JsonElement> answer = id == null || id.isJsonNull() ? null : waiting.remove(id.getAsLong());
         if (answer == null) {
-            return; // came too late
+            return; // after its timeout
         }
         if (message.has("error")) {
             answer.completeExceptionally(RemoteError.of(message.getAsJsonObject("error")));
@@ -175,7 +178,10 @@ public final class JsonRpcClient implements AutoCloseable {
         }
     }
 
-    /** Sends texts one after another: java.net.http takes the next only when the one before is gone. Safe for use by any thread. */
+    /**
+     * Sends texts one after another: java.net.http takes the next only when the one before is gone. Safe for use by any
+     * thread.
+     */
     private static final class TextSender {
         private final WebSocket socket;
         private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
@@ -188,14 +194,15 @@ public final class JsonRpcClient implements AutoCloseable {
             last = last.thenCompose(sent -> socket.sendText(text, true));
         }
 
-        /** Says goodbye; cuts the connection if that takes longer. */
-        void close(Duration patience) {
-            CompletableFuture<?> goodbye;
+        /** Sends a close frame; aborts the connection after the timeout. */
+        void close(Duration timeout) {
+            CompletableFuture<?> closeSent;
             synchronized (this) {
-                goodbye = last.thenCompose(sent -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
-                last = goodbye;
+                closeSent = last.thenCompose(sent -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+                last = closeSent;
             }
-            var unused = goodbye.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+            var unused = closeSent
+                    .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
                     .handle((sent, error) -> {
                         socket.abort();
                         return sent;
@@ -204,7 +211,7 @@ public final class JsonRpcClient implements AutoCloseable {
         }
     }
 
-    /** Puts messages together from their parts and hands them on one after another. */
+    /** Assembles messages from their parts. */
     private static final class MessageReceiver implements WebSocket.Listener {
         private static final Logger log = LoggerFactory.getLogger(MessageReceiver.class);
         private static final int MAX_CHARACTERS = 32 * 1024 * 1024;

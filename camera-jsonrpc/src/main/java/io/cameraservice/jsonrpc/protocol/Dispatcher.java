@@ -22,15 +22,15 @@ import org.slf4j.MDC;
 /**
  * Takes the text of a message and gives the text of its reply. Safe for use by any thread.
  *
- * <p>Methods that run {@link Execution#INLINE} do so on the calling thread, all others and long messages on the executor, so
- * replies may overtake each other; a batch is answered when its last part is done. A handler that fails or never returns harms
- * nobody else.
+ * <p>Methods that run {@link Execution#INLINE} do so on the calling thread, all others and long messages on the
+ * executor, so replies may overtake each other; a batch is answered when its last part is done. A handler that fails or
+ * never returns does not affect other calls.
  *
- * @param <C> what handlers are told about the caller
+ * @param <C> what handlers know of the caller
  */
 public final class Dispatcher<C> {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    /** A longer message is not taken apart on the thread that read it, since others wait for that. */
+    /** A longer message is not parsed on the thread that read it, since other clients wait for that. */
     private static final int LONG_MESSAGE = 16 * 1024;
 
     private final MethodTable<C> methods;
@@ -50,7 +50,8 @@ public final class Dispatcher<C> {
         /**
          * Runs a call that is not {@link Execution#INLINE}, now or later.
          *
-         * @throws java.util.concurrent.RejectedExecutionException if too many calls are under way; the client is told to come back
+         * @throws java.util.concurrent.RejectedExecutionException if too many calls are under way; the client may try
+         *     again later
          */
         void execute(Execution execution, Runnable work);
 
@@ -74,7 +75,8 @@ public final class Dispatcher<C> {
     /**
      * Handles one message. Never throws.
      *
-     * @param executor counts the calls and runs those that may wait; may refuse, and the caller is then told to come back later
+     * @param executor counts the calls and runs those that may wait; may refuse with an error "overloaded" for the
+     *     caller
      * @param reply called once, by any thread, with the text to send back, or empty where nothing is to be sent
      */
     public void dispatch(String text, C context, CallExecutor executor, Consumer<Optional<String>> reply) {
@@ -156,7 +158,7 @@ public final class Dispatcher<C> {
         }
     }
 
-    /** The reply, or empty if nobody waits for one. */
+    /** The reply; empty for a notification. */
     private Optional<JsonObject> invoke(
             RpcMethod<C, ?, ?> method, @Nullable JsonElement params, C context, Optional<RequestId> id) {
         String requestId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
@@ -199,7 +201,9 @@ public final class Dispatcher<C> {
         }
     }
 
-    /** Gathers the replies of a batch and answers when the last part is done, in the order of the calls. Thread-safe. */
+    /**
+     * Gathers the replies of a batch and answers when the last part is done, in the order of the calls. Thread-safe.
+     */
     private static final class Batch {
         private final AtomicReferenceArray<JsonObject> replies;
         private final AtomicInteger open;

@@ -38,7 +38,7 @@ public record RpcMethod<C, P extends Record, R>(
     @FunctionalInterface
     public interface Handler<C, P, R> {
         /**
-         * Answers one call. An {@link RpcException} tells the caller just what it says; anything else goes through the
+         * Answers one call. The error of an {@link RpcException} is sent as it is; other exceptions go through the
          * {@link Dispatcher.ErrorMapper}.
          */
         @Nullable

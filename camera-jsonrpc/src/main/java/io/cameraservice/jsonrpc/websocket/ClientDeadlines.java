@@ -41,7 +41,7 @@ final class ClientDeadlines {
         return isPast(close, now);
     }
 
-    /** Whether nobody has logged in, although the time for that is over. */
+    /** Whether the time to log in is over without a login. */
     boolean isLoginOverdue(long now) {
         return isPast(login, now);
     }

@@ -25,7 +25,7 @@ final class ClientSocket implements ByteChannel {
     private static final Logger log = LoggerFactory.getLogger(ClientSocket.class);
     private static final int MAX_HANDSHAKE_BYTES = 16 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(2);
-    /** What a client may still send after it was told that it is closed: more than its kernel holds is no accident. */
+    /** What a client may still send after its connection was closed: more than its kernel buffers hold. */
     private static final int MAX_DRAINED_BYTES = 8 * 1024 * 1024;
 
     private final SocketChannel socket;
@@ -240,7 +240,7 @@ final class ClientSocket implements ByteChannel {
     }
 
     /**
-     * Ends the sending side only and lets the client's remaining bytes run into the void: closing with unread bytes resets the
+     * Ends the sending side only and discards the client's remaining bytes: closing with unread bytes resets the
      * connection, and the client would never see why it was closed.
      */
     @Override

@@ -50,7 +50,7 @@ public final class Connection {
         return Optional.ofNullable(attachment);
     }
 
-    /** Keeps something with the connection, e.g. who is logged in; null for nothing. */
+    /** Attaches an object to the connection, e.g. its login; null for none. */
     public void attach(@Nullable Object value) {
         attachment = value;
     }
@@ -60,7 +60,10 @@ public final class Connection {
         return socket.isOpen() && !closing.get();
     }
 
-    /** The client is logged in: it may stay, send longer messages, and does not give way to others any more. */
+    /**
+     * The client is logged in: it has no login deadline, may send longer messages, and is not evicted for others any
+     * more.
+     */
     public void authenticated() {
         channel.authenticated(budget, maxMessageBytes);
     }
@@ -74,7 +77,7 @@ public final class Connection {
         return send(FrameEncoder.text(text.getBytes(UTF_8)));
     }
 
-    /** Sends a whole frame, which is not changed later. */
+    /** Sends a complete frame, which is not changed later. */
     boolean send(ByteBuffer frame) {
         if (!isOpen()) {
             return false;
@@ -117,8 +120,8 @@ public final class Connection {
     }
 
     /**
-     * Hears what connections do. For one connection the calls come one after another, {@link #opened} first; it must not wait for
-     * anything, since other connections share its thread.
+     * Listens to connections. For one connection the calls come one after another, {@link #opened} first; it must not
+     * wait for anything, since other connections share its thread.
      */
     public interface Listener {
         /** A client connected. */

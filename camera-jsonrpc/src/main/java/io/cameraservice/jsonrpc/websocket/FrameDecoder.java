@@ -8,9 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import org.java_websocket.framing.CloseFrame;
 
 /**
- * Takes the bytes of one client apart into messages (RFC 6455, 5), strictly: frames are masked, lengths are in their shortest
- * form, text is UTF-8. Memory grows with the bytes that have arrived, never with the length a frame announces; a message that is
- * complete within what was read is not copied. For one thread at a time.
+ * Decodes the bytes of one client into messages (RFC 6455, 5), strictly: frames are masked, lengths are in their
+ * shortest form, text is UTF-8. Memory grows with the bytes that have arrived, never with the length a frame announces;
+ * a message that is complete within what was read is not copied. For one thread at a time.
  */
 final class FrameDecoder {
     private static final int CONTINUATION = 0x0;
@@ -23,7 +23,7 @@ final class FrameDecoder {
     private static final int MAX_CONTROL = 125;
     private static final byte[] NOTHING = {};
 
-    /** Hears what came. */
+    /** Receives what was decoded. */
     interface Sink {
         void text(String message);
 
@@ -31,11 +31,11 @@ final class FrameDecoder {
 
         void pong();
 
-        /** The client closes; nothing of what follows is looked at. */
+        /** The client closes; what follows is ignored. */
         void close(int code, String reason);
     }
 
-    /** What came is against the protocol or a limit: the connection is to be closed with this code. */
+    /** A violation of the protocol or a limit: the connection is to be closed with this code. */
     static final class Violation extends Exception {
         private static final long serialVersionUID = 1L;
         private final int closeCode;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.java_websocket.handshake.ClientHandshake;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which handshakes become connections: by path, by the name they call us, by origin, and by how many there are. Immutable. */
+/** Decides which handshakes become connections: by path, host, origin, and number of connections. Immutable. */
 final class HandshakeCheck {
     private final SocketConfig config;
     private final HostCheck hosts;
@@ -19,7 +19,7 @@ final class HandshakeCheck {
         this.hosts = new HostCheck(config.host(), config.allowedOrigins());
     }
 
-    /** Why this client may not enter; empty if it may. */
+    /** Why this client is refused; empty if it is not. */
     Optional<Refusal> check(ClientHandshake request) {
         String target = request.getResourceDescriptor();
         int query = target.indexOf('?');

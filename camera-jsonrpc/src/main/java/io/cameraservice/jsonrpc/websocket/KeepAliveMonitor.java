@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches all sockets of an endpoint from one thread: pings them, drops those that do not answer, and ends handshakes and
- * closings that take too long. Safe for use by any thread.
+ * Watches all sockets of an endpoint from one thread: pings them, drops those that do not answer, and ends handshakes
+ * and closings that take too long. Safe for use by any thread.
  */
 final class KeepAliveMonitor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeepAliveMonitor.class);

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.framing.CloseFrame;
 
 /**
- * The message of one client that is arriving, within its limit and the budget of all. Grows with the bytes that have arrived. For
- * one thread at a time, but for {@link #limit} and {@link #close}.
+ * The message of one client that is arriving, within its limit and the budget of all. Grows with the bytes that have
+ * arrived. For one thread at a time, but for {@link #limit} and {@link #close}.
  */
 final class MessageBuffer {
     /** What an empty fragment costs: many of them are a long message too. */

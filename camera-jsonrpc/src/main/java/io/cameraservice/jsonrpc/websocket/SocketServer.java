@@ -199,7 +199,7 @@ final class SocketServer extends WebSocketServer {
 
         /**
          * From here on the event loop reads; the library's selector only accepts. A socket too many must end here: one that
-         * cannot be accepted for want of descriptors ends the whole server.
+         * cannot be accepted for want of descriptors ends the server.
          */
         @Override
         public ByteChannel wrapChannel(SocketChannel channel, SelectionKey key) throws IOException {
@@ -250,7 +250,10 @@ final class SocketServer extends WebSocketServer {
         }
     }
 
-    /** RFC 6455 as the library has it, for the handshake and for closing; the bytes of frames go to our decoder. Of one connection. */
+    /**
+     * RFC 6455 as the library has it, for the handshake and for closing; the bytes of frames go to our decoder. Of one
+     * connection.
+     */
     private static final class DelegatingDraft extends Draft_6455 {
         private Consumer<ByteBuffer> decoder = bytes -> {};
 

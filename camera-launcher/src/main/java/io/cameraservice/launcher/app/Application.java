@@ -86,7 +86,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** The line by which programs know that it serves, and where. */
+    /** The line that tells programs that it serves, and where. */
     String readyLine() {
         return "READY ws://" + Hosts.inUri(config.server().host()) + ":"
                 + parts.webSocketPort().getAsInt() + config.server().path()
@@ -94,7 +94,7 @@ final class Application implements AutoCloseable {
                 + parts.service().rtspAddress().map(a -> " " + a + "/").orElse("");
     }
 
-    /** The line with an address that opens the dashboard, logged in, for whoever reads this terminal. */
+    /** The line with a URL that opens the dashboard, logged in. */
     String openLine() {
         return "OPEN http://" + Hosts.reachable(config.http().host()) + ":" + http.port() + "/#token="
                 + tokens.issue("terminal", Role.ADMIN, LINK_TOKEN);
@@ -120,7 +120,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** It is made later, if it is missing. */
+    /** A missing directory is created later. */
     private static void requireWritable(Path directory) {
         Path there = Storage.existingAncestor(directory);
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {

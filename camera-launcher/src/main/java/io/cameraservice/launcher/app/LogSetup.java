@@ -26,7 +26,7 @@ public final class LogSetup {
 
     private LogSetup() {}
 
-    /** From now on nothing that is written to stderr has a secret in it, whoever writes it. */
+    /** From now on secrets are redacted from everything written to stderr. */
     public static void redact() {
         System.setErr(new PrintStream(new RedactingStream(System.err), true, charset()));
     }
@@ -73,9 +73,9 @@ public final class LogSetup {
     }
 
     /**
-     * Puts the time before each line of the log that begins a message, which has its thread's name in brackets first; the lines of stack
-     * traces have not. slf4j-simple would do it by SimpleDateFormat, whose locales take 25 ms of the start. Safe for use
-     * by any thread that writes whole messages, as slf4j-simple does.
+     * Puts the time before each line of the log that begins a message, which has its thread's name in brackets first;
+     * the lines of stack traces have not. slf4j-simple would do it by SimpleDateFormat, whose locales take 25 ms of the
+     * start. Safe for use by any thread that writes complete messages, as slf4j-simple does.
      */
     private static final class TimestampStream extends FilterOutputStream {
         private static final DateTimeFormatter TIME =

@@ -4,19 +4,19 @@ import io.cameraservice.launcher.app.ExitCode;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
-/** What the program can be told to do. */
+/** A command of the program. */
 interface Command {
     /** The words that call it, e.g. {@code "mediamtx install"}. */
     String name();
 
-    /** What it does: a sentence or two. */
+    /** One or two sentences for the help. */
     String description();
 
     /** What it takes, besides {@code --help} and {@code --version}. */
     Options options();
 
     /**
-     * Does it.
+     * Runs it.
      *
      * @param given what was given of its options
      * @return the exit code of the program

@@ -123,7 +123,8 @@ public record MediaMtxConfig(
         Optional<Path> token = s.path("token_file", "holds a token to log in with instead");
         Optional<Path> caFile = s.path(
                 "ca_file",
-                "for an https api_url: a PEM file with the certificates to trust, e.g. its own; empty: those Java trusts");
+                "for an https api_url: a PEM file with the certificates to trust, e.g. its own;"
+                        + " empty: those Java trusts");
         if (caFile.isPresent() && !"https".equalsIgnoreCase(apiUrl.getScheme())) {
             s.problem("ca_file", "is of no use with " + apiUrl + ": give mediamtx.api_url with https://");
         }
@@ -212,12 +213,14 @@ public record MediaMtxConfig(
         Managed managed = new Managed(
                 s.path(
                         "binary",
-                        "which; empty: of MEDIAMTX_BIN, the PATH, or the newest of the cache ('camera-service mediamtx install')"),
+                        "which; empty: of MEDIAMTX_BIN, the PATH, or the newest of the cache"
+                                + " ('camera-service mediamtx install')"),
                 s.get(
                         "listen",
                         Settings.HOST,
                         "127.0.0.1",
-                        "where the one we run listens; beyond loopback readers log in as with rtsp.user and rtsp.password_file"),
+                        "where the one we run listens; beyond loopback readers log in as with rtsp.user"
+                                + " and rtsp.password_file"),
                 s.get("rtsp_port", Settings.PORT, 8554, "0: any that is free, as with the next four"),
                 s.get("hls_port", Settings.PORT, 8888),
                 s.get("webrtc_port", Settings.PORT, 8889),

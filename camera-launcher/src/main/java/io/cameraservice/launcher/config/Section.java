@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A section of the configuration, whose settings are declared and read in one step. Not safe for use by several threads. */
+/**
+ * A section of the configuration, whose settings are declared and read in one step. Not safe for use by several
+ * threads.
+ */
 final class Section {
     private final ConfigReader reader;
     private final String name;

@@ -29,8 +29,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * All settings. Each is declared once, with its key, type, default and description, at the place where its value goes; those of
- * MediaMTX in {@link MediaMtxConfig}. The known keys and the shipped file are derived from the declarations.
+ * All settings. Each is declared once, with its key, type, default and description, at the place where its value goes;
+ * those of MediaMTX in {@link MediaMtxConfig}. The known keys and the shipped file are derived from the declarations.
  */
 final class Settings {
     static final ValueType<Integer> PORT = number(0, 65535);
@@ -173,7 +173,8 @@ final class Settings {
                                 "max_connections",
                                 number(1, 100_000),
                                 1000,
-                                "at one time, here, at HTTP and at RTSP each; one that is not logged in gives way to one more"),
+                                "at one time, here, at HTTP and at RTSP each;"
+                                        + " one that is not logged in gives way to one more"),
                         s.get("connections_per_address", number(1, 100_000), 500))
                 .loginTimeout(s.get(
                         "login_timeout",

@@ -81,7 +81,10 @@ final class ClientOutput {
         front = null;
     }
 
-    /** How long, in nanoseconds, the client has taken nothing of what waits for it; 0 if nothing waits. Of the event loop alone. */
+    /**
+     * How long, in nanoseconds, the client has taken nothing of what waits for it; 0 if nothing waits. Of the event
+     * loop alone.
+     */
     long stuckNanos(long now) {
         ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
         Object nowFront = out == null ? null : out.current();

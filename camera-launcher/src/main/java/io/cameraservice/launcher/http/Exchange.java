@@ -107,7 +107,7 @@ final class Exchange {
         body = bytes;
     }
 
-    /** Answers whole: with this body, or for HEAD with the headers that it would have. */
+    /** Answers with this body, or for HEAD with the headers that it would have. */
     void send(int status, byte[] content) {
         take(State.ENDED);
         if (status != HttpResponseStatus.NOT_MODIFIED.code()) {
@@ -140,8 +140,7 @@ final class Exchange {
     /**
      * Sends status and headers; the body follows on the stream, from a thread that may wait, up to {@link #close}.
      *
-     * @param length of the body; empty for one that lasts until somebody ends it, so that a client who sends no more is taken
-     *     to have left
+     * @param length of the body; empty for one without an end, where a client that shuts down its sending side has left
      */
     ResponseBody begin(int status, OptionalLong length) {
         take(State.STREAMING);

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Recordings and snapshots, whole or in part. Names mean what the catalog says; nothing here opens a path. */
+/** Recordings and snapshots, with ranges. Names are looked up in the catalog; no path is opened here. */
 final class FileRoutes {
     private static final Pattern INERT = Pattern.compile("(video|audio)/[a-z0-9.-]+|image/(jpeg|png)");
 
@@ -92,8 +92,8 @@ final class FileRoutes {
     }
 
     /**
-     * What can run script is kept from everything. Pictures and videos cannot, and in a sandbox a browser's own player may not
-     * load the very file that it shows.
+     * Content that can run scripts is sandboxed. Pictures and videos cannot, and in a sandbox a browser's own player
+     * may not load the very file that it shows.
      */
     private static String policy(String contentType) {
         String inert = "default-src 'none'; img-src 'self'; media-src 'self'";
@@ -135,7 +135,7 @@ final class FileRoutes {
                 Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
 
         /**
-         * The part asked for; empty to send the whole, as for several ranges at once or what is not understood.
+         * The part asked for; empty for the complete file, as for several ranges or an unknown unit.
          *
          * @throws HttpError 416 if the range is understood and lies outside the file
          */
@@ -167,7 +167,7 @@ final class FileRoutes {
             return new ByteRange(offset, length);
         }
 
-        /** As {@code Content-Range} tells it. */
+        /** The value of {@code Content-Range}. */
         String of(long size) {
             return "bytes " + offset + "-" + (offset + length - 1) + "/" + size;
         }

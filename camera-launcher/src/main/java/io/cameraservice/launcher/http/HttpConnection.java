@@ -19,14 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: its requests, one after another, each answered before the next is looked at, and the time that the client has
- * for each step. Belongs to its event loop, but for what is said to be safe for any thread.
+ * One connection: its requests, one after another, each answered before the next is decoded, and the time limits of
+ * each step. For its event loop alone, except for methods that say otherwise.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Bytes of further requests that are taken while one is being answered. */
     private static final int MAX_AHEAD = 16 * 1024;
 
-    /** A client that takes nothing for so long may be disconnected for the sake of others. */
+    /** A client that reads nothing for so long may be evicted for others. */
     private static final Duration STUCK = Duration.ofSeconds(2);
 
     private final SocketChannel channel;
@@ -81,7 +81,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         loginFailed = true;
     }
 
-    /** The present request is of somebody known: others do not push it out while it moves. */
+    /** The present request is authenticated: its connection is not evicted for others while it makes progress. */
     void authenticated() {
         authenticated = true;
         slot.authenticated();

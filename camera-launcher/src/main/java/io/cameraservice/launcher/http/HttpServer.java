@@ -127,7 +127,7 @@ final class HttpServer implements AutoCloseable {
     public void close() {
         stopAccepting();
         if (!loop.isShuttingDown()) {
-            // By ourselves: a loop that is told to end while it runs tasks may end without closing its channels.
+            // A loop that is shut down while it runs tasks may end without closing its channels.
             loop.submit(() -> connections.forEach(HttpConnection::close)).awaitUninterruptibly(CLOSE_MILLIS);
         }
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
@@ -198,8 +198,8 @@ final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Accepts again a moment after a client could not be accepted, most likely for want of file descriptors. Until then clients wait
-     * in the kernel's queue. One line a minute in the log. Of the listening channel's event loop.
+     * Accepts again a moment after a client could not be accepted, most likely for want of file descriptors. Until then
+     * clients wait in the kernel's queue. One line a minute in the log. Of the listening channel's event loop.
      */
     private static final class AcceptRetry extends ChannelInboundHandlerAdapter {
         private static final long PAUSE_MILLIS = 100;
@@ -226,7 +226,7 @@ final class HttpServer implements AutoCloseable {
     /**
      * How long clients may take. Immutable.
      *
-     * @param request for a request to come whole
+     * @param request for a request to arrive completely
      * @param idle between two requests of a connection
      * @param response without taking anything of a response
      */

@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Live pictures of a camera: one, or one after another for as long as somebody looks. */
+/** Live pictures of a camera: a still, or a stream of pictures. */
 final class PreviewRoutes {
     private static final String BOUNDARY = "frame";
     private static final double USUAL_RATE = 10;
     private static final double HIGHEST_RATE = 30;
 
-    /** After so long without a picture there is nothing to show: the camera is away, or broken. */
+    /** Without a picture for so long, the camera counts as disconnected or faulted. */
     private static final Duration NO_PICTURE = Duration.ofSeconds(10);
 
     private final Function<Principal, CameraSession> sessions;
@@ -91,7 +91,7 @@ final class PreviewRoutes {
         void run(LatestFrame frames) throws IOException, InterruptedException;
     }
 
-    /** Subscribes first, so that who asks for a camera that does not exist gets an answer and not a thread. */
+    /** Subscribes first, so that an unknown camera is answered without a worker thread. */
     private void watch(RoutedRequest routedRequest, double rate, Show show) {
         ConcurrencyLimiter.Permit permit = previews.acquire(routedRequest.who());
         LatestFrame frames = new LatestFrame();
@@ -137,7 +137,7 @@ final class PreviewRoutes {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Holds the newest picture until somebody takes it: a slow taker skips pictures and never holds anybody up. */
+    /** Holds the newest picture: a slow client skips pictures. */
     private static final class LatestFrame implements FrameListener {
         private @Nullable Frame newest;
 
@@ -150,7 +150,7 @@ final class PreviewRoutes {
             }
         }
 
-        /** The newest picture not taken yet; null if none comes in this time. */
+        /** Waits for a picture that was not returned before; null after this time. */
         synchronized @Nullable Frame take(Duration atMost) throws InterruptedException {
             long end = System.nanoTime() + atMost.toNanos();
             while (newest == null) {
@@ -160,9 +160,9 @@ final class PreviewRoutes {
                 }
                 wait(left);
             }
-            Frame taken = newest;
+            Frame frame = newest;
             newest = null;
-            return taken;
+            return frame;
         }
     }
 }

@@ -20,11 +20,11 @@ import java.util.Set;
 record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, Handler handler) {
     /** Who may ask. */
     enum Access {
-        /** Everybody: nothing is told that is worth protecting. */
+        /** Everybody: the content is public. */
         OPEN,
-        /** Who shows a token or an API key. */
+        /** With a token or an API key. */
         TOKEN,
-        /** Who shows a token, an API key or a link signed for this very path. */
+        /** With a token, an API key or a link signed for this path. */
         TOKEN_OR_LINK
     }
 
@@ -69,7 +69,9 @@ record Route(Set<String> methods, String pattern, Access access, int maxBody, bo
         return Optional.of(Map.copyOf(found));
     }
 
-    /** Answers requests of one route, at once or later; what sends a long body is moved to a {@link StreamingExecutor}. */
+    /**
+     * Answers requests of one route, at once or later; what sends a long body is moved to a {@link StreamingExecutor}.
+     */
     @FunctionalInterface
     interface Handler {
         void handle(RoutedRequest routedRequest) throws IOException;

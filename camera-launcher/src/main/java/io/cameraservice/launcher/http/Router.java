@@ -70,11 +70,11 @@ final class Router implements HttpServer.Requests {
                 allowed.addAll(route.methods());
                 continue;
             }
-            String whole = "/" + String.join("/", requestTarget.path());
+            String path = "/" + String.join("/", requestTarget.path());
             Optional<Principal> who =
-                    authentication.authenticate(route.access(), whole, exchange, requestTarget.query());
+                    authentication.authenticate(route.access(), path, exchange, requestTarget.query());
             who.ifPresent(principal -> count(exchange, principal));
-            handle(route, new RoutedRequest(exchange, whole, names.get(), requestTarget.query(), who));
+            handle(route, new RoutedRequest(exchange, path, names.get(), requestTarget.query(), who));
             return;
         }
         if (allowed.isEmpty()) {
@@ -116,7 +116,7 @@ final class Router implements HttpServer.Requests {
         void run() throws IOException;
     }
 
-    /** Does this, and answers with what becomes of it if it fails. */
+    /** Runs the step; answers with an error if it fails. */
     private static void answer(RoutedRequest routedRequest, Step step) {
         try {
             step.run();
@@ -132,7 +132,7 @@ final class Router implements HttpServer.Requests {
 
     private static void refuse(RoutedRequest routedRequest, HttpError httpError) {
         if (routedRequest.exchange().isAnswered()) {
-            routedRequest.exchange().connection().close(); // in the middle of a response: that is all that can be said
+            routedRequest.exchange().connection().close(); // a response has begun: nothing else can be sent
             return;
         }
         List.of("Content-Security-Policy", "Content-Disposition", "Content-Range")
