@@ -72,7 +72,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return output;
     }
 
-    /** Whether a log-in has failed on this connection. */
     boolean hasFailedLogin() {
         return loginFailed;
     }
