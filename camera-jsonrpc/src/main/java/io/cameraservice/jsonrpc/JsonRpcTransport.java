@@ -6,19 +6,16 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.access.EndpointLimits;
-import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
-import io.cameraservice.internal.util.EndpointBudget;
 import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.jsonrpc.api.Caller;
 import io.cameraservice.jsonrpc.api.CameraApi;
 import io.cameraservice.jsonrpc.api.ErrorTable;
 import io.cameraservice.jsonrpc.api.Notifications;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
-import io.cameraservice.jsonrpc.websocket.Connection;
-import io.cameraservice.jsonrpc.websocket.ConnectionListener;
+import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.websocket.SocketConfig;
 import io.cameraservice.jsonrpc.websocket.WebSocketEndpoint;
 import io.cameraservice.spi.Transport;
@@ -27,11 +24,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +49,6 @@ public final class JsonRpcTransport implements Transport {
     private static final Duration EXPIRY_ROUND = Duration.ofMillis(500);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final int RESTARTS = 10;
-    /** What one call may send back before it counts as another, in bytes: large answers cost more than small ones. */
-    private static final double BYTES_PER_CALL = 4096;
 
     private final JsonRpcOptions options;
     private final InstantSource clock = InstantSource.system();
@@ -81,8 +79,8 @@ public final class JsonRpcTransport implements Transport {
             throw new IllegalStateException("this transport is already started");
         }
         bind();
-        CameraApi api = new CameraApi(service, authenticator, options.serverInfo(), options.filesUrl(), clock);
-        Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), options.messageLimits(), new ErrorTable());
+        CameraApi api = new CameraApi(service, authenticator, options.serverInfo(), clock);
+        Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
         EndpointLimits limits = options.socket().limits();
         WorkerPool slow = new WorkerPool("jsonrpc-slow", limits.slowCalls());
         Running starting = new Running(
@@ -95,10 +93,11 @@ public final class JsonRpcTransport implements Transport {
         running = starting;
         try {
             serve(requireNonNull(endpoint), starting);
-            starting.events().set(service.events(new Push(this, new Notifications(service::health))::push));
+            Notifications notifications = new Notifications(service::health);
+            starting.events().set(service.events(event -> Clients.push(event, notifications, endpoint())));
             var unused = starting.timer()
                     .scheduleWithFixedDelay(
-                            this::tellExpiries,
+                            this::notifyExpiries,
                             EXPIRY_ROUND.toMillis(),
                             EXPIRY_ROUND.toMillis(),
                             TimeUnit.MILLISECONDS);
@@ -116,7 +115,8 @@ public final class JsonRpcTransport implements Transport {
     }
 
     private void serve(WebSocketEndpoint bound, Running parts) {
-        bound.serve(new Clients(bound.budget(), parts), () -> lost(bound));
+        bound.serve(
+                new Clients(parts.dispatcher(), parts.pool(), parts.slow(), bound.budget(), clock), () -> lost(bound));
     }
 
     /** The endpoint ended by an error: another takes its place, as soon as the address can be had. */
@@ -163,20 +163,12 @@ public final class JsonRpcTransport implements Transport {
         }
     }
 
-    private void tellExpiries() {
+    private void notifyExpiries() {
         try {
-            for (Connection connection : connections()) {
-                clientOf(connection)
-                        .flatMap(client -> client.caller().expiryNotification())
-                        .ifPresent(connection::send);
-            }
+            endpoint().map(WebSocketEndpoint::connections).ifPresent(Clients::notifyExpiries);
         } catch (RuntimeException e) { // the next round must come
-            log.warn("clients could not be told that their credentials expire", e);
+            log.warn("notification of expiring credentials failed", e);
         }
-    }
-
-    private synchronized List<Connection> connections() {
-        return endpoint == null ? List.of() : endpoint.connections();
     }
 
     private synchronized Optional<WebSocketEndpoint> endpoint() {
@@ -243,62 +235,42 @@ public final class JsonRpcTransport implements Transport {
             ScheduledExecutorService timer,
             AtomicReference<@Nullable Subscription> events) {}
 
-    /** What is kept with each connection. */
-    private record Client(Caller caller, ClientCalls calls) {}
+    /**
+     * The threads that run calls which may wait: none while there is nothing to do, and a bounded number of calls in
+     * line.
+     */
+    private static final class WorkerPool implements Executor, AutoCloseable {
+        private static final int QUEUE = 2000;
 
-    private final class Clients implements ConnectionListener {
-        private final EndpointBudget budget;
-        private final Running parts;
+        private final ThreadPoolExecutor pool;
 
-        Clients(EndpointBudget budget, Running parts) {
-            this.budget = budget;
-            this.parts = parts;
+        WorkerPool(String name, int threads) {
+            AtomicInteger count = new AtomicInteger();
+            pool = new ThreadPoolExecutor(
+                    threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUE), work -> {
+                        Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+            pool.allowCoreThreadTimeOut(true);
         }
 
         @Override
-        public void opened(Connection connection) {
-            String address = connection.remoteAddress().getAddress().getHostAddress();
-            Caller caller = new Caller(clock, address, budget.logins(), connection::authenticated);
-            connection.attach(new Client(
-                    caller, new ClientCalls(caller, parts.pool(), parts.slow(), budget, options.maxPendingCalls())));
+        public void execute(Runnable work) {
+            pool.execute(work);
         }
 
+        /** Interrupts what is under way and waits two seconds at most. */
         @Override
-        public void received(Connection connection, String text) {
-            clientOf(connection)
-                    .ifPresent(c -> parts.dispatcher()
-                            .dispatch(
-                                    text,
-                                    c.caller(),
-                                    c.calls(),
-                                    reply -> reply.ifPresent(r -> reply(connection, c, r))));
-        }
-
-        private void reply(Connection connection, Client client, String reply) {
-            if (reply.length() > BYTES_PER_CALL) {
-                budget.chargeCall(
-                        client.caller().address(), client.caller().principalName(), reply.length() / BYTES_PER_CALL);
+        public void close() {
+            pool.shutdownNow();
+            try {
+                if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+                    log.warn("Some calls do not end");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            connection.send(reply);
-        }
-    }
-
-    private static Optional<Client> clientOf(Connection connection) {
-        return connection.attachment().map(Client.class::cast);
-    }
-
-    /** Tells everybody who is logged in. Events come one after another, so their numbers rise on every connection. */
-    private record Push(JsonRpcTransport transport, Notifications notifications) {
-        void push(CameraServiceEvent event) {
-            notifications
-                    .of(event)
-                    .ifPresent(text -> transport.endpoint().ifPresent(e -> e.broadcast(text, Push::isLoggedIn)));
-        }
-
-        private static boolean isLoggedIn(Connection connection) {
-            return clientOf(connection)
-                    .filter(client -> client.caller().isLoggedIn())
-                    .isPresent();
         }
     }
 }

@@ -2,12 +2,11 @@ package io.cameraservice.jsonrpc;
 
 import com.google.gson.JsonElement;
 import io.cameraservice.jsonrpc.protocol.Dispatcher;
-import io.cameraservice.jsonrpc.protocol.ErrorMapper;
 import io.cameraservice.jsonrpc.protocol.Execution;
 import io.cameraservice.jsonrpc.protocol.MessageLimits;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
-import io.cameraservice.jsonrpc.protocol.NoParams;
 import io.cameraservice.jsonrpc.protocol.Param;
+import io.cameraservice.jsonrpc.protocol.Params;
 import io.cameraservice.jsonrpc.protocol.RpcError;
 import io.cameraservice.jsonrpc.protocol.RpcException;
 import io.cameraservice.jsonrpc.protocol.RpcMethod;
@@ -51,13 +50,13 @@ public final class ExampleMethods {
 
     /** A dispatcher of them, with batches of at most 6. */
     public static Dispatcher<Object> dispatcher() {
-        return new Dispatcher<>(new MethodTable<>(all()), new MessageLimits(6, 32), ErrorMapper.none());
+        return new Dispatcher<>(new MethodTable<>(all()), new MessageLimits(6, 32), thrown -> Optional.empty());
     }
 
     /** All of them. */
     public static List<RpcMethod<Object, ?, ?>> all() {
         return List.of(
-                RpcMethod.of("ping", "", NoParams.class, String.class, (NoParams p, Object c) -> "pong")
+                RpcMethod.of("ping", "", Params.None.class, String.class, (Params.None p, Object c) -> "pong")
                         .withAliases("pong")
                         .runs(Execution.INLINE),
                 RpcMethod.of(
@@ -71,10 +70,16 @@ public final class ExampleMethods {
                         "notify_sum", "", Three.class, Integer.class, (Three p, Object c) -> p.a() + p.b() + p.c()),
                 RpcMethod.of("notify_hello", "", One.class, Integer.class, (One p, Object c) -> p.a()),
                 RpcMethod.of("update", "", Five.class, Integer.class, (Five p, Object c) -> p.e()),
-                RpcMethod.of("get_data", "", NoParams.class, List.class, (NoParams p, Object c) -> List.of("hello", 5)),
+                RpcMethod.of(
+                        "get_data",
+                        "",
+                        Params.None.class,
+                        List.class,
+                        (Params.None p, Object c) -> List.of("hello", 5)),
                 RpcMethod.of("echo", "", Echo.class, JsonElement.class, (Echo p, Object c) -> p.value()),
-                RpcMethod.<Object, NoParams, String>of("nothing", "", NoParams.class, String.class, (p, c) -> null),
-                RpcMethod.of("fail", "", NoParams.class, String.class, (NoParams p, Object c) -> {
+                RpcMethod.<Object, Params.None, String>of(
+                        "nothing", "", Params.None.class, String.class, (p, c) -> null),
+                RpcMethod.of("fail", "", Params.None.class, String.class, (Params.None p, Object c) -> {
                     throw new StackOverflowError("a secret");
                 }),
                 RpcMethod.of("guarded", "", One.class, Integer.class, (One p, Object c) -> p.a())

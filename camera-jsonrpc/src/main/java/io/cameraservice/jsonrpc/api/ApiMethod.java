@@ -4,8 +4,7 @@ import io.cameraservice.CameraSession;
 import io.cameraservice.access.Operation;
 import io.cameraservice.access.Role;
 import io.cameraservice.jsonrpc.protocol.Execution;
-import io.cameraservice.jsonrpc.protocol.MethodHandler;
-import io.cameraservice.jsonrpc.protocol.NoParams;
+import io.cameraservice.jsonrpc.protocol.Params;
 import io.cameraservice.jsonrpc.protocol.RpcMethod;
 import java.lang.reflect.Type;
 import java.util.Optional;
@@ -16,17 +15,17 @@ import java.util.function.Function;
  * One line of the method table. Immutable.
  *
  * @param method what it takes, does and gives
- * @param role who may call it; empty for everybody, logged in or not
+ * @param role the role needed to call it; empty if no login is needed
  */
 public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {
-    /** For everybody, and at once: what follows a login finds it done. */
+    /** A method without login, run inline: calls that follow a login on the same connection see its result. */
     static <P extends Record, R> ApiMethod open(
-            String name, String summary, Class<P> params, Type result, MethodHandler<Caller, P, R> handler) {
+            String name, String summary, Class<P> params, Type result, RpcMethod.Handler<Caller, P, R> handler) {
         return new ApiMethod(
                 RpcMethod.of(name, summary, params, result, handler).runs(Execution.INLINE), Optional.empty());
     }
 
-    /** For those who may do this operation; answered from memory or files. */
+    /** A method for this operation, answered from memory or files. */
     static <P extends Record, R> ApiMethod of(
             Operation operation,
             String name,
@@ -43,15 +42,15 @@ public record ApiMethod(RpcMethod<Caller, ?, ?> method, Optional<Role> role) {
     /** The same without parameters. */
     static <R> ApiMethod of(
             Operation operation, String name, String summary, Type result, Function<CameraSession, R> handler) {
-        return of(operation, name, summary, NoParams.class, result, (session, none) -> handler.apply(session));
+        return of(operation, name, summary, Params.None.class, result, (session, none) -> handler.apply(session));
     }
 
-    /** The same method, which waits for devices, other programs or hosts. */
+    /** The same method, run as one that waits for devices, other programs or hosts. */
     ApiMethod slow() {
         return new ApiMethod(method.runs(Execution.SLOW), role);
     }
 
-    /** The same method, which tells what does not change. */
+    /** The same method, run inline: its result does not change. */
     ApiMethod inline() {
         return new ApiMethod(method.runs(Execution.INLINE), role);
     }

@@ -4,7 +4,7 @@ import io.cameraservice.jsonrpc.protocol.Param;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters that methods of several topics take, in the order in which they are taken by position. */
+/** The parameters that methods of several topics take, in the order of positional arguments. */
 final class Arguments {
     private Arguments() {}
 

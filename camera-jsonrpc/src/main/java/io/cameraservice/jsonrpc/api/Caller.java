@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Who is at the other end of one connection: nobody at first, then whoever logged in last. Safe for use by any thread. */
+/**
+ * The client of one connection: anonymous at first, then as the principal that logged in last. Safe for use by any
+ * thread.
+ */
 public final class Caller {
     private static final Duration EXPIRY_WARNING = Duration.ofMinutes(1);
 
@@ -28,14 +31,14 @@ public final class Caller {
     private volatile @Nullable CameraSession session;
     private volatile boolean failedBefore;
     private volatile boolean warned;
-    private volatile boolean toldOver;
+    private volatile boolean expiryNotified;
 
     /**
-     * Nobody yet.
+     * An anonymous caller.
      *
      * @param address where the client is, without a port
-     * @param throttle slows down who tries credentials
-     * @param whenLoggedIn called each time somebody logged in
+     * @param throttle limits attempts to log in
+     * @param whenLoggedIn called after each login
      */
     public Caller(InstantSource clock, String address, LoginThrottle throttle, Runnable whenLoggedIn) {
         this.clock = requireNonNull(clock, "clock");
@@ -44,7 +47,7 @@ public final class Caller {
         this.whenLoggedIn = requireNonNull(whenLoggedIn, "whenLoggedIn");
     }
 
-    /** Logs in whoever these credentials are of; replaces who was there before. */
+    /** Logs in with these credentials; replaces the previous principal. */
     CameraSession logIn(Supplier<CameraSession> authentication) {
         Duration wait = throttle.retryAfter(address, failedBefore);
         if (!wait.isZero()) {
@@ -53,7 +56,7 @@ public final class Caller {
         try {
             CameraSession now = authentication.get();
             warned = false;
-            toldOver = false;
+            expiryNotified = false;
             session = now;
             whenLoggedIn.run();
             return now;
@@ -69,7 +72,7 @@ public final class Caller {
         return address;
     }
 
-    /** Who is logged in, or was until the credentials expired. */
+    /** The name of the principal, also after the credentials expired. */
     public Optional<String> principalName() {
         CameraSession current = session;
         return current == null
@@ -77,7 +80,7 @@ public final class Caller {
                 : Optional.of(current.principal().name());
     }
 
-    /** What the client is to be told about the end of its credentials, each once; empty most of the time. */
+    /** The notification about the expiry of the credentials that is due, each once; usually empty. */
     public Optional<String> expiryNotification() {
         CameraSession current = session;
         Optional<Instant> end =
@@ -87,8 +90,8 @@ public final class Caller {
         }
         Duration left = Duration.between(clock.instant(), end.get());
         if (left.isNegative() || left.isZero()) {
-            boolean first = !toldOver;
-            toldOver = true;
+            boolean first = !expiryNotified;
+            expiryNotified = true;
             return first
                     ? Optional.of(notification("authentication_expired", end.get(), Duration.ZERO))
                     : Optional.empty();
@@ -106,7 +109,7 @@ public final class Caller {
 
     private record Expiry(Instant expiresAt, Duration expiresIn) {}
 
-    /** Whether somebody is logged in whose time is not over. */
+    /** Whether it is logged in with credentials that have not expired. */
     public boolean isLoggedIn() {
         CameraSession current = session;
         return current != null && !current.principal().isExpired(clock.instant());
@@ -124,7 +127,7 @@ public final class Caller {
         return current;
     }
 
-    /** Returns if the caller may do this, before anything else of a call is looked at. */
+    /** Returns if the caller may do this; checked before the parameters of a call. */
     void require(Operation operation, String method) {
         Principal principal = session().principal();
         if (!principal.role().includes(operation.role())) {

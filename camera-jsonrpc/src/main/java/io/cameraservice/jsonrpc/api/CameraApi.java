@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import io.cameraservice.CameraService;
 import io.cameraservice.access.Authenticator;
 import io.cameraservice.jsonrpc.protocol.MethodTable;
-import io.cameraservice.jsonrpc.protocol.NoParams;
+import io.cameraservice.jsonrpc.protocol.Params;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,20 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class CameraApi {
     private final List<ApiMethod> methods;
 
-    /**
-     * The API of a service.
-     *
-     * @param filesUrl what download links begin with, e.g. {@code "/files"} or {@code "https://host:8003/files"}
-     */
-    public CameraApi(
-            CameraService service, Authenticator authenticator, ServerInfo info, String filesUrl, InstantSource clock) {
+    /** The API of a service. */
+    public CameraApi(CameraService service, Authenticator authenticator, ServerInfo info, InstantSource clock) {
         ServiceMethods self = new ServiceMethods(service, authenticator, info, clock);
-        FileViews files = new FileViews(filesUrl);
         Supplier<JsonObject> reference = once(() -> OpenRpc.document(info, methods()));
         ApiMethod discover = ApiMethod.open(
                 "rpc.discover",
                 "This reference, as an OpenRPC document.",
-                NoParams.class,
+                Params.None.class,
                 JsonObject.class,
                 (none, caller) -> reference.get());
         methods = Stream.of(
@@ -37,8 +31,8 @@ public final class CameraApi {
                         List.of(discover),
                         new CameraMethods(clock).methods(),
                         ControlMethods.methods(),
-                        new SnapshotMethods(files).methods(),
-                        new RecordingMethods(files).methods(),
+                        SnapshotMethods.methods(),
+                        RecordingMethods.methods(),
                         new StreamMethods(clock).methods(),
                         new ExternalMethods(clock).methods(),
                         self.methods())
@@ -56,7 +50,7 @@ public final class CameraApi {
         return new MethodTable<>(methods.stream().map(ApiMethod::method).toList());
     }
 
-    /** Made when somebody asks first: it does not change. */
+    /** Computed at the first call; its value does not change. */
     private static <T> Supplier<T> once(Supplier<T> supplier) {
         AtomicReference<@Nullable T> made = new AtomicReference<>();
         return () -> {

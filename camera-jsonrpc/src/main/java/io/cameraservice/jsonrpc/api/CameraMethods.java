@@ -4,6 +4,7 @@ import static io.cameraservice.access.Operation.LABEL_CAMERA;
 import static io.cameraservice.access.Operation.LIST_CAMERAS;
 import static io.cameraservice.access.Operation.VIEW_CAMERA;
 
+import com.google.gson.annotations.SerializedName;
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.device.DeviceInfo;
@@ -65,7 +66,8 @@ final class CameraMethods {
 
     record Cameras(List<CameraView> cameras, int total, int connected) {}
 
-    record Metrics(long bytesSent, int readers, Optional<Duration> uptime) {}
+    record Metrics(
+            long bytesSent, @SerializedName("readers") int viewers, Optional<Duration> uptime) {}
 
     record Capabilities(List<String> formats, List<String> resolutions) {}
 

@@ -1,7 +1,7 @@
 package io.cameraservice.jsonrpc.api;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.jsonrpc.protocol.ErrorMapper;
+import io.cameraservice.jsonrpc.protocol.Dispatcher.ErrorMapper;
 import io.cameraservice.jsonrpc.protocol.RpcError;
 import java.util.Optional;
 

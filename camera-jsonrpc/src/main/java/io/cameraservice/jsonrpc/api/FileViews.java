@@ -15,12 +15,10 @@ import java.util.Optional;
 final class FileViews {
     private static final int STANDARD_LIMIT = 50;
 
-    private final String filesUrl;
+    /** Files are downloaded below this path of the HTTP server. */
+    private static final String FILES_PATH = "/files";
 
-    /** Files are downloaded below this URL or path. */
-    FileViews(String filesUrl) {
-        this.filesUrl = filesUrl;
-    }
+    private FileViews() {}
 
     /** {@code status} is that of a recording. */
     record ListedFile(
@@ -37,7 +35,7 @@ final class FileViews {
 
     record Deletion(String filename, boolean deleted, String message) {}
 
-    MediaQuery query(CameraSession session, Arguments.ListFiles args) {
+    static MediaQuery query(CameraSession session, Arguments.ListFiles args) {
         Optional<CameraId> camera =
                 Optional.ofNullable(args.device()).map(d -> session.camera(d).id());
         return new MediaQuery(
@@ -49,8 +47,9 @@ final class FileViews {
     }
 
     /** Where a file can be downloaded. */
-    String url(String kind, String filename) {
-        return filesUrl + "/" + kind + "/" + URLEncoder.encode(filename, UTF_8).replace("+", "%20");
+    static String url(String kind, String filename) {
+        return FILES_PATH + "/" + kind + "/"
+                + URLEncoder.encode(filename, UTF_8).replace("+", "%20");
     }
 
     static Deletion deleted(String filename) {

@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 /** What is pushed to clients when something happens, with a number that rises by one each time. Not safe for several threads. */
 public final class Notifications {
     private final Supplier<HealthReport> health;
-    private final Map<String, CameraView> told = new HashMap<>();
+    private final Map<String, CameraView> lastSent = new HashMap<>();
     private final Map<String, String> recordings = new HashMap<>();
     private long seq;
 
     record HealthUpdate(String status, ServiceMethods.Components components, long seq) {}
 
-    /** {@code health} says how the whole service does when a part of it has changed. */
+    /** {@code health} gives the report to send when a component has changed. */
     public Notifications(Supplier<HealthReport> health) {
         this.health = health;
     }
@@ -45,7 +45,7 @@ public final class Notifications {
 
     record SnapshotUpdate(String device, String filename, long seq) {}
 
-    /** The text to send; empty for events clients are not told of. */
+    /** The text to send; empty for events without a notification. */
     public Optional<String> of(CameraServiceEvent event) {
         if (event instanceof CameraServiceEvent.CameraConnected e) {
             return camera(e.status(), Optional.empty());
@@ -78,10 +78,10 @@ public final class Notifications {
         return Optional.empty();
     }
 
-    /** Empty if a client would see nothing new: a camera that is being opened is as connected as before. */
+    /** Empty without a visible change: a camera that is being opened stays connected. */
     private Optional<String> camera(CameraStatus status, Optional<CameraState> before) {
         CameraView view = CameraView.of(status);
-        CameraView last = told.put(view.device(), view);
+        CameraView last = lastSent.put(view.device(), view);
         boolean seenBefore = last == null
                 ? before.filter(b -> b != status.state() && CameraView.status(b).equals(view.status()))
                         .isPresent()
@@ -103,7 +103,7 @@ public final class Notifications {
                         ++seq));
     }
 
-    /** Empty if a client would see nothing new: a recording that goes on after a gap records as before. */
+    /** Empty without a visible change, as for a recording that goes on after a gap. */
     private Optional<String> recording(String device, Recording recording) {
         String status = status(recording.state());
         String now = recording.filename() + " " + status;
@@ -115,7 +115,7 @@ public final class Notifications {
                 new RecordingUpdate(device, status, recording.filename(), recording.duration(), ++seq)));
     }
 
-    /** The four words clients know: an interrupted recording waits for pictures like one that starts. */
+    /** One of the four states of the API: an interrupted recording waits for pictures like one that starts. */
     private static String status(RecordingState state) {
         return switch (state) {
             case STARTING, INTERRUPTED -> "STARTING";

@@ -27,15 +27,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What clients can do with recordings. */
+/** What clients can do with recordings. Stateless. */
 final class RecordingMethods {
-    private final FileViews files;
+    private RecordingMethods() {}
 
-    RecordingMethods(FileViews files) {
-        this.files = files;
-    }
-
-    List<ApiMethod> methods() {
+    static List<ApiMethod> methods() {
         return List.of(
                 ApiMethod.of(
                                 START_RECORDING,
@@ -43,7 +39,7 @@ final class RecordingMethods {
                                 "Starts a recording.",
                                 StartRecording.class,
                                 Started.class,
-                                this::start)
+                                RecordingMethods::start)
                         .slow(),
                 ApiMethod.of(
                                 STOP_RECORDING,
@@ -51,7 +47,7 @@ final class RecordingMethods {
                                 "Ends the recording of a camera.",
                                 Device.class,
                                 Ended.class,
-                                this::stop)
+                                RecordingMethods::stop)
                         .slow(),
                 ApiMethod.of(
                                 SAVE_RECENT,
@@ -59,7 +55,7 @@ final class RecordingMethods {
                                 "Records the last seconds.",
                                 SaveRecent.class,
                                 Ended.class,
-                                this::saveRecent)
+                                RecordingMethods::saveRecent)
                         .slow(),
                 ApiMethod.of(
                         LIST_RECORDINGS,
@@ -67,16 +63,21 @@ final class RecordingMethods {
                         "Recordings, newest first.",
                         ListFiles.class,
                         FileViews.FileList.class,
-                        this::list),
+                        RecordingMethods::list),
                 ApiMethod.of(
-                        VIEW_RECORDING, "get_recording_info", "One recording.", File.class, Info.class, this::info),
+                        VIEW_RECORDING,
+                        "get_recording_info",
+                        "One recording.",
+                        File.class,
+                        Info.class,
+                        RecordingMethods::info),
                 ApiMethod.of(
                         DELETE_RECORDING,
                         "delete_recording",
                         "Deletes a recording.",
                         File.class,
                         FileViews.Deletion.class,
-                        this::delete));
+                        RecordingMethods::delete));
     }
 
     record StartRecording(
@@ -156,7 +157,7 @@ final class RecordingMethods {
             List<GapView> gaps,
             Optional<String> problem) {}
 
-    Started start(CameraSession session, StartRecording args) {
+    static Started start(CameraSession session, StartRecording args) {
         RecordingFormat format = args.format() == null ? RecordingFormat.FMP4 : format(args.format());
         Optional<Duration> limit = Optional.ofNullable(args.duration()).map(Duration::ofSeconds);
         Recording recording = session.startRecording(args.device(), new RecordingRequest(format, limit, Duration.ZERO));
@@ -170,16 +171,16 @@ final class RecordingMethods {
                 recording.limit());
     }
 
-    Ended stop(CameraSession session, Device args) {
+    static Ended stop(CameraSession session, Device args) {
         return Ended.of(session.stopRecording(args.device()));
     }
 
-    Ended saveRecent(CameraSession session, SaveRecent args) {
+    static Ended saveRecent(CameraSession session, SaveRecent args) {
         return Ended.of(session.saveRecent(args.device(), Duration.ofSeconds(args.seconds())));
     }
 
-    FileViews.FileList list(CameraSession session, ListFiles args) {
-        MediaQuery query = files.query(session, args);
+    static FileViews.FileList list(CameraSession session, ListFiles args) {
+        MediaQuery query = FileViews.query(session, args);
         MediaPage<Recording> page = session.recordings(query);
         List<FileViews.ListedFile> listed = page.items().stream()
                 .map(r -> new FileViews.ListedFile(
@@ -195,7 +196,7 @@ final class RecordingMethods {
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }
 
-    Info info(CameraSession session, File args) {
+    static Info info(CameraSession session, File args) {
         Recording recording = session.recording(args.filename());
         return new Info(
                 recording.filename(),
@@ -211,13 +212,13 @@ final class RecordingMethods {
                 recording.problem());
     }
 
-    FileViews.Deletion delete(CameraSession session, File args) {
+    static FileViews.Deletion delete(CameraSession session, File args) {
         session.deleteRecording(args.filename());
         return FileViews.deleted(args.filename());
     }
 
-    private String url(Recording recording) {
-        return files.url("recordings", recording.filename());
+    private static String url(Recording recording) {
+        return FileViews.url("recordings", recording.filename());
     }
 
     private static Optional<String> deviceOf(Recording recording) {

@@ -14,8 +14,8 @@ import io.cameraservice.access.Principal;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
-import io.cameraservice.jsonrpc.protocol.NoParams;
 import io.cameraservice.jsonrpc.protocol.Param;
+import io.cameraservice.jsonrpc.protocol.Params;
 import io.cameraservice.media.RecordingFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,10 +57,10 @@ final class ServiceMethods {
                         .inline());
     }
 
-    /** Those that nobody has to log in for. */
+    /** The methods that need no login. */
     List<ApiMethod> openMethods() {
         return List.of(
-                ApiMethod.open("ping", "Answers pong.", NoParams.class, String.class, (none, caller) -> "pong"),
+                ApiMethod.open("ping", "Answers pong.", Params.None.class, String.class, (none, caller) -> "pong"),
                 ApiMethod.open(
                         "authenticate",
                         "Logs in, or changes who is logged in.",

@@ -22,15 +22,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What clients can do with snapshots. */
+/** What clients can do with snapshots. Stateless. */
 final class SnapshotMethods {
-    private final FileViews files;
+    private SnapshotMethods() {}
 
-    SnapshotMethods(FileViews files) {
-        this.files = files;
-    }
-
-    List<ApiMethod> methods() {
+    static List<ApiMethod> methods() {
         return List.of(
                 ApiMethod.of(
                                 TAKE_SNAPSHOT,
@@ -38,7 +34,7 @@ final class SnapshotMethods {
                                 "Takes a still picture.",
                                 TakeSnapshot.class,
                                 Taken.class,
-                                this::take)
+                                SnapshotMethods::take)
                         .slow(),
                 ApiMethod.of(
                         LIST_SNAPSHOTS,
@@ -46,15 +42,21 @@ final class SnapshotMethods {
                         "Snapshots, newest first.",
                         ListFiles.class,
                         FileViews.FileList.class,
-                        this::list),
-                ApiMethod.of(VIEW_SNAPSHOT, "get_snapshot_info", "One snapshot.", File.class, Info.class, this::info),
+                        SnapshotMethods::list),
+                ApiMethod.of(
+                        VIEW_SNAPSHOT,
+                        "get_snapshot_info",
+                        "One snapshot.",
+                        File.class,
+                        Info.class,
+                        SnapshotMethods::info),
                 ApiMethod.of(
                         DELETE_SNAPSHOT,
                         "delete_snapshot",
                         "Deletes a snapshot.",
                         File.class,
                         FileViews.Deletion.class,
-                        this::delete));
+                        SnapshotMethods::delete));
     }
 
     record TakeSnapshot(
@@ -98,7 +100,7 @@ final class SnapshotMethods {
             String downloadUrl,
             String format) {}
 
-    Taken take(CameraSession session, TakeSnapshot args) {
+    static Taken take(CameraSession session, TakeSnapshot args) {
         Snapshot snapshot = session.takeSnapshot(
                 args.device(),
                 new SnapshotRequest(
@@ -120,18 +122,19 @@ final class SnapshotMethods {
                 snapshot.captureTime().map(Duration::toMillis));
     }
 
-    /** As it is named; else as the file's name says. */
+    /** As given; else by the extension of the file name. */
     private static SnapshotRequest.Format format(TakeSnapshot args) {
-        String told = args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
-        return told.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
+        String format =
+                args.format() != null ? args.format() : args.filename() != null ? extension(args.filename()) : "";
+        return format.equalsIgnoreCase("png") ? SnapshotRequest.Format.PNG : SnapshotRequest.Format.JPG;
     }
 
     private static String extension(String filename) {
         return filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    FileViews.FileList list(CameraSession session, ListFiles args) {
-        MediaQuery query = files.query(session, args);
+    static FileViews.FileList list(CameraSession session, ListFiles args) {
+        MediaQuery query = FileViews.query(session, args);
         MediaPage<Snapshot> page = session.snapshots(query);
         List<FileViews.ListedFile> listed = page.items().stream()
                 .map(s -> new FileViews.ListedFile(
@@ -147,7 +150,7 @@ final class SnapshotMethods {
         return new FileViews.FileList(listed, page.total(), query.limit(), query.offset());
     }
 
-    Info info(CameraSession session, File args) {
+    static Info info(CameraSession session, File args) {
         Snapshot snapshot = session.snapshot(args.filename());
         String name = snapshot.filename();
         return new Info(
@@ -161,13 +164,13 @@ final class SnapshotMethods {
                 extension(name));
     }
 
-    FileViews.Deletion delete(CameraSession session, File args) {
+    static FileViews.Deletion delete(CameraSession session, File args) {
         session.deleteSnapshot(args.filename());
         return FileViews.deleted(args.filename());
     }
 
-    private String url(Snapshot snapshot) {
-        return files.url("snapshots", snapshot.filename());
+    private static String url(Snapshot snapshot) {
+        return FileViews.url("snapshots", snapshot.filename());
     }
 
     private static Optional<String> deviceOf(Snapshot snapshot) {

@@ -6,6 +6,7 @@ import static io.cameraservice.access.Operation.START_STREAMING;
 import static io.cameraservice.access.Operation.STOP_STREAMING;
 import static io.cameraservice.access.Operation.VIEW_STREAM;
 
+import com.google.gson.annotations.SerializedName;
 import com.google.gson.reflect.TypeToken;
 import io.cameraservice.CameraSession;
 import io.cameraservice.CameraStatus;
@@ -147,7 +148,12 @@ final class StreamMethods {
             Optional<Instant> startTime,
             Optional<String> problem) {}
 
-    record Item(String name, String source, boolean ready, int readers, long bytesSent) {}
+    record Item(
+            String name,
+            String source,
+            boolean ready,
+            @SerializedName("readers") int viewers,
+            long bytesSent) {}
 
     Started start(CameraSession session, Device args) {
         String device = session.camera(args.device()).id().toString();

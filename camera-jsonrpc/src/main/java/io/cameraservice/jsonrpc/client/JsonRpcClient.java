@@ -13,13 +13,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a service. Calls may be made by any thread and overlap; each answers in its own time, 30 s at most.
@@ -72,7 +76,10 @@ public final class JsonRpcClient implements AutoCloseable {
         return new JsonRpcClient(requireNonNull(uri, "uri"));
     }
 
-    /** Hears notifications, one after another, by method and parameters; replaces the one before. It must not wait for a call. */
+    /**
+     * Sets the listener for notifications, called with method and parameters, one at a time; replaces the previous one.
+     * It must not wait for a call.
+     */
     public void onNotification(BiConsumer<String, JsonElement> newListener) {
         listener = requireNonNull(newListener, "listener");
     }
@@ -146,7 +153,7 @@ public final class JsonRpcClient implements AutoCloseable {
         JsonElement id = message.get("id");
         CompletableFuture<JsonElement> answer = id == null || id.isJsonNull() ? null : waiting.remove(id.getAsLong());
         if (answer == null) {
-            return; // came too late
+            return; // after its timeout
         }
         if (message.has("error")) {
             answer.completeExceptionally(RemoteError.of(message.getAsJsonObject("error")));
@@ -159,6 +166,95 @@ public final class JsonRpcClient implements AutoCloseable {
         ConnectionClosed how = new ConnectionClosed(code, reason);
         if (closed.complete(how)) {
             waiting.values().forEach(answer -> answer.completeExceptionally(how));
+        }
+    }
+
+    /** The connection ended before the answer came. */
+    public static final class ConnectionClosed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ConnectionClosed(int code, String reason) {
+            super("the connection was closed: " + code + " " + reason);
+        }
+    }
+
+    /**
+     * Sends texts one after another: java.net.http takes the next only when the one before is gone. Safe for use by any
+     * thread.
+     */
+    private static final class TextSender {
+        private final WebSocket socket;
+        private CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+
+        TextSender(WebSocket socket) {
+            this.socket = socket;
+        }
+
+        synchronized void send(String text) {
+            last = last.thenCompose(sent -> socket.sendText(text, true));
+        }
+
+        /** Sends a close frame; aborts the connection after the timeout. */
+        void close(Duration timeout) {
+            CompletableFuture<?> closeSent;
+            synchronized (this) {
+                closeSent = last.thenCompose(sent -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+                last = closeSent;
+            }
+            var unused = closeSent
+                    .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .handle((sent, error) -> {
+                        socket.abort();
+                        return sent;
+                    })
+                    .join();
+        }
+    }
+
+    /** Assembles messages from their parts. */
+    private static final class MessageReceiver implements WebSocket.Listener {
+        private static final Logger log = LoggerFactory.getLogger(MessageReceiver.class);
+        private static final int MAX_CHARACTERS = 32 * 1024 * 1024;
+
+        private final StringBuilder text = new StringBuilder();
+        private final Consumer<String> messages;
+        private final BiConsumer<Integer, String> ended;
+
+        MessageReceiver(Consumer<String> messages, BiConsumer<Integer, String> ended) {
+            this.messages = messages;
+            this.ended = ended;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+            if (text.length() + part.length() > MAX_CHARACTERS) {
+                socket.abort();
+                ended.accept(1009, "the message is too long");
+                return null;
+            }
+            text.append(part);
+            if (last) {
+                String message = text.toString();
+                text.setLength(0);
+                try {
+                    messages.accept(message);
+                } catch (RuntimeException e) {
+                    log.warn("A message could not be handled", e);
+                }
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            ended.accept(code, reason);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket socket, Throwable error) {
+            ended.accept(1006, String.valueOf(error.getMessage()));
         }
     }
 }

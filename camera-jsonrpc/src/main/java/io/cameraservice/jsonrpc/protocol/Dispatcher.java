@@ -6,10 +6,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,20 +22,44 @@ import org.slf4j.MDC;
 /**
  * Takes the text of a message and gives the text of its reply. Safe for use by any thread.
  *
- * <p>Methods that run {@link Execution#INLINE} do so on the calling thread, all others and long messages on the executor, so
- * replies may overtake each other; a batch is answered when its last part is done. A handler that fails or never returns harms
- * nobody else.
+ * <p>Methods that run {@link Execution#INLINE} do so on the calling thread, all others and long messages on the
+ * executor, so replies may overtake each other; a batch is answered when its last part is done. A handler that fails or
+ * never returns does not affect other calls.
  *
- * @param <C> what handlers are told about the caller
+ * @param <C> what handlers know of the caller
  */
 public final class Dispatcher<C> {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    /** A longer message is not taken apart on the thread that read it, since others wait for that. */
+    /** A longer message is not parsed on the thread that read it, since other clients wait for that. */
     private static final int LONG_MESSAGE = 16 * 1024;
 
     private final MethodTable<C> methods;
     private final MessageLimits messageLimits;
     private final ErrorMapper errors;
+
+    /** Turns an exception of the application into an error its caller can use. */
+    @FunctionalInterface
+    public interface ErrorMapper {
+        /** The error; empty if the exception is a fault of the service. */
+        Optional<RpcError> map(Throwable thrown);
+    }
+
+    /** Runs the calls of one client, within what it may take. Safe for use by any thread. */
+    @FunctionalInterface
+    public interface CallExecutor {
+        /**
+         * Runs a call that is not {@link Execution#INLINE}, now or later.
+         *
+         * @throws java.util.concurrent.RejectedExecutionException if too many calls are under way; the client may try
+         *     again later
+         */
+        void execute(Execution execution, Runnable work);
+
+        /** Counts a call of any kind; zero if it may be made now, else when to try again. */
+        default Duration tryCall() {
+            return Duration.ZERO;
+        }
+    }
 
     /**
      * A dispatcher for these methods.
@@ -47,7 +75,8 @@ public final class Dispatcher<C> {
     /**
      * Handles one message. Never throws.
      *
-     * @param executor counts the calls and runs those that may wait; may refuse, and the caller is then told to come back later
+     * @param executor counts the calls and runs those that may wait; may refuse with an error "overloaded" for the
+     *     caller
      * @param reply called once, by any thread, with the text to send back, or empty where nothing is to be sent
      */
     public void dispatch(String text, C context, CallExecutor executor, Consumer<Optional<String>> reply) {
@@ -129,7 +158,7 @@ public final class Dispatcher<C> {
         }
     }
 
-    /** The reply, or empty if nobody waits for one. */
+    /** The reply; empty for a notification. */
     private Optional<JsonObject> invoke(
             RpcMethod<C, ?, ?> method, @Nullable JsonElement params, C context, Optional<RequestId> id) {
         String requestId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
@@ -169,6 +198,35 @@ public final class Dispatcher<C> {
             reply.accept(text);
         } catch (RuntimeException e) {
             log.warn("A reply could not be handed over", e);
+        }
+    }
+
+    /**
+     * Gathers the replies of a batch and answers when the last part is done, in the order of the calls. Thread-safe.
+     */
+    private static final class Batch {
+        private final AtomicReferenceArray<JsonObject> replies;
+        private final AtomicInteger open;
+        private final Consumer<Optional<String>> reply;
+
+        Batch(int size, Consumer<Optional<String>> reply) {
+            this.replies = new AtomicReferenceArray<>(size);
+            this.open = new AtomicInteger(size);
+            this.reply = reply;
+        }
+
+        /** The part at this index is done, with a reply or without. */
+        void done(int index, Optional<JsonObject> part) {
+            part.ifPresent(json -> replies.set(index, json));
+            if (open.decrementAndGet() > 0) {
+                return;
+            }
+            JsonArray all = new JsonArray();
+            IntStream.range(0, replies.length())
+                    .mapToObj(replies::get)
+                    .filter(Objects::nonNull)
+                    .forEach(all::add);
+            reply.accept(all.isEmpty() ? Optional.empty() : Optional.of(StrictJson.write(all)));
         }
     }
 }

@@ -24,7 +24,7 @@ public record ParamSpec(
 
     static ParamSpec of(RecordComponent component) {
         @Nullable Param param = component.getAnnotation(Param.class);
-        String name = WireNames.of(component);
+        String name = WireJson.nameOf(component);
         Type type = component.getGenericType();
         if (param == null) {
             return new ParamSpec(name, type, true, Long.MIN_VALUE, Long.MAX_VALUE, List.of(), "");

@@ -101,4 +101,7 @@ public final class Params<P extends Record> {
     static RpcException invalid(String param, String rule) {
         return new RpcException(RpcError.invalidParams(param, rule));
     }
+
+    /** The parameters of a method that takes none. */
+    public record None() {}
 }

@@ -38,7 +38,7 @@ final class RecordAdapterFactory implements TypeAdapterFactory {
         RecordAdapter(Gson gson, RecordShape<? extends Record> shape) {
             this.shape = shape;
             for (RecordComponent component : shape.components()) {
-                adapters.put(WireNames.of(component), gson.getAdapter(TypeToken.get(component.getGenericType())));
+                adapters.put(WireJson.nameOf(component), gson.getAdapter(TypeToken.get(component.getGenericType())));
             }
         }
 

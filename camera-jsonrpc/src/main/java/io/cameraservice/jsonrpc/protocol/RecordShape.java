@@ -69,6 +69,6 @@ final class RecordShape<R extends Record> {
     @Override
     public String toString() {
         return type.getSimpleName()
-                + Arrays.toString(components.stream().map(WireNames::of).toArray());
+                + Arrays.toString(components.stream().map(WireJson::nameOf).toArray());
     }
 }

@@ -7,7 +7,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import java.util.Optional;
 
-/** The id of a request, kept exactly as it came: {@code 1} and {@code "1"} differ, and no digit is lost. Immutable. */
+/** The id of a request, exactly as it came: {@code 1} and {@code "1"} differ, and no digit is lost. Immutable. */
 public sealed interface RequestId {
     /** The id as it goes back. */
     JsonElement toJson();

@@ -13,7 +13,7 @@ public final class RpcException extends RuntimeException {
         this.error = requireNonNull(error, "error");
     }
 
-    /** What the caller is told. */
+    /** The error for the caller. */
     public RpcError error() {
         return error;
     }

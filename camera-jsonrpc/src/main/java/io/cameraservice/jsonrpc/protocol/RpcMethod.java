@@ -26,8 +26,32 @@ public record RpcMethod<C, P extends Record, R>(
         Params<P> params,
         Type result,
         Execution execution,
-        AccessCheck<C> guard,
-        MethodHandler<C, P, R> handler) {
+        Guard<C> guard,
+        Handler<C, P, R> handler) {
+    /**
+     * What a method does.
+     *
+     * @param <C> who is calling: whatever the transport says about the connection
+     * @param <P> the parameters
+     * @param <R> the result
+     */
+    @FunctionalInterface
+    public interface Handler<C, P, R> {
+        /**
+         * Answers one call. The error of an {@link RpcException} is sent as it is; other exceptions go through the
+         * {@link Dispatcher.ErrorMapper}.
+         */
+        @Nullable
+        R handle(P params, C context) throws Exception;
+    }
+
+    /** Decides whether a caller may call at all, before its parameters are read. */
+    @FunctionalInterface
+    public interface Guard<C> {
+        /** Returns if it may, and throws the reason if not. */
+        void check(C context) throws Exception;
+    }
+
     public RpcMethod {
         requireNonNull(name, "name");
         aliases = List.copyOf(aliases);
@@ -41,7 +65,7 @@ public record RpcMethod<C, P extends Record, R>(
 
     /** A method everybody may call, {@link Execution#POOLED}. */
     public static <C, P extends Record, R> RpcMethod<C, P, R> of(
-            String name, String summary, Class<P> params, Type result, MethodHandler<C, P, R> handler) {
+            String name, String summary, Class<P> params, Type result, Handler<C, P, R> handler) {
         return new RpcMethod<>(
                 name, List.of(), summary, Params.of(params), result, Execution.POOLED, context -> {}, handler);
     }
@@ -57,7 +81,7 @@ public record RpcMethod<C, P extends Record, R>(
     }
 
     /** The same for those the guard lets through. */
-    public RpcMethod<C, P, R> guardedBy(AccessCheck<C> other) {
+    public RpcMethod<C, P, R> guardedBy(Guard<C> other) {
         return new RpcMethod<>(name, aliases, summary, params, result, execution, other, handler);
     }
 

@@ -5,15 +5,21 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.annotations.SerializedName;
+import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +74,10 @@ public final class WireJson {
 
     /** The name of a record's component: snake_case, unless {@code @SerializedName} says otherwise. */
     public static String nameOf(RecordComponent component) {
-        return WireNames.of(component);
+        SerializedName named = component.getAccessor().getAnnotation(SerializedName.class);
+        return named != null
+                ? named.value()
+                : component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static final class InstantAdapter extends TypeAdapter<Instant> {
@@ -92,6 +101,48 @@ public final class WireJson {
         @Override
         public Duration read(JsonReader in) throws IOException {
             return Duration.ofMillis(Math.round(in.nextDouble() * 1000));
+        }
+    }
+
+    /** An Optional is its value, or nothing. */
+    private static final class OptionalAdapterFactory implements TypeAdapterFactory {
+        @Override
+        @SuppressWarnings("unchecked") // T is Optional<the type argument>
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class) {
+                return null;
+            }
+            TypeToken<?> inner = type.getType() instanceof ParameterizedType generic
+                    ? TypeToken.get(generic.getActualTypeArguments()[0])
+                    : TypeToken.get(Object.class);
+            return (TypeAdapter<T>) new OptionalAdapter<>(gson.getAdapter(inner));
+        }
+
+        private static final class OptionalAdapter<V> extends TypeAdapter<Optional<V>> {
+            private final TypeAdapter<V> inner;
+
+            OptionalAdapter(TypeAdapter<V> inner) {
+                this.inner = inner;
+            }
+
+            @Override
+            @SuppressWarnings("NullableOptional") // Gson hands over what a field holds
+            public void write(JsonWriter out, @Nullable Optional<V> value) throws IOException {
+                if (value == null || value.isEmpty()) {
+                    out.nullValue();
+                } else {
+                    inner.write(out, value.get());
+                }
+            }
+
+            @Override
+            public Optional<V> read(JsonReader in) throws IOException {
+                if (in.peek() == JsonToken.NULL) {
+                    in.nextNull();
+                    return Optional.empty();
+                }
+                return Optional.ofNullable(inner.read(in));
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ final class ClientSocket implements ByteChannel {
     private static final Logger log = LoggerFactory.getLogger(ClientSocket.class);
     private static final int MAX_HANDSHAKE_BYTES = 16 * 1024;
     private static final Duration LINGER = Duration.ofSeconds(2);
-    /** What a client may still send after it was told that it is closed: more than its kernel holds is no accident. */
+    /** What a client may still send after its connection was closed: more than its kernel buffers hold. */
     private static final int MAX_DRAINED_BYTES = 8 * 1024 * 1024;
 
     private final SocketChannel socket;
@@ -42,10 +42,8 @@ final class ClientSocket implements ByteChannel {
     private volatile boolean handshaken;
     private volatile boolean lingering;
     private volatile boolean reading;
-    private volatile HandshakeRefusal handshakeRefusal;
-    private volatile long heardAt = System.nanoTime();
-    private volatile long deadline;
-    private volatile long loginDeadline;
+    private volatile HandshakeCheck.Refusal handshakeRefusal;
+    private final ClientDeadlines deadlines = new ClientDeadlines();
 
     /**
      * A socket that was accepted.
@@ -60,7 +58,7 @@ final class ClientSocket implements ByteChannel {
             EndpointBudget budget,
             FrameDecoder.Sink frames,
             ConnectionLimiter.@Nullable Slot slot,
-            HandshakeRefusal handshakeRefusal) {
+            HandshakeCheck.Refusal handshakeRefusal) {
         this.socket = socket;
         this.owner = owner;
         this.loop = loop;
@@ -115,15 +113,11 @@ final class ClientSocket implements ByteChannel {
     /** The handshake is over: its time and size no longer count, and the time to log in begins; zero for any time. */
     void handshakeDone(Duration loginTimeout) {
         handshaken = true;
-        deadline = 0;
-        if (!loginTimeout.isZero()) {
-            loginDeadline = after(loginTimeout);
-        }
+        deadlines.handshakeDone(loginTimeout);
     }
 
-    /** Somebody is logged in. */
     void authenticated(EndpointBudget budget, int messageLimit) {
-        loginDeadline = 0;
+        deadlines.loggedIn();
         if (slot != null) {
             slot.authenticated();
         }
@@ -131,37 +125,12 @@ final class ClientSocket implements ByteChannel {
     }
 
     /** Answers the handshake with this, and not with what was given at first. */
-    void refuse(HandshakeRefusal answer) {
+    void refuse(HandshakeCheck.Refusal answer) {
         handshakeRefusal = answer;
     }
 
-    /** It must be closed by then. */
-    void closeWithin(Duration time) {
-        deadline = after(time);
-    }
-
-    private static long after(Duration time) {
-        long moment = System.nanoTime() + time.toNanos();
-        return moment == 0 ? 1 : moment;
-    }
-
-    /** Whether it was to be closed before that moment. */
-    boolean isOverdue(long now) {
-        return isPast(deadline, now);
-    }
-
-    /** Whether nobody has logged in, although the time for that is over. */
-    boolean isLoginOverdue(long now) {
-        return isPast(loginDeadline, now);
-    }
-
-    private static boolean isPast(long limit, long now) {
-        return limit != 0 && now - limit > 0;
-    }
-
-    /** How long nothing was heard from the client. */
-    long silentNanos(long now) {
-        return now - heardAt;
+    ClientDeadlines deadlines() {
+        return deadlines;
     }
 
     boolean isHandshaken() {
@@ -188,13 +157,16 @@ final class ClientSocket implements ByteChannel {
         }
         buffer.flip();
         if (count > 0) {
-            heardAt = System.nanoTime();
+            deadlines.heard();
             reading = true;
             try {
                 if (handshaken) {
                     decode(buffer);
+                } else if (handshakeBytes + count > MAX_HANDSHAKE_BYTES) {
+                    owner.closeConnection(CloseFrame.NEVER_CONNECTED, "handshake too long");
                 } else {
-                    handshake(buffer, count);
+                    handshakeBytes += count;
+                    owner.decode(buffer);
                 }
             } finally {
                 reading = false;
@@ -203,29 +175,15 @@ final class ClientSocket implements ByteChannel {
         }
     }
 
-    private void handshake(ByteBuffer bytes, int count) throws IOException {
-        handshakeBytes += count;
-        if (handshakeBytes > MAX_HANDSHAKE_BYTES) {
-            owner.closeConnection(CloseFrame.NEVER_CONNECTED, "handshake too long");
-            return;
-        }
-        owner.decode(bytes);
-    }
-
     /** Takes bytes of frames, also those that came with the handshake. */
     void decode(ByteBuffer bytes) {
         try {
             decoder.feed(bytes, frames);
         } catch (FrameDecoder.Violation e) {
             log.debug("{} is closed: {} {}", socket, e.closeCode(), e.reason());
-            closeWithin(LINGER);
+            deadlines.closeWithin(LINGER);
             owner.close(e.closeCode(), e.reason());
         }
-    }
-
-    /** The kernel takes more. */
-    void writable() throws IOException {
-        flush();
     }
 
     /** Writes what waits, and closes if that was to follow. */
@@ -260,7 +218,6 @@ final class ClientSocket implements ByteChannel {
         }
     }
 
-    /** Ends a connection that is broken. */
     void fail(Throwable cause) {
         ended = true;
         owner.closeConnection(CloseFrame.ABNORMAL_CLOSE, String.valueOf(cause.getMessage()));
@@ -283,7 +240,7 @@ final class ClientSocket implements ByteChannel {
     }
 
     /**
-     * Ends the sending side only and lets the client's remaining bytes run into the void: closing with unread bytes resets the
+     * Ends the sending side only and discards the client's remaining bytes: closing with unread bytes resets the
      * connection, and the client would never see why it was closed.
      */
     @Override
@@ -293,7 +250,7 @@ final class ClientSocket implements ByteChannel {
             abort();
         } else if (!lingering) {
             lingering = true;
-            closeWithin(LINGER);
+            deadlines.closeWithin(LINGER);
             try {
                 socket.shutdownOutput();
             } catch (IOException e) {
@@ -302,7 +259,6 @@ final class ClientSocket implements ByteChannel {
         }
     }
 
-    /** Gives back what it has of the endpoint's budget. */
     private void release() {
         queue.end();
         if (slot != null) {
@@ -311,7 +267,6 @@ final class ClientSocket implements ByteChannel {
         decoder.close();
     }
 
-    /** Reads and forgets what a closed client still sends. */
     private void drain(ByteBuffer buffer) throws IOException {
         buffer.clear();
         int count = socket.read(buffer);
@@ -331,7 +286,6 @@ final class ClientSocket implements ByteChannel {
         return !socket.isOpen();
     }
 
-    /** Closes the socket at once. */
     void abort() {
         release();
         try {

@@ -50,7 +50,7 @@ public final class Connection {
         return Optional.ofNullable(attachment);
     }
 
-    /** Keeps something with the connection, e.g. who is logged in; null for nothing. */
+    /** Attaches an object to the connection, e.g. its login; null for none. */
     public void attach(@Nullable Object value) {
         attachment = value;
     }
@@ -60,7 +60,10 @@ public final class Connection {
         return socket.isOpen() && !closing.get();
     }
 
-    /** The client is logged in: it may stay, send longer messages, and does not give way to others any more. */
+    /**
+     * The client is logged in: it has no login deadline, may send longer messages, and is not evicted for others any
+     * more.
+     */
     public void authenticated() {
         channel.authenticated(budget, maxMessageBytes);
     }
@@ -74,7 +77,7 @@ public final class Connection {
         return send(FrameEncoder.text(text.getBytes(UTF_8)));
     }
 
-    /** Sends a whole frame, which is not changed later. */
+    /** Sends a complete frame, which is not changed later. */
     boolean send(ByteBuffer frame) {
         if (!isOpen()) {
             return false;
@@ -99,7 +102,7 @@ public final class Connection {
      */
     public void close(int code, String reason) {
         if (closing.compareAndSet(false, true)) {
-            channel.closeWithin(CLOSE_TIMEOUT);
+            channel.deadlines().closeWithin(CLOSE_TIMEOUT);
             socket.close(code, reason.length() > 100 ? reason.substring(0, 100) : reason);
         }
     }
@@ -114,5 +117,20 @@ public final class Connection {
     @Override
     public String toString() {
         return "#" + id + " " + remoteAddress;
+    }
+
+    /**
+     * Listens to connections. For one connection the calls come one after another, {@link #opened} first; it must not
+     * wait for anything, since other connections share its thread.
+     */
+    public interface Listener {
+        /** A client connected. */
+        default void opened(Connection connection) {}
+
+        /** A client sent a message. */
+        void received(Connection connection, String text);
+
+        /** A connection is gone, with the code of its close frame, or 1006 without one. */
+        default void closed(Connection connection, int code, String reason) {}
     }
 }

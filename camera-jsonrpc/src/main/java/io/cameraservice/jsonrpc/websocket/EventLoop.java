@@ -94,7 +94,7 @@ final class EventLoop implements AutoCloseable {
         try {
             int ready = key.readyOps();
             if ((ready & SelectionKey.OP_WRITE) != 0) {
-                client.writable();
+                client.flush();
             }
             if ((ready & SelectionKey.OP_READ) != 0) {
                 client.readable(buffer);

@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cameraservice.internal.util.ByteBudget;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.java_websocket.framing.CloseFrame;
 
 /**
- * Takes the bytes of one client apart into messages (RFC 6455, 5), strictly: frames are masked, lengths are in their shortest
- * form, text is UTF-8. Memory grows with the bytes that have arrived, never with the length a frame announces; a message that is
- * whole within what was read is not copied. For one thread at a time.
+ * Decodes the bytes of one client into messages (RFC 6455, 5), strictly: frames are masked, lengths are in their
+ * shortest form, text is UTF-8. Memory grows with the bytes that have arrived, never with the length a frame announces;
+ * a message that is complete within what was read is not copied. For one thread at a time.
  */
 final class FrameDecoder {
     private static final int CONTINUATION = 0x0;
@@ -23,12 +21,9 @@ final class FrameDecoder {
     private static final int PONG = 0xA;
     private static final int MAX_HEADER = 14;
     private static final int MAX_CONTROL = 125;
-    /** What an empty fragment costs: many of them are a long message too. */
-    private static final int FRAGMENT_OVERHEAD = 64;
-
     private static final byte[] NOTHING = {};
 
-    /** Hears what came. */
+    /** Receives what was decoded. */
     interface Sink {
         void text(String message);
 
@@ -36,11 +31,11 @@ final class FrameDecoder {
 
         void pong();
 
-        /** The client closes; nothing of what follows is looked at. */
+        /** The client closes; what follows is ignored. */
         void close(int code, String reason);
     }
 
-    /** What came is against the protocol or a limit: the connection is to be closed with this code. */
+    /** A violation of the protocol or a limit: the connection is to be closed with this code. */
     static final class Violation extends Exception {
         private static final long serialVersionUID = 1L;
         private final int closeCode;
@@ -68,18 +63,11 @@ final class FrameDecoder {
     private final byte[] mask = new byte[4];
     private int maskAt;
 
-    private volatile Limits limits;
-    private Limits present;
-    private byte[] message = NOTHING;
-    private int messageLength;
+    private final MessageBuffer message;
     private boolean fragmented;
-    private int fragments;
     private byte[] control = NOTHING;
     private int controlLength;
-    private final AtomicInteger reserved = new AtomicInteger();
     private volatile boolean closed;
-
-    private record Limits(int messageBytes, ByteBudget budget) {}
 
     /**
      * A decoder at the beginning of a connection.
@@ -88,13 +76,12 @@ final class FrameDecoder {
      * @param budget what all unfinished messages may take together
      */
     FrameDecoder(int messageLimit, ByteBudget budget) {
-        present = new Limits(messageLimit, budget);
-        limits = present;
+        message = new MessageBuffer(messageLimit, budget);
     }
 
     /** From the next message on, these limits hold. Safe for any thread. */
     void limit(int messageLimit, ByteBudget budget) {
-        limits = new Limits(messageLimit, budget);
+        message.limit(messageLimit, budget);
     }
 
     /**
@@ -116,11 +103,7 @@ final class FrameDecoder {
     /** The connection has ended: gives back what is unfinished. Idempotent, safe for any thread. */
     void close() {
         closed = true;
-        release();
-    }
-
-    private void release() {
-        present.budget().release(reserved.getAndSet(0));
+        message.close();
     }
 
     /** Whether the header is complete. */
@@ -201,16 +184,7 @@ final class FrameDecoder {
             control = length == 0 ? NOTHING : new byte[(int) length];
             controlLength = 0;
         } else {
-            if (opcode == CONTINUATION) {
-                fragments++;
-            } else {
-                fragments = 0;
-                present = limits;
-            }
-            int most = present.messageBytes();
-            if (messageLength + length + (long) fragments * FRAGMENT_OVERHEAD > most) {
-                throw new Violation(CloseFrame.TOOBIG, "a message has at most " + most + " bytes here");
-            }
+            message.frame(opcode == CONTINUATION, length);
         }
     }
 
@@ -233,17 +207,17 @@ final class FrameDecoder {
                 inPayload = false;
                 controlFrame(sink);
             }
-        } else if (done && last && messageLength == 0) {
+        } else if (done && last && message.isEmpty()) {
             inPayload = false;
             fragmented = false;
             sink.text(text(array, from, count));
         } else {
-            append(array, from, count);
+            message.append(array, from, count);
             if (done) {
                 inPayload = false;
                 fragmented = !last;
                 if (last) {
-                    messageDone(sink);
+                    sink.text(message.take());
                 }
             }
         }
@@ -256,33 +230,6 @@ final class FrameDecoder {
             at = (at + 1) & 3;
         }
         maskAt = at;
-    }
-
-    private void append(byte[] array, int from, int count) throws Violation {
-        int needed = messageLength + count;
-        if (needed > message.length) {
-            int size = Math.max(needed, Math.min(present.messageBytes(), message.length * 2));
-            int more = size - message.length;
-            if (!present.budget().tryReserve(more)) {
-                throw new Violation(CloseFrame.TRY_AGAIN_LATER, "too many unfinished messages; try again later");
-            }
-            reserved.addAndGet(more);
-            if (closed) {
-                release(); // by another thread, perhaps before this was counted
-            }
-            message = Arrays.copyOf(message, size);
-        }
-        System.arraycopy(array, from, message, messageLength, count);
-        messageLength = needed;
-    }
-
-    private void messageDone(Sink sink) throws Violation {
-        byte[] whole = message;
-        int length = messageLength;
-        release();
-        message = NOTHING;
-        messageLength = 0;
-        sink.text(text(whole, 0, length));
     }
 
     private void controlFrame(Sink sink) throws Violation {
@@ -312,7 +259,7 @@ final class FrameDecoder {
     }
 
     /** Decoding replaces what is malformed: text with a replacement character is looked at again, strictly. */
-    private static String text(byte[] array, int from, int count) throws Violation {
+    static String text(byte[] array, int from, int count) throws Violation {
         String text = new String(array, from, count, UTF_8);
         if (text.indexOf('\ufffd') >= 0) {
             try {

@@ -2,7 +2,7 @@ package io.cameraservice.jsonrpc.websocket;
 
 import java.nio.ByteBuffer;
 
-/** Makes the frames a server sends (RFC 6455, 5.2): whole messages, without a mask. */
+/** Encodes the frames of a server (RFC 6455, 5.2): unfragmented messages, without a mask. */
 final class FrameEncoder {
     private static final int FINAL = 0x80;
     private static final int TEXT = 0x1;

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after all sockets of an endpoint from one thread: pings the living, drops the dead, and ends handshakes and closings
- * that take too long. Safe for use by any thread.
+ * Watches all sockets of an endpoint from one thread: pings them, drops those that do not answer, and ends handshakes
+ * and closings that take too long. Safe for use by any thread.
  */
 final class KeepAliveMonitor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeepAliveMonitor.class);
@@ -70,17 +70,17 @@ final class KeepAliveMonitor implements AutoCloseable {
         if (channel.isGone()) {
             channels.remove(channel);
         } else if (channel.isLingering()) {
-            if (channel.isOverdue(now)) {
+            if (channel.deadlines().isCloseOverdue(now)) {
                 channel.abort();
             }
-        } else if (channel.isOverdue(now) && !channel.isHandshaken()) {
+        } else if (channel.deadlines().isCloseOverdue(now) && !channel.isHandshaken()) {
             channel.owner().closeConnection(CloseFrame.NEVER_CONNECTED, "no handshake");
-        } else if (channel.isOverdue(now)) {
+        } else if (channel.deadlines().isCloseOverdue(now)) {
             drop(channel, "took too long to close");
-        } else if (channel.isLoginOverdue(now)) {
+        } else if (channel.deadlines().isLoginOverdue(now)) {
             SocketServer.connectionOf(channel.owner())
                     .ifPresent(c -> c.close(CloseFrame.POLICY_VALIDATION, "log in sooner after connecting"));
-        } else if (channel.isHandshaken() && channel.silentNanos(now) > pingNanos * 5 / 2) {
+        } else if (channel.isHandshaken() && channel.deadlines().silentNanos(now) > pingNanos * 5 / 2) {
             drop(channel, "no answer to pings");
         } else if (ping) {
             SocketServer.connectionOf(channel.owner()).ifPresent(c -> c.send(FrameEncoder.ping()));

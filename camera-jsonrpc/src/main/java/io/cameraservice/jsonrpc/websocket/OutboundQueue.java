@@ -9,9 +9,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes out to one client, in order. The thread that sends also writes: nobody waits for the event loop unless the kernel
- * does not take everything, and then the loop is asked to say when it takes more. The question and the writing are under one
- * lock, so none is ever lost. Safe for use by any thread.
+ * What goes out to one client, in order. The thread that sends also writes: the event loop is involved only where the
+ * kernel does not take everything, and then the loop is asked to say when it takes more. The question and the writing
+ * are under one lock, so none is ever lost. Safe for use by any thread.
  */
 final class OutboundQueue {
     /** Frames that leave in one system call. */
@@ -19,7 +19,7 @@ final class OutboundQueue {
     /** Held replies are written once they are this many bytes. */
     private static final int HOLD_BYTES = 32 * 1024;
 
-    /** Is told whether the queue wants to know that the kernel takes more. Called with the queue's lock held; must not wait. */
+    /** Called when the queue begins or ends to wait for a writable socket. The queue's lock is held; must not wait. */
     interface WriteInterest {
         void set(boolean wanted);
     }
@@ -63,9 +63,9 @@ final class OutboundQueue {
     /**
      * Sends a message.
      *
-     * @param frame its whole frame; not changed later by anybody
-     * @param hold whether more comes at once: {@link #flush} is then called by the same thread; somebody else's message sends
-     *     it, too
+     * @param frame its complete frame; not changed later
+     * @param hold whether more comes at once: {@link #flush} is then called by the same thread; a message of another
+     *     thread sends it, too
      * @throws IOException if the connection is broken
      */
     synchronized Result send(ByteBuffer frame, boolean hold) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param host address to bind to
  * @param port 0 for any free one
  * @param path the only path that is served, e.g. {@code "/ws"}
- * @param maxFrameBytes the longest message taken of a client that is logged in; a longer one closes its connection with 1009
+ * @param maxFrameBytes the longest message of a client that is logged in; a longer one closes its connection with 1009
  * @param limits what clients may take: one connection too many is answered with 503, too much that waits to be read by a client
  *     closes its connection with 1013, and so does an unfinished message for which there is no room
  * @param pingInterval how often a client is pinged; one that is silent for two and a half intervals is dropped
@@ -27,6 +27,14 @@ public record SocketConfig(
         EndpointLimits limits,
         Duration pingInterval,
         Set<String> allowedOrigins) {
+    private static final int MAX_FRAME_BYTES = 1024 * 1024;
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(20);
+
+    /** With messages of at most 1 MiB, and a ping every 20 s. */
+    public SocketConfig(String host, int port, String path, EndpointLimits limits, Set<String> allowedOrigins) {
+        this(host, port, path, MAX_FRAME_BYTES, limits, PING_INTERVAL, allowedOrigins);
+    }
+
     public SocketConfig {
         requireNonNull(host, "host");
         if (port < 0 || port > 65535) {

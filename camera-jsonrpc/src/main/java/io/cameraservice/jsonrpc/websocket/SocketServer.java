@@ -4,6 +4,7 @@ import io.cameraservice.internal.util.ConnectionLimiter;
 import io.cameraservice.internal.util.EndpointBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -13,16 +14,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketAdapter;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.WebSocketServerFactory;
 import org.java_websocket.drafts.Draft;
+import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.enums.ReadyState;
 import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.framing.CloseFrame;
+import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
 import org.java_websocket.handshake.ServerHandshakeBuilder;
+import org.java_websocket.protocols.Protocol;
 import org.java_websocket.server.WebSocketServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +44,7 @@ final class SocketServer extends WebSocketServer {
     private static final int SPARE_SOCKETS = 256;
 
     private final SocketConfig config;
-    private final ConnectionListener listener;
+    private final Connection.Listener listener;
     private final HandshakeCheck handshakeCheck;
     private final KeepAliveMonitor keepAliveMonitor;
     private final EventLoop loop;
@@ -52,7 +57,7 @@ final class SocketServer extends WebSocketServer {
     SocketServer(
             ServerSocketChannel bound,
             SocketConfig config,
-            ConnectionListener listener,
+            Connection.Listener listener,
             KeepAliveMonitor keepAliveMonitor,
             EventLoop loop,
             EndpointBudget budget,
@@ -87,8 +92,8 @@ final class SocketServer extends WebSocketServer {
     public ServerHandshakeBuilder onWebsocketHandshakeReceivedAsServer(
             WebSocket socket, Draft draft, ClientHandshake request) throws InvalidDataException {
         ClientSocket client = channelOf(socket);
-        Optional<HandshakeRefusal> refusal =
-                client.hasSlot() ? handshakeCheck.check(request) : Optional.of(HandshakeRefusal.full());
+        Optional<HandshakeCheck.Refusal> refusal =
+                client.hasSlot() ? handshakeCheck.check(request) : Optional.of(HandshakeCheck.Refusal.full());
         if (refusal.isPresent()) {
             log.debug("Refused {}: {}", socket.getRemoteSocketAddress(), refusal.get());
             client.refuse(refusal.get());
@@ -150,7 +155,7 @@ final class SocketServer extends WebSocketServer {
     }
 
     /** What the decoder of one client finds. */
-    private record Received(WebSocketImpl socket, ConnectionListener listener) implements FrameDecoder.Sink {
+    private record Received(WebSocketImpl socket, Connection.Listener listener) implements FrameDecoder.Sink {
         @Override
         public void text(String message) {
             connectionOf(socket)
@@ -194,7 +199,7 @@ final class SocketServer extends WebSocketServer {
 
         /**
          * From here on the event loop reads; the library's selector only accepts. A socket too many must end here: one that
-         * cannot be accepted for want of descriptors ends the whole server.
+         * cannot be accepted for want of descriptors ends the server.
          */
         @Override
         public ByteChannel wrapChannel(SocketChannel channel, SelectionKey key) throws IOException {
@@ -214,8 +219,8 @@ final class SocketServer extends WebSocketServer {
                     budget,
                     new Received(owner, listener),
                     slot,
-                    HandshakeRefusal.notFound(config.path()));
-            client.closeWithin(HANDSHAKE_TIMEOUT);
+                    HandshakeCheck.Refusal.notFound(config.path()));
+            client.deadlines().closeWithin(HANDSHAKE_TIMEOUT);
             owner.setChannel(client); // the library does so when this returns: too late for a loop that reads already
             eviction.of(client);
             keepAliveMonitor.add(client);
@@ -242,6 +247,43 @@ final class SocketServer extends WebSocketServer {
                 connectionOf(socket.owner()).ifPresent(c -> c.evict("room is needed for others; log in to stay"));
                 socket.fail(new IOException("evicted"));
             }
+        }
+    }
+
+    /**
+     * RFC 6455 as the library has it, for the handshake and for closing; the bytes of frames go to our decoder. Of one
+     * connection.
+     */
+    private static final class DelegatingDraft extends Draft_6455 {
+        private Consumer<ByteBuffer> decoder = bytes -> {};
+
+        DelegatingDraft() {
+            super(List.of(), List.of(new Protocol("")));
+        }
+
+        void decodeBy(Consumer<ByteBuffer> newDecoder) {
+            decoder = newDecoder;
+        }
+
+        @Override
+        public Draft copyInstance() {
+            return this; // made for this connection
+        }
+
+        @Override
+        public List<Framedata> translateFrame(ByteBuffer bytes) {
+            decoder.accept(bytes);
+            return List.of();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Listens for WebSocket clients on one address and path. Safe for use by any thread.
  *
- * <p>No client is waited for: one that does not read, does not answer pings, or sends too much is disconnected.
+ * <p>A client never delays others: one that does not read, does not answer pings, or sends too much is disconnected.
  */
 public final class WebSocketEndpoint implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebSocketEndpoint.class);
@@ -67,10 +67,11 @@ public final class WebSocketEndpoint implements AutoCloseable {
     /**
      * Begins to serve clients, once.
      *
-     * @param whenLost called if the endpoint ends by itself, by an error: nobody is served then until another one is bound
+     * @param whenLost called if the endpoint ends by itself, by an error: no client is served until another one is
+     *     bound
      * @throws UncheckedIOException if it cannot
      */
-    public void serve(ConnectionListener listener, Runnable whenLost) {
+    public void serve(Connection.Listener listener, Runnable whenLost) {
         requireNonNull(listener, "listener");
         requireNonNull(whenLost, "whenLost");
         try {
@@ -117,7 +118,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return channel.isOpen() && present != null && present.loop().isRunning() && !lost.get();
     }
 
-    /** What clients have taken of the limits. */
+    /** The use of the limits by clients. */
     public EndpointBudget budget() {
         return budget;
     }
@@ -138,7 +139,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         connections().stream().filter(recipients).forEach(c -> c.send(frame.duplicate()));
     }
 
-    /** Tells every client that the service goes away, and stops listening. Idempotent; takes three seconds at most. */
+    /** Closes every connection with code 1001, and stops listening. Idempotent; takes three seconds at most. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

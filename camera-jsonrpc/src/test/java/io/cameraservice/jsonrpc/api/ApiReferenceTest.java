@@ -36,11 +36,7 @@ class ApiReferenceTest {
 
     private static String rendered() {
         CameraApi api = new CameraApi(
-                new FakeService(),
-                FakeService.TOKENS,
-                new ServerInfo("camera-service", "1"),
-                "/files",
-                InstantSource.system());
+                new FakeService(), FakeService.TOKENS, new ServerInfo("camera-service", "1"), InstantSource.system());
         Dispatcher<Caller> dispatcher = new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
         StringBuilder reply = new StringBuilder();
         dispatcher.dispatch(

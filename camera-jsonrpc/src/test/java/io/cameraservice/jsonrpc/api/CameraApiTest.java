@@ -35,7 +35,7 @@ class CameraApiTest {
     private final InstantSource clock = InstantSource.fixed(FakeService.NOON.plusSeconds(100));
     private final FakeService service = new FakeService();
     private final CameraApi api =
-            new CameraApi(service, FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), "/files", clock);
+            new CameraApi(service, FakeService.TOKENS, new ServerInfo("camera-service", "9.9"), clock);
     private final Dispatcher<Caller> dispatcher =
             new Dispatcher<>(api.table(), MessageLimits.defaults(), new ErrorTable());
     private final Caller caller = new Caller(clock, "127.0.0.1", new LoginThrottle("test"), () -> {});

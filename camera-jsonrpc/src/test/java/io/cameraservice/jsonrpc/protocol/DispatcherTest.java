@@ -57,7 +57,7 @@ class DispatcherTest {
 
     @Test
     void an_executor_that_is_full_is_told_to_the_caller() {
-        CallExecutor full = (execution, work) -> {
+        Dispatcher.CallExecutor full = (execution, work) -> {
             throw new RejectedExecutionException("full");
         };
         String batch = "[" + String.format(SUBTRACT, 1) + "," + String.format(PING, 2) + "]";
@@ -88,7 +88,7 @@ class DispatcherTest {
         }));
     }
 
-    private int codeWith(ErrorMapper errors) {
+    private int codeWith(Dispatcher.ErrorMapper errors) {
         replies.clear();
         MethodTable<Object> table = new MethodTable<>(ExampleMethods.all());
         new Dispatcher<>(table, MessageLimits.defaults(), errors)
@@ -113,7 +113,7 @@ class DispatcherTest {
     @Test
     void two_methods_of_one_name_are_refused() {
         List<RpcMethod<Object, ?, ?>> twice = new ArrayList<>(ExampleMethods.all());
-        twice.add(RpcMethod.of("pong", "", NoParams.class, String.class, (NoParams p, Object c) -> ""));
+        twice.add(RpcMethod.of("pong", "", Params.None.class, String.class, (Params.None p, Object c) -> ""));
         assertThrows(IllegalArgumentException.class, () -> new MethodTable<>(twice));
     }
 }

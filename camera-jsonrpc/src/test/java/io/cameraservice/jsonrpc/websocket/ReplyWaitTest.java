@@ -3,7 +3,6 @@ package io.cameraservice.jsonrpc.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.cameraservice.access.EndpointLimits;
-import io.cameraservice.jsonrpc.JsonRpcOptions;
 import io.cameraservice.testing.AttackSize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,9 +65,9 @@ class ReplyWaitTest {
     }
 
     /** Nobody logs in here or answers pings of the server, for as long as it takes. */
-    private static JsonRpcOptions.Builder withoutLogin() {
-        return SocketFixture.options()
-                .pingInterval(Duration.ofHours(1))
-                .limits(EndpointLimits.builder().loginTimeout(Duration.ZERO).build());
+    private static SocketConfig withoutLogin() {
+        EndpointLimits limits =
+                EndpointLimits.builder().loginTimeout(Duration.ZERO).build();
+        return SocketFixture.config(1 << 20, limits, Duration.ofHours(1));
     }
 }

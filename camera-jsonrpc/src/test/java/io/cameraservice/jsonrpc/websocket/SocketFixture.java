@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,10 @@ final class SocketFixture {
         return JsonRpcOptions.builder().port(0);
     }
 
+    static SocketConfig config(int maxFrameBytes, EndpointLimits limits, Duration pingInterval) {
+        return new SocketConfig("127.0.0.1", 0, "/ws", maxFrameBytes, limits, pingInterval, Set.of());
+    }
+
     /** Options with at most so many bytes that wait for a client. */
     static JsonRpcOptions.Builder queueOf(int bytes) {
         return options()
@@ -55,10 +60,18 @@ final class SocketFixture {
     }
 
     WebSocketEndpoint serve(JsonRpcOptions.Builder options, Executor executor) {
+        return serve(options.build().socket(), executor);
+    }
+
+    WebSocketEndpoint serve(SocketConfig config) {
+        return serve(config, Runnable::run);
+    }
+
+    WebSocketEndpoint serve(SocketConfig config, Executor executor) {
         Dispatcher<Object> dispatcher = ExampleMethods.dispatcher();
-        WebSocketEndpoint endpoint = WebSocketEndpoint.bind(options.build().socket());
+        WebSocketEndpoint endpoint = WebSocketEndpoint.bind(config);
         opened.add(endpoint);
-        ConnectionListener listener = new ConnectionListener() {
+        Connection.Listener listener = new Connection.Listener() {
             @Override
             public void opened(Connection connection) {
                 firstConnection.complete(connection);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
 import java.time.Duration;
@@ -73,7 +74,8 @@ class SocketLifecycleTest {
 
     @Test
     void idle_clients_are_pinged_and_kept_and_silent_ones_dropped() throws Exception {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options().pingInterval(Duration.ofMillis(800)));
+        WebSocketEndpoint endpoint =
+                sockets.serve(SocketFixture.config(1 << 20, EndpointLimits.defaults(), Duration.ofMillis(800)));
         JsonRpcClient alive = sockets.client(endpoint); // java.net.http answers pings
         RawClient silent = sockets.raw(endpoint);
         silent.readUntil(RawClient.PING);

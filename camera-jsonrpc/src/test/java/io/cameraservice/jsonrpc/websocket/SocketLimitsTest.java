@@ -227,11 +227,10 @@ class SocketLimitsTest {
 
     @Test
     void a_message_too_long_closes_with_1009_whatever_its_shape() throws IOException {
-        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.options()
-                .maxFrameBytes(10_000)
-                .limits(EndpointLimits.builder()
-                        .unfinishedInput(10_000, 1 << 20)
-                        .build()));
+        WebSocketEndpoint endpoint = sockets.serve(SocketFixture.config(
+                10_000,
+                EndpointLimits.builder().unfinishedInput(10_000, 1 << 20).build(),
+                Duration.ofSeconds(20)));
         RawClient whole = sockets.raw(endpoint);
         whole.frame(RawClient.TEXT, true, new byte[3_000_000]);
         assertEquals(1009, whole.readUntil(RawClient.CLOSE).closeCode());

@@ -11,6 +11,7 @@ import io.cameraservice.launcher.auth.TokenAuthenticator;
 import io.cameraservice.launcher.auth.Tokens;
 import io.cameraservice.launcher.config.LauncherConfig;
 import io.cameraservice.launcher.http.HttpEndpoint;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,14 +57,14 @@ final class Application implements AutoCloseable {
         Tokens tokens = new Tokens(key, clock);
         TokenAuthenticator authenticator = new TokenAuthenticator(tokens, config.apiKeys());
         HttpEndpoint http = new HttpEndpoint(
-                config.health(),
+                config.http(),
                 config.limits(),
-                new HostCheck(config.health().host(), config.server().allowedOrigins()),
+                new HostCheck(config.http().host(), config.server().allowedOrigins()),
                 authenticator,
                 new LinkSigner(key, clock),
                 Optional.of(config)
-                        .filter(c -> Hosts.isLoopback(c.health().host()))
-                        .map(TokenHint::commandLine),
+                        .filter(c -> Hosts.isLoopback(c.http().host()))
+                        .map(Application::tokenCommand),
                 clock);
         try {
             Assembly.Parts parts = assembly.assemble(config, authenticator, key);
@@ -85,17 +86,17 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** The line by which programs know that it serves, and where. */
+    /** The line that tells programs that it serves, and where. */
     String readyLine() {
         return "READY ws://" + Hosts.inUri(config.server().host()) + ":"
                 + parts.webSocketPort().getAsInt() + config.server().path()
-                + " http://" + Hosts.inUri(config.health().host()) + ":" + http.port() + "/"
+                + " http://" + Hosts.inUri(config.http().host()) + ":" + http.port() + "/"
                 + parts.service().rtspAddress().map(a -> " " + a + "/").orElse("");
     }
 
-    /** The line with an address that opens the dashboard, logged in, for whoever reads this terminal. */
+    /** The line with a URL that opens the dashboard, logged in. */
     String openLine() {
-        return "OPEN http://" + Hosts.reachable(config.health().host()) + ":" + http.port() + "/#token="
+        return "OPEN http://" + Hosts.reachable(config.http().host()) + ":" + http.port() + "/#token="
                 + tokens.issue("terminal", Role.ADMIN, LINK_TOKEN);
     }
 
@@ -119,7 +120,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** It is made later, if it is missing. */
+    /** A missing directory is created later. */
     private static void requireWritable(Path directory) {
         Path there = Storage.existingAncestor(directory);
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
@@ -130,5 +131,34 @@ final class Application implements AutoCloseable {
                     "give it to this user, or choose another with --state-dir DIR",
                     null);
         }
+    }
+
+    /** What to type for a token of this instance, on the machine where it runs. */
+    static String tokenCommand(LauncherConfig config) {
+        LauncherConfig.Directories directories = config.directories();
+        String line = program() + " token --role operator --ttl 12h --state-dir " + quoted(directories.base());
+        Path usual = directories.state().resolve("token.key");
+        return directories.keyFile().equals(usual)
+                ? line
+                : line + " --set security.jwt_secret_file=" + quoted(directories.keyFile());
+    }
+
+    /** Of the jar that runs; by name where it is none. */
+    private static String program() {
+        try {
+            Path code = Path.of(Application.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return code.toString().endsWith(".jar") ? "java -jar " + quoted(code) : "camera-service";
+        } catch (URISyntaxException | RuntimeException e) {
+            return "camera-service";
+        }
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./+:@=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

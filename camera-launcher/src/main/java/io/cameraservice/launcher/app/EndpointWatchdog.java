@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when an endpoint of the service is lost for good: it may come back by itself for a few seconds. Safe for use by any
- * thread.
+ * Reports when an endpoint of the service is lost for longer than a grace time, in which it may be restarted. Safe for
+ * use by any thread.
  */
 final class EndpointWatchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointWatchdog.class);
@@ -25,12 +25,12 @@ final class EndpointWatchdog implements AutoCloseable {
     private final long graceNanos;
     private final CompletableFuture<String> lost = new CompletableFuture<>();
     private final ScheduledExecutorService timer;
-    private long wellAt = System.nanoTime();
+    private long healthyAt = System.nanoTime();
 
     /**
      * Watches from now on.
      *
-     * @param grace how long an endpoint may be away
+     * @param grace how long an endpoint may be lost
      */
     EndpointWatchdog(Supplier<HealthReport> health, Duration grace) {
         this.health = health;
@@ -58,12 +58,12 @@ final class EndpointWatchdog implements AutoCloseable {
         try {
             Optional<ComponentHealth> away = EndpointHealth.lost(health.get());
             if (away.isEmpty()) {
-                wellAt = System.nanoTime();
-            } else if (System.nanoTime() - wellAt > graceNanos) {
+                healthyAt = System.nanoTime();
+            } else if (System.nanoTime() - healthyAt > graceNanos) {
                 lost.complete(away.get().name() + " is lost: " + away.get().detail());
             }
         } catch (RuntimeException e) {
-            LOG.warn("the service cannot say how it does: {}", e.toString());
+            LOG.warn("health check of the service failed: {}", e.toString());
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.cameraservice.launcher.app;
 
-/** With what the program ends. */
+/** The exit codes of the program. */
 public enum ExitCode {
-    /** It did what it was told. */
+    /** Success. */
     OK(0),
-    /** It could not. */
+    /** Failure. */
     FAILURE(1),
-    /** It was called in a wrong way, or its configuration is wrong. */
+    /** Wrong usage or configuration. */
     USAGE(2);
 
     private final int number;
@@ -15,7 +15,7 @@ public enum ExitCode {
         this.number = number;
     }
 
-    /** As the operating system is told it. */
+    /** The number for the operating system. */
     public int number() {
         return number;
     }

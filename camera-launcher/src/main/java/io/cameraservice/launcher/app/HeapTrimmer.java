@@ -1,13 +1,12 @@
 package io.cameraservice.launcher.app;
 
 /**
- * Gives heap that was taken for garbage back to the system. A JVM sizes its heap by the memory of the machine: on one of 24 GB it begins
- * with 384 MB and fills much of that before it collects, for a service whose objects take five to twenty. A full collection of so few
- * objects takes tens of milliseconds and leaves the heap a small multiple of them; from there it grows only as collections become
- * frequent. A heap that is large because much is in it is left alone.
+ * Collects garbage when the heap is much larger than the objects in it. A JVM sizes its heap by the machine's memory:
+ * with 24 GB it starts with 384 MB and fills much of that before it collects, for a service whose objects take 5 to 20
+ * MB. A full collection of these takes tens of milliseconds and shrinks the heap.
  */
 final class HeapTrimmer {
-    /** After this the start's own garbage is there, and a client of the first second is not kept waiting. */
+    /** After the start, so that its garbage is collected and its first clients do not wait. */
     private static final long FIRST_MILLIS = 5_000;
 
     private static final long PERIOD_MILLIS = 15_000;
@@ -17,7 +16,7 @@ final class HeapTrimmer {
 
     private HeapTrimmer() {}
 
-    /** Begins to look after the heap of this JVM, in a thread of its own, for as long as that runs. */
+    /** Starts the thread, which runs as long as the JVM. */
     static void start() {
         Thread thread = new Thread(HeapTrimmer::run, "heap-trimmer");
         thread.setDaemon(true);

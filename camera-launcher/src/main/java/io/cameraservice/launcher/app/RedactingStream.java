@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Passes on whole lines, without the secrets that are in them: whoever writes one, it goes by here. Bytes that are not ASCII stay as
- * they are, whatever they mean. A line that is too long is cut. Safe for use by any thread.
+ * Passes on complete lines, with their secrets redacted. Bytes that are not ASCII stay as they are. A line that is too
+ * long is cut. Safe for use by any thread.
  */
 final class RedactingStream extends OutputStream {
     private static final int LONGEST = 64 * 1024;
@@ -40,13 +40,13 @@ final class RedactingStream extends OutputStream {
         }
     }
 
-    /** What is not a whole line yet waits: half a secret would not be known as one. */
+    /** An incomplete line waits: half a secret would not be recognized. */
     @Override
     public synchronized void flush() throws IOException {
         target.flush();
     }
 
-    /** Passes on also what is no whole line. */
+    /** Passes on an incomplete line too. */
     @Override
     public synchronized void close() throws IOException {
         if (line.size() > 0) {

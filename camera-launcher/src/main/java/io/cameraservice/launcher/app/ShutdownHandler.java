@@ -5,12 +5,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the program, well on SIGTERM and SIGINT. A JVM that a signal ends exits with 143 or 130 whatever its hooks do, which
- * supervisors take for a failure: so the hook closes everything and then halts with 0 itself.
+ * Shuts the program down on SIGTERM and SIGINT. A JVM that a signal ends exits with 143 or 130, which supervisors treat
+ * as a failure: so the hook closes everything and then halts with 0.
  */
 final class ShutdownHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownHandler.class);
-    private static final Duration MOST = Duration.ofMillis(4500);
+    private static final Duration TIMEOUT = Duration.ofMillis(4500);
 
     private final AutoCloseable instance;
     private volatile boolean failed;
@@ -19,7 +19,7 @@ final class ShutdownHandler {
         this.instance = instance;
     }
 
-    /** Closes this when the program is told to end, within 5 seconds, leaving no child process. */
+    /** Closes this on a signal, within 5 seconds, leaving no child process. */
     static ShutdownHandler closeOnSignal(AutoCloseable instance) {
         ShutdownHandler shutdownHandler = new ShutdownHandler(instance);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdownHandler::end, "ending"));
@@ -35,19 +35,19 @@ final class ShutdownHandler {
         Thread closing = new Thread(this::close, "closing");
         closing.setDaemon(true);
         closing.start();
-        boolean whole = false;
+        boolean complete = false;
         try {
-            closing.join(MOST.toMillis());
-            whole = !closing.isAlive();
+            closing.join(TIMEOUT.toMillis());
+            complete = !closing.isAlive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (!whole) {
-            LOG.warn("shutdown did not complete within {} ms; killing what is left", MOST.toMillis());
+        if (!complete) {
+            LOG.warn("shutdown did not complete within {} ms; killing what is left", TIMEOUT.toMillis());
         }
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         System.out.flush();
-        Runtime.getRuntime().halt((whole && !failed ? ExitCode.OK : ExitCode.FAILURE).number());
+        Runtime.getRuntime().halt((complete && !failed ? ExitCode.OK : ExitCode.FAILURE).number());
     }
 
     private void close() {

@@ -71,7 +71,7 @@ public final class StandardAssembly implements Assembly {
                         .orElse(config.server().port()));
     }
 
-    /** With what those log in who read from other machines. */
+    /** The credentials of readers on other machines. */
     private static Credentials.Password readers(LauncherConfig.Rtsp rtsp, InstanceKey key) {
         byte[] password = SecretFile.readOrMake(
                 rtsp.passwordFile(), () -> key.password("camera-service rtsp").getBytes(StandardCharsets.US_ASCII));
@@ -97,7 +97,7 @@ public final class StandardAssembly implements Assembly {
         return new MediaMtx(options.build());
     }
 
-    /** What a file holds that somebody else has made. */
+    /** The content of a file that is not generated here. */
     private static String secret(Path file) {
         byte[] secret = SecretFile.readOrMake(file, () -> {
             throw new CameraException(

@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret with which one instance signs. Made at its first start, kept in a file that its owner alone may read; there is no
- * default. Safe for use by any thread.
+ * The secret with which one instance signs. Generated at its first start and stored in a file that only its owner can
+ * read; there is no default. Safe for use by any thread.
  */
 public final class InstanceKey {
     private static final int BYTES = 32;

@@ -11,10 +11,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and checks short-lived links to one path each, for pictures, videos and downloads, which a browser asks for without
- * headers. A link lets its holder read that path, nothing else. Immutable, safe for use by any thread.
+ * headers. A link lets its holder read that path, nothing else. Safe for use by any
+ * thread.
  */
 public final class LinkSigner {
     /** How long a link is good at most. */
@@ -24,6 +26,7 @@ public final class LinkSigner {
 
     private final InstanceKey key;
     private final InstantSource clock;
+    private volatile byte @Nullable [] linkKey;
 
     public LinkSigner(InstanceKey key, InstantSource clock) {
         this.key = key;
@@ -64,9 +67,18 @@ public final class LinkSigner {
     }
 
     private String sign(String path, long exp, String by) {
-        byte[] mac = InstanceKey.hmac(
-                key.derive("camera-service signed links"), path.length() + ":" + path + "\n" + exp + "\n" + by);
+        byte[] mac = InstanceKey.hmac(linkKey(), path.length() + ":" + path + "\n" + exp + "\n" + by);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+    }
+
+    /** Derived at the first use, since the key's file may not be made before. */
+    private byte[] linkKey() {
+        byte[] derived = linkKey;
+        if (derived == null) {
+            derived = key.derive("camera-service signed links");
+            linkKey = derived;
+        }
+        return derived;
     }
 
     private static Unauthenticated wrong() {

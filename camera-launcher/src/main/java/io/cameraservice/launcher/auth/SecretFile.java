@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file that holds a secret: made whole or not at all, for its owner alone. One line end behind a text, as editors and
- * {@code echo} write it, is not part of the secret. What is no text, such as a key that was made here, is taken as it is.
+ * A file with a secret, written atomically, for its owner alone. One line end behind a text, as editors and
+ * {@code echo} write it, is not part of the secret. Binary content, such as a generated key, is read as it is.
  */
 public final class SecretFile {
     private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
     private static final int LONGEST = 64 * 1024;
-    private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> LOGGED = ConcurrentHashMap.newKeySet();
     private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -71,13 +71,13 @@ public final class SecretFile {
         if (length == 0 || content[length - 1] != '\n' || !isText(content)) {
             return content;
         }
-        if (TOLD.add(file)) {
+        if (LOGGED.add(file)) {
             LOG.info("the line end at the end of {} is not part of the secret", file);
         }
         return Arrays.copyOf(content, length > 1 && content[length - 2] == '\r' ? length - 2 : length - 1);
     }
 
-    /** Random bytes are none: that 31 of them are has a chance of one to a hundred thousand millions. */
+    /** Random bytes practically never are. */
     private static boolean isText(byte[] content) {
         try {
             return UTF_8.newDecoder()
@@ -107,12 +107,12 @@ public final class SecretFile {
         }
     }
 
-    /** A hard link appears whole or not at all and never replaces what is there. */
+    /** A hard link is atomic and never replaces an existing file. */
     private static void publish(Path temp, Path file) throws IOException {
         try {
             Files.createLink(file, temp);
         } catch (FileAlreadyExistsException e) {
-            return; // somebody else was first; theirs is the secret
+            return; // another process was first; its secret is used
         } catch (UnsupportedOperationException | IOException e) {
             if (!Files.exists(file)) {
                 Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE);

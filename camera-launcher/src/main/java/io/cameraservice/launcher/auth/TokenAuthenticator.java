@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Knows people by their tokens and programs by their API keys. Immutable, safe for use by any thread. */
+/** Authenticates people by tokens and programs by API keys. Immutable, safe for use by any thread. */
 public final class TokenAuthenticator implements Authenticator {
     private final Tokens tokens;
     private final List<ApiKey> keys;
@@ -22,7 +22,7 @@ public final class TokenAuthenticator implements Authenticator {
         this.keys = List.copyOf(keys);
     }
 
-    /** A password is a token or an API key as well; whatever user name comes with it says nothing. */
+    /** A password is a token or an API key too; its user name is ignored. */
     @Override
     public Principal authenticate(Credentials credentials) {
         String secret = credentials instanceof Credentials.Token token
@@ -40,7 +40,7 @@ public final class TokenAuthenticator implements Authenticator {
         }
         byte[] digest = sha256(secret);
         Optional<Principal> found = Optional.empty();
-        for (ApiKey key : keys) { // all of them, so that time tells nothing
+        for (ApiKey key : keys) { // compares all, so that the time taken reveals nothing
             if (MessageDigest.isEqual(digest, HexFormat.of().parseHex(key.sha256()))) {
                 found = Optional.of(new Principal(key.name(), key.role(), Optional.empty()));
             }

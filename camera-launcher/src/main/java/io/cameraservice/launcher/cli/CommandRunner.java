@@ -1,7 +1,12 @@
 package io.cameraservice.launcher.cli;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.launcher.app.ExitCode;
+import io.cameraservice.launcher.app.LogSetup;
 import io.cameraservice.launcher.app.ProductVersion;
+import io.cameraservice.launcher.cli.Command.UsageException;
+import io.cameraservice.launcher.config.ConfigException;
+import io.cameraservice.launcher.config.ConfigException.Problem;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -52,8 +57,29 @@ final class CommandRunner {
             err.println(PROGRAM + ": " + e.getMessage());
             return ExitCode.USAGE;
         } catch (Exception e) {
-            return ErrorReporter.report(e, err);
+            return report(e);
         }
+    }
+
+    /** Prints what went wrong, without a stack trace unless asked for: one line each, with what to do. */
+    private ExitCode report(Exception failure) {
+        if (failure instanceof ConfigException config) {
+            for (Problem problem : config.problems()) {
+                err.println("camera-service: " + problem);
+            }
+            return ExitCode.USAGE;
+        }
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (failure instanceof CameraException camera) {
+            message += camera.suggestion().map(s -> "; " + s).orElse("");
+        } else {
+            message = failure.getClass().getSimpleName() + ": " + message;
+        }
+        err.println("camera-service: " + message.replace('\n', ' '));
+        if (LogSetup.isDebug()) {
+            failure.printStackTrace(err);
+        }
+        return ExitCode.FAILURE;
     }
 
     private Optional<Command> find(String... arguments) {

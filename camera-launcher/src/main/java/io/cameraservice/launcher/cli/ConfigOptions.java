@@ -1,5 +1,6 @@
 package io.cameraservice.launcher.cli;
 
+import io.cameraservice.launcher.cli.Command.UsageException;
 import io.cameraservice.launcher.config.LauncherConfig;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -149,10 +149,10 @@ final class DevicesTable {
         if (all || others == 0) {
             return "";
         }
-        String told = others == nodes.size()
+        String summary = others == nodes.size()
                 ? counted(others, "video node") + ", and none is a camera"
                 : counted(others, "other node") + (others == 1 ? " is" : " are") + " no camera";
-        return told + ": --all tells why.";
+        return summary + ": --all tells why.";
     }
 
     private static void line(List<String> cells, int[] widths, StringBuilder text) {

@@ -12,7 +12,7 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
-/** Serves until it is told to end, or cannot serve any more. */
+/** Serves until a signal, or until it cannot serve any more. */
 final class ServeCommand implements Command {
     private static final Option PRINT_LINK = Option.builder()
             .longOpt("print-link")

@@ -1,5 +1,7 @@
 package io.cameraservice.launcher.config;
 
+import io.cameraservice.launcher.config.ConfigException.Problem;
+import io.cameraservice.launcher.config.Section.Setting;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -29,8 +31,9 @@ import org.yaml.snakeyaml.nodes.Tag;
  * with line numbers; no object is ever constructed from it. Not safe for use by several threads.
  */
 final class ConfigReader {
-    private final Map<Setting<?>, Object> values = new HashMap<>();
-    private final Map<Setting<?>, String> places = new HashMap<>();
+    private final Map<String, Object> values = new HashMap<>();
+    private final Map<String, String> places = new HashMap<>();
+    private final List<Section> sections = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /** Reads a YAML file. */
@@ -72,7 +75,7 @@ final class ConfigReader {
         }
         String key = assignment.substring(0, equals).strip();
         String text = assignment.substring(equals + 1);
-        Optional<Setting<?>> setting = Settings.of(key);
+        Optional<Setting<?>> setting = KnownKeys.find(key);
         if (setting.isEmpty()) {
             problem(where, "", unknown(key));
         } else {
@@ -86,15 +89,27 @@ final class ConfigReader {
         }
     }
 
+    /** A section to declare and read settings of; {@code name} is empty for the keys that belong to none. */
+    Section section(String name, String description) {
+        Section section = new Section(this, name, description);
+        sections.add(section);
+        return section;
+    }
+
+    /** The sections that were declared. */
+    List<Section> sections() {
+        return List.copyOf(sections);
+    }
+
     /** The value of a setting, or its default. */
     @SuppressWarnings("unchecked")
     <T> T value(Setting<T> setting) {
-        return (T) values.getOrDefault(setting, setting.fallback());
+        return (T) values.getOrDefault(setting.key(), setting.fallback());
     }
 
     /** Where a setting was given, for problems that concern several. */
-    String place(Setting<?> setting) {
-        return places.getOrDefault(setting, "default");
+    String place(String key) {
+        return places.getOrDefault(key, "default");
     }
 
     void problem(String where, String key, String message) {
@@ -147,10 +162,10 @@ final class ConfigReader {
     }
 
     private void entry(String source, String where, String key, Node node, int depth) {
-        Optional<Setting<?>> setting = Settings.of(key);
+        Optional<Setting<?>> setting = KnownKeys.find(key);
         if (setting.isPresent()) {
             read(setting.get(), node, where);
-        } else if (!Settings.isSection(key)) {
+        } else if (!KnownKeys.isSection(key)) {
             problem(where, "", unknown(key));
         } else if (node instanceof MappingNode mapping && depth < 4) {
             section(source, key + ".", mapping, depth + 1);
@@ -161,8 +176,8 @@ final class ConfigReader {
 
     private void read(Setting<?> setting, Node node, String where) {
         try {
-            values.put(setting, setting.kind().read(node));
-            places.put(setting, where);
+            values.put(setting.key(), setting.type().read(node));
+            places.put(setting.key(), where);
         } catch (ValueType.Refused e) {
             problem(where, setting.key(), String.valueOf(e.getMessage()));
         }
@@ -170,7 +185,7 @@ final class ConfigReader {
 
     private static String unknown(String key) {
         return "unknown key '" + ValueType.shown(key) + "'"
-                + Settings.nearest(ValueType.shown(key))
+                + KnownKeys.nearest(ValueType.shown(key))
                         .map(k -> "; did you mean " + k + "?")
                         .orElse("");
     }

@@ -1,267 +1,294 @@
 package io.cameraservice.launcher.config;
 
+import static io.cameraservice.launcher.config.ValueType.autoOr;
+import static io.cameraservice.launcher.config.ValueType.bitrate;
+import static io.cameraservice.launcher.config.ValueType.choice;
+import static io.cameraservice.launcher.config.ValueType.duration;
+import static io.cameraservice.launcher.config.ValueType.flag;
+import static io.cameraservice.launcher.config.ValueType.listOf;
+import static io.cameraservice.launcher.config.ValueType.matching;
+import static io.cameraservice.launcher.config.ValueType.number;
+import static io.cameraservice.launcher.config.ValueType.rate;
+
+import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.device.FrameRate;
-import io.cameraservice.internal.util.ClosestName;
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.launcher.config.LauncherConfig.Cameras;
+import io.cameraservice.launcher.config.LauncherConfig.Directories;
+import io.cameraservice.launcher.config.LauncherConfig.Http;
+import io.cameraservice.launcher.config.LauncherConfig.Recorded;
+import io.cameraservice.launcher.config.LauncherConfig.Rtsp;
+import io.cameraservice.launcher.config.LauncherConfig.Server;
+import io.cameraservice.stream.StreamPlan;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** The table of all keys: the one place that knows their names, kinds and defaults. */
+/**
+ * All settings. Each is declared once, with its key, type, default and description, at the place where its value goes;
+ * those of MediaMTX in {@link MediaMtxConfig}. The known keys and the shipped file are derived from the declarations.
+ */
 final class Settings {
-    private static final ValueType<Integer> PORT = ValueType.number(0, 65535);
-    private static final ValueType<String> HOST = ValueType.matching(
-            Pattern.compile("[A-Za-z0-9.:_-]+"), "a host name or address like 127.0.0.1 (0.0.0.0 for all)");
+    static final ValueType<Integer> PORT = number(0, 65535);
+    static final ValueType<String> HOST =
+            matching(Pattern.compile("[A-Za-z0-9.:_-]+"), "a host name or address like 127.0.0.1 (0.0.0.0 for all)");
 
-    static final Setting<String> SERVER_HOST = new Setting<>("server.host", HOST, "127.0.0.1");
-    static final Setting<Integer> SERVER_PORT = new Setting<>("server.port", PORT, 8002);
-    static final Setting<String> SERVER_PATH = new Setting<>(
-            "server.path", ValueType.matching(Pattern.compile("/[A-Za-z0-9._~/-]*"), "a path like /ws"), "/ws");
-    static final Setting<Integer> SERVER_MAX_CONNECTIONS =
-            new Setting<>("server.max_connections", ValueType.number(1, 100_000), 1000);
-    static final Setting<List<String>> SERVER_ALLOWED_ORIGINS = new Setting<>(
-            "server.allowed_origins",
-            ValueType.listOf(ValueType.matching(
-                    Pattern.compile("\\*|https?://[^\\s/]+"), "an origin like https://cams.example.org, or * for all")),
-            List.of());
-    static final Setting<String> HEALTH_HOST = new Setting<>("health.host", HOST, "127.0.0.1");
-    static final Setting<Integer> HEALTH_PORT = new Setting<>("health.port", PORT, 8003);
-    static final Setting<Integer> HEALTH_MAX_PREVIEWS =
-            new Setting<>("health.max_previews", ValueType.number(1, 256), 32);
-    static final Setting<Integer> HEALTH_MAX_DOWNLOADS =
-            new Setting<>("health.max_downloads", ValueType.number(1, 256), 16);
-    static final Setting<Duration> HEALTH_REQUEST_TIMEOUT = new Setting<>(
-            "health.request_timeout",
-            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-            Duration.ofSeconds(10));
-    static final Setting<Duration> HEALTH_IDLE_TIMEOUT = new Setting<>(
-            "health.idle_timeout",
-            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-            Duration.ofSeconds(30));
-    static final Setting<Integer> LIMITS_CONNECTIONS_PER_ADDRESS =
-            new Setting<>("limits.connections_per_address", ValueType.number(1, 100_000), 500);
-    static final Setting<Duration> LIMITS_LOGIN_TIMEOUT = new Setting<>(
-            "limits.login_timeout", ValueType.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10));
-    static final Setting<Integer> LIMITS_ANONYMOUS_MESSAGE_BYTES =
-            new Setting<>("limits.anonymous_message_bytes", ValueType.number(1024, 1_048_576), 16_384);
-    static final Setting<Integer> LIMITS_UNFINISHED_INPUT_BYTES =
-            new Setting<>("limits.unfinished_input_bytes", ValueType.number(1_048_576, 1_073_741_824), 67_108_864);
-    static final Setting<Integer> LIMITS_CALLS_PER_SECOND =
-            new Setting<>("limits.calls_per_second", ValueType.number(1, 100_000_000), 250_000);
-    static final Setting<Integer> LIMITS_CALLS_PER_SECOND_PER_ADDRESS =
-            new Setting<>("limits.calls_per_second_per_address", ValueType.number(1, 100_000_000), 500_000);
-    static final Setting<Integer> LIMITS_SLOW_CALLS = new Setting<>("limits.slow_calls", ValueType.number(1, 1000), 24);
-    static final Setting<Integer> LIMITS_SLOW_CALLS_PER_PRINCIPAL =
-            new Setting<>("limits.slow_calls_per_principal", ValueType.number(1, 1000), 8);
-    static final Setting<Integer> LIMITS_QUEUED_OUTPUT_BYTES =
-            new Setting<>("limits.queued_output_bytes", ValueType.number(16_384, 1_073_741_824), 1_048_576);
-    static final Setting<Integer> LIMITS_TOTAL_QUEUED_OUTPUT_BYTES =
-            new Setting<>("limits.total_queued_output_bytes", ValueType.number(1_048_576, 1_073_741_824), 67_108_864);
-    static final Setting<Duration> LIMITS_RESPONSE_TIMEOUT = new Setting<>(
-            "limits.response_timeout",
-            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-            Duration.ofSeconds(30));
-    static final Setting<Integer> LIMITS_DOWNLOADS_PER_PRINCIPAL =
-            new Setting<>("limits.downloads_per_principal", ValueType.number(1, 256), 4);
-    static final Setting<Integer> LIMITS_PREVIEWS_PER_PRINCIPAL =
-            new Setting<>("limits.previews_per_principal", ValueType.number(1, 256), 8);
-    static final Setting<String> RTSP_HOST = new Setting<>("rtsp.host", HOST, "127.0.0.1");
-    static final Setting<Integer> RTSP_PORT = new Setting<>("rtsp.port", PORT, 8555);
-    static final Setting<String> RTSP_USER = new Setting<>(
-            "rtsp.user",
-            ValueType.matching(Pattern.compile("[^:\\s]{1,64}"), "a name without spaces and colons"),
-            "viewer");
-    static final Setting<String> RTSP_PASSWORD_FILE = new Setting<>("rtsp.password_file", ValueType.text(), "");
-    static final Setting<String> STATE_DIR = new Setting<>("state_dir", ValueType.text(), "");
-    static final Setting<String> STORAGE_RECORDINGS_DIR = new Setting<>("storage.recordings_dir", ValueType.text(), "");
-    static final Setting<String> STORAGE_SNAPSHOTS_DIR = new Setting<>("storage.snapshots_dir", ValueType.text(), "");
-    static final Setting<Boolean> CAMERAS_V4L2 = new Setting<>("cameras.v4l2", ValueType.flag(), true);
-    static final Setting<Optional<Integer>> CAMERAS_SIMULATED =
-            new Setting<>("cameras.simulated", ValueType.autoOr(ValueType.number(0, 64)), Optional.empty());
-    static final Setting<Optional<Boolean>> MEDIAMTX_ENABLED =
-            new Setting<>("mediamtx.enabled", ValueType.autoOr(ValueType.flag()), Optional.empty());
-    static final Setting<String> MEDIAMTX_API_URL = new Setting<>("mediamtx.api_url", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_HOST = new Setting<>("mediamtx.host", HOST, "127.0.0.1");
-    static final Setting<Integer> MEDIAMTX_API_PORT =
-            new Setting<>("mediamtx.api_port", ValueType.number(1, 65535), 9997);
-    static final Setting<String> MEDIAMTX_USER = new Setting<>("mediamtx.user", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_PASSWORD_FILE = new Setting<>("mediamtx.password_file", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_TOKEN_FILE = new Setting<>("mediamtx.token_file", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_CA_FILE = new Setting<>("mediamtx.ca_file", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_PREFIX = new Setting<>("mediamtx.prefix", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_RELAY_HOST = new Setting<>("mediamtx.relay_host", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_PUBLIC_HOST = new Setting<>("mediamtx.public_host", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_RUN_AS = new Setting<>("mediamtx.run_as", ValueType.text(), "");
-    static final Setting<List<String>> MEDIAMTX_PULLS_FROM =
-            new Setting<>("mediamtx.pulls_from", ValueType.listOf(ValueType.text()), List.of());
-    static final Setting<Boolean> MEDIAMTX_MANAGED = new Setting<>("mediamtx.managed", ValueType.flag(), false);
-    static final Setting<String> MEDIAMTX_BINARY = new Setting<>("mediamtx.binary", ValueType.text(), "");
-    static final Setting<String> MEDIAMTX_LISTEN = new Setting<>("mediamtx.listen", HOST, "127.0.0.1");
-    static final Setting<Integer> MEDIAMTX_RTSP_PORT =
-            new Setting<>("mediamtx.rtsp_port", ValueType.number(0, 65535), 8554);
-    static final Setting<Integer> MEDIAMTX_HLS_PORT =
-            new Setting<>("mediamtx.hls_port", ValueType.number(0, 65535), 8888);
-    static final Setting<Integer> MEDIAMTX_WEBRTC_PORT =
-            new Setting<>("mediamtx.webrtc_port", ValueType.number(0, 65535), 8889);
-    static final Setting<Integer> MEDIAMTX_WEBRTC_UDP_PORT =
-            new Setting<>("mediamtx.webrtc_udp_port", ValueType.number(0, 65535), 8189);
-    static final Setting<Integer> MEDIAMTX_PLAYBACK_PORT =
-            new Setting<>("mediamtx.playback_port", ValueType.number(0, 65535), 9996);
-    static final Setting<String> MEDIAMTX_RECORDINGS_DIR =
-            new Setting<>("mediamtx.recordings_dir", ValueType.text(), "");
-    static final Setting<Integer> STREAM_MAX_WIDTH =
-            new Setting<>("stream.max_width", ValueType.number(16, 16384), 1280);
-    static final Setting<Integer> STREAM_MAX_HEIGHT =
-            new Setting<>("stream.max_height", ValueType.number(16, 16384), 720);
-    static final Setting<FrameRate> STREAM_RATE = new Setting<>("stream.rate", ValueType.rate(), FrameRate.of(30));
-    static final Setting<Duration> STREAM_KEY_FRAME_INTERVAL = new Setting<>(
-            "stream.key_frame_interval",
-            ValueType.duration(Duration.ofMillis(200), Duration.ofSeconds(10)),
-            Duration.ofSeconds(1));
-    static final Setting<Duration> STREAM_LINGER = new Setting<>(
-            "stream.linger", ValueType.duration(Duration.ZERO, Duration.ofHours(1)), Duration.ofSeconds(10));
-    static final Setting<Duration> STREAM_PRE_ROLL =
-            new Setting<>("stream.pre_roll", ValueType.duration(Duration.ZERO, Duration.ofMinutes(5)), Duration.ZERO);
-    static final Setting<Integer> STREAM_MAX_BITRATE = new Setting<>("stream.max_bitrate", bitrate(), 0);
-    static final Setting<Boolean> STREAM_ALWAYS_ON = new Setting<>("stream.always_on", ValueType.flag(), false);
-    static final Setting<String> RECORDINGS_ENGINE =
-            new Setting<>("recordings.engine", ValueType.choice("ffmpeg", "mediamtx"), "ffmpeg");
-    static final Setting<Duration> RECORDINGS_SEGMENT_LENGTH = new Setting<>(
-            "recordings.segment_length",
-            ValueType.duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-            Duration.ofMinutes(1));
-    static final Setting<String> FFMPEG_PATH = new Setting<>("ffmpeg.path", ValueType.text(), "");
-    static final Setting<String> SECURITY_JWT_SECRET_FILE =
-            new Setting<>("security.jwt_secret_file", ValueType.text(), "");
-    static final Setting<List<ApiKey>> SECURITY_API_KEYS = new Setting<>("security.api_keys", ApiKey.list(), List.of());
-    static final Setting<String> LOGGING_LEVEL =
-            new Setting<>("logging.level", ValueType.choice("error", "warn", "info", "debug", "trace"), "info");
-
-    static final List<Setting<?>> ALL = List.of(
-            SERVER_HOST,
-            SERVER_PORT,
-            SERVER_PATH,
-            SERVER_MAX_CONNECTIONS,
-            SERVER_ALLOWED_ORIGINS,
-            HEALTH_HOST,
-            HEALTH_PORT,
-            HEALTH_MAX_PREVIEWS,
-            HEALTH_MAX_DOWNLOADS,
-            HEALTH_REQUEST_TIMEOUT,
-            HEALTH_IDLE_TIMEOUT,
-            LIMITS_CONNECTIONS_PER_ADDRESS,
-            LIMITS_LOGIN_TIMEOUT,
-            LIMITS_ANONYMOUS_MESSAGE_BYTES,
-            LIMITS_UNFINISHED_INPUT_BYTES,
-            LIMITS_CALLS_PER_SECOND,
-            LIMITS_CALLS_PER_SECOND_PER_ADDRESS,
-            LIMITS_SLOW_CALLS,
-            LIMITS_SLOW_CALLS_PER_PRINCIPAL,
-            LIMITS_QUEUED_OUTPUT_BYTES,
-            LIMITS_TOTAL_QUEUED_OUTPUT_BYTES,
-            LIMITS_RESPONSE_TIMEOUT,
-            LIMITS_DOWNLOADS_PER_PRINCIPAL,
-            LIMITS_PREVIEWS_PER_PRINCIPAL,
-            RTSP_HOST,
-            RTSP_PORT,
-            RTSP_USER,
-            RTSP_PASSWORD_FILE,
-            STATE_DIR,
-            STORAGE_RECORDINGS_DIR,
-            STORAGE_SNAPSHOTS_DIR,
-            CAMERAS_V4L2,
-            CAMERAS_SIMULATED,
-            MEDIAMTX_ENABLED,
-            MEDIAMTX_API_URL,
-            MEDIAMTX_HOST,
-            MEDIAMTX_API_PORT,
-            MEDIAMTX_USER,
-            MEDIAMTX_PASSWORD_FILE,
-            MEDIAMTX_TOKEN_FILE,
-            MEDIAMTX_CA_FILE,
-            MEDIAMTX_PREFIX,
-            MEDIAMTX_RELAY_HOST,
-            MEDIAMTX_PUBLIC_HOST,
-            MEDIAMTX_RUN_AS,
-            MEDIAMTX_PULLS_FROM,
-            MEDIAMTX_MANAGED,
-            MEDIAMTX_BINARY,
-            MEDIAMTX_LISTEN,
-            MEDIAMTX_RTSP_PORT,
-            MEDIAMTX_HLS_PORT,
-            MEDIAMTX_WEBRTC_PORT,
-            MEDIAMTX_WEBRTC_UDP_PORT,
-            MEDIAMTX_PLAYBACK_PORT,
-            MEDIAMTX_RECORDINGS_DIR,
-            STREAM_MAX_WIDTH,
-            STREAM_MAX_HEIGHT,
-            STREAM_RATE,
-            STREAM_KEY_FRAME_INTERVAL,
-            STREAM_LINGER,
-            STREAM_PRE_ROLL,
-            STREAM_MAX_BITRATE,
-            STREAM_ALWAYS_ON,
-            RECORDINGS_ENGINE,
-            RECORDINGS_SEGMENT_LENGTH,
-            FFMPEG_PATH,
-            SECURITY_JWT_SECRET_FILE,
-            SECURITY_API_KEYS,
-            LOGGING_LEVEL);
-
-    private static final Map<String, Setting<?>> BY_KEY = ALL.stream().collect(Collectors.toMap(Setting::key, s -> s));
+    private static final ValueType<String> ORIGIN =
+            matching(Pattern.compile("\\*|https?://[^\\s/]+"), "an origin like https://cams.example.org, or * for all");
+    private static final ValueType<String> USER =
+            matching(Pattern.compile("[^:\\s]{1,64}"), "a name without spaces and colons");
+    private static final ValueType<Duration> SECOND_TO_HOUR = duration(Duration.ofSeconds(1), Duration.ofHours(1));
 
     private Settings() {}
 
-    static Optional<Setting<?>> of(String key) {
-        return Optional.ofNullable(BY_KEY.get(key));
-    }
-
-    /** Whether keys begin with this name and a dot. */
-    static boolean isSection(String name) {
-        return ALL.stream().anyMatch(s -> s.key().startsWith(name + "."));
-    }
-
-    /** The known key that was probably meant: among those of its section first, then among all. */
-    static Optional<String> nearest(String key) {
-        int dot = key.lastIndexOf('.');
-        if (dot > 0 && isSection(key.substring(0, dot))) {
-            String section = key.substring(0, dot + 1);
-            var names = new TreeSet<String>();
-            ALL.stream()
-                    .map(Setting::key)
-                    .filter(k -> k.startsWith(section))
-                    .forEach(k -> names.add(k.substring(section.length())));
-            Optional<String> near = ClosestName.to(key.substring(dot + 1), names);
-            if (near.isPresent()) {
-                return near.map(section::concat);
-            }
+    /**
+     * Declares and reads all settings. Sections are made in the order of the shipped file.
+     *
+     * @throws ConfigException if there was any problem
+     */
+    static LauncherConfig read(ConfigReader r, Map<String, String> environment) {
+        Section server = r.section("server", "JSON-RPC over WebSocket: what clients connect to.");
+        Server serverConfig = server(server);
+        Section http = r.section("health", "HTTP: health, files, preview pictures, dashboard.");
+        Http httpConfig = http(http);
+        EndpointLimits limits = limits(server, http, r);
+        Section rtsp = r.section(
+                "rtsp", "Live streams. Beyond loopback, readers log in with this user and the password in the file.");
+        String rtspHost = rtsp.get("host", HOST, "127.0.0.1");
+        int rtspPort = rtsp.get("port", PORT, 8555);
+        String rtspUser = rtsp.get("user", USER, "viewer");
+        Optional<Path> rtspPassword = rtsp.path(
+                "password_file",
+                "empty: rtsp.password in the state directory, made at first start for its owner alone");
+        refuseShared(http, httpConfig.port(), server, serverConfig.port());
+        refuseShared(rtsp, rtspPort, server, serverConfig.port());
+        refuseShared(rtsp, rtspPort, http, httpConfig.port());
+        Path base = base(r.section("", ""), environment);
+        Path state = base.resolve("state");
+        Section storage = r.section("storage", "");
+        Path recordings = storage.path("recordings_dir", "empty: recordings below state_dir")
+                .orElse(base.resolve("recordings"));
+        Path snapshots = storage.path("snapshots_dir", "empty: snapshots below state_dir")
+                .orElse(base.resolve("snapshots"));
+        Cameras cameras = cameras(r.section("cameras", ""));
+        Section mediaMtx = r.section("mediamtx", MediaMtxConfig.DESCRIPTION);
+        StreamPlan stream = stream(r.section("stream", ""));
+        Section recorded = r.section("recordings", "");
+        boolean mediaMtxRecords = recorded.get(
+                        "engine",
+                        choice("ffmpeg", "mediamtx"),
+                        "ffmpeg",
+                        "who writes them: ffmpeg, or mediamtx for its playback server (fmp4 and mp4 only;"
+                                + " needs MediaMTX to record)")
+                .equals("mediamtx");
+        Duration segmentLength = recorded.get(
+                "segment_length",
+                SECOND_TO_HOUR,
+                Duration.ofMinutes(1),
+                "length of the files of which a recording consists");
+        MediaMtxConfig mediaMtxConfig = MediaMtxConfig.read(mediaMtx, mediaMtxRecords);
+        if (mediaMtxRecords && !mediaMtxConfig.enabled().orElse(true)) {
+            recorded.problem("engine", "is mediamtx while mediamtx.enabled is off");
         }
-        var all = new TreeSet<String>();
-        for (Setting<?> s : ALL) {
-            all.add(s.key());
-            int d = s.key().indexOf('.');
-            if (d > 0) {
-                all.add(s.key().substring(0, d));
-            }
+        Optional<Path> ffmpeg = r.section("ffmpeg", "").path("path", "empty: the first ffmpeg on the PATH");
+        Section security = r.section("security", "");
+        Path keyFile = security.path(
+                        "jwt_secret_file",
+                        "empty: token.key in the state directory, made at first start for its owner alone")
+                .orElse(state.resolve("token.key"));
+        List<ApiKey> apiKeys = security.get(
+                "api_keys",
+                ApiKey.list(),
+                List.of(),
+                "long-lived keys of programs, e.g. [{name: nvr, role: viewer, key_sha256: 9f86…}]");
+        String logLevel = r.section("logging", "")
+                .get(
+                        "level",
+                        choice("error", "warn", "info", "debug", "trace"),
+                        "info",
+                        "error, warn, info, debug, trace");
+        if (!r.problems().isEmpty()) {
+            throw new ConfigException(r.problems());
         }
-        return ClosestName.to(key, all)
-                .or(() -> ALL.stream()
-                        .map(Setting::key)
-                        .filter(k -> k.endsWith("." + key.substring(dot + 1)))
-                        .findFirst());
+        return new LauncherConfig(
+                serverConfig,
+                httpConfig,
+                limits,
+                new Rtsp(rtspHost, rtspPort, rtspUser, rtspPassword.orElse(state.resolve("rtsp.password"))),
+                new Directories(base, recordings, snapshots, state, keyFile),
+                cameras,
+                mediaMtxConfig,
+                stream,
+                new Recorded(
+                        segmentLength,
+                        mediaMtxRecords
+                                ? mediaMtxConfig.recordings().or(() -> Optional.of(recordings.resolve(".mediamtx")))
+                                : Optional.empty()),
+                ffmpeg,
+                apiKeys,
+                logLevel);
     }
 
-    private static ValueType<Integer> bitrate() {
-        ValueType<Integer> number = ValueType.number(0, 1_000_000_000);
-        return node -> {
-            int value = number.read(node);
-            if (value != 0 && value < 50_000) {
-                throw new ValueType.Refused("is 0 for no limit, or at least 50000 bits per second, not " + value);
-            }
-            return value;
-        };
+    private static Server server(Section s) {
+        return new Server(
+                s.get("host", HOST, "127.0.0.1", "0.0.0.0 to be reachable from other machines"),
+                s.get("port", PORT, 8002),
+                s.get("path", matching(Pattern.compile("/[A-Za-z0-9._~/-]*"), "a path like /ws"), "/ws", ""),
+                Set.copyOf(s.get(
+                        "allowed_origins",
+                        listOf(ORIGIN),
+                        List.of(),
+                        "pages of other hosts that may connect, e.g. [https://cams.example.org];"
+                                + " also what a proxy calls us")));
+    }
+
+    private static Http http(Section s) {
+        return new Http(
+                s.get("host", HOST, "127.0.0.1"),
+                s.get("port", PORT, 8003),
+                s.get(
+                        "request_timeout",
+                        SECOND_TO_HOUR,
+                        Duration.ofSeconds(10),
+                        "how long a request may take to come whole"),
+                s.get(
+                        "idle_timeout",
+                        SECOND_TO_HOUR,
+                        Duration.ofSeconds(30),
+                        "how long a connection stays open without one"));
+    }
+
+    private static EndpointLimits limits(Section server, Section http, ConfigReader r) {
+        Section s = r.section(
+                "limits",
+                "What clients may take, so that none takes what others need."
+                        + " Clients that are not logged in give way to those that are.");
+        return EndpointLimits.builder()
+                .connections(
+                        server.get(
+                                "max_connections",
+                                number(1, 100_000),
+                                1000,
+                                "at one time, here, at HTTP and at RTSP each;"
+                                        + " one that is not logged in gives way to one more"),
+                        s.get("connections_per_address", number(1, 100_000), 500))
+                .loginTimeout(s.get(
+                        "login_timeout",
+                        duration(Duration.ZERO, Duration.ofHours(1)),
+                        Duration.ofSeconds(10),
+                        "time to log in after connecting; 0s: any time"))
+                .unfinishedInput(
+                        s.get(
+                                "anonymous_message_bytes",
+                                number(1024, 1_048_576),
+                                16_384,
+                                "of a client that is not logged in; 1 MiB of one that is"),
+                        s.get(
+                                "unfinished_input_bytes",
+                                number(1_048_576, 1_073_741_824),
+                                67_108_864,
+                                "of messages that have not arrived whole, of all clients"))
+                .callsPerSecond(
+                        s.get(
+                                "calls_per_second",
+                                number(1, 100_000_000),
+                                250_000,
+                                "of one principal: answered from memory, a call costs microseconds"),
+                        s.get("calls_per_second_per_address", number(1, 100_000_000), 500_000))
+                .slowCalls(
+                        s.get(
+                                "slow_calls",
+                                number(1, 1000),
+                                24,
+                                "at one time, calls that wait for cameras, other programs or hosts"),
+                        s.get("slow_calls_per_principal", number(1, 1000), 8, "more of them wait"))
+                .queuedOutput(
+                        s.get(
+                                "queued_output_bytes",
+                                number(16_384, 1_073_741_824),
+                                1_048_576,
+                                "that wait for a client to read them; one that lets more pile up is disconnected"),
+                        s.get(
+                                "total_queued_output_bytes",
+                                number(1_048_576, 1_073_741_824),
+                                67_108_864,
+                                "of all clients"))
+                .responseTimeout(s.get(
+                        "response_timeout",
+                        SECOND_TO_HOUR,
+                        Duration.ofSeconds(30),
+                        "how long a client of HTTP may take nothing of an answer"))
+                .downloads(
+                        http.get("max_downloads", number(1, 256), 16, "files served at the same time"),
+                        s.get("downloads_per_principal", number(1, 256), 4, "see health.max_downloads"))
+                .previews(
+                        http.get(
+                                "max_previews",
+                                number(1, 256),
+                                32,
+                                "pictures and live previews served at the same time"),
+                        s.get("previews_per_principal", number(1, 256), 8, "see health.max_previews"))
+                .build();
+    }
+
+    private static Path base(Section s, Map<String, String> environment) {
+        return s.path("state_dir", """
+                        Everything the service writes lies below this directory, in recordings, snapshots and state.
+                        Empty: /var/lib/camera-service for root where it exists, else $XDG_STATE_HOME/camera-service,
+                        else ~/.local/state/camera-service.""").orElseGet(() -> Directories.defaultBase(environment));
+    }
+
+    private static Cameras cameras(Section s) {
+        return new Cameras(
+                s.get(
+                        "v4l2",
+                        flag(),
+                        true,
+                        "use the cameras of the Linux kernel (USB and others), and those plugged in later"),
+                s.get(
+                        "simulated",
+                        autoOr(number(0, 64)),
+                        Optional.empty(),
+                        "0 to 64 simulated cameras; auto: two, and only where no real camera is found at the start"));
+    }
+
+    private static StreamPlan stream(Section s) {
+        return StreamPlan.builder()
+                .size(new FrameSize(
+                        s.get(
+                                "max_width",
+                                number(16, 16384),
+                                1280,
+                                "the largest picture wanted; a camera's nearest that is not larger is taken"),
+                        s.get("max_height", number(16, 16384), 720)))
+                .rate(s.get("rate", rate(), FrameRate.of(30), "frames a second, also like 30000/1001"))
+                .keyFrameInterval(s.get(
+                        "key_frame_interval",
+                        duration(Duration.ofMillis(200), Duration.ofSeconds(10)),
+                        Duration.ofSeconds(1)))
+                .linger(s.get(
+                        "linger",
+                        duration(Duration.ZERO, Duration.ofHours(1)),
+                        Duration.ofSeconds(10),
+                        "how long camera and encoder stay on after the last reader left"))
+                .preRoll(s.get(
+                        "pre_roll",
+                        duration(Duration.ZERO, Duration.ofMinutes(5)),
+                        Duration.ZERO,
+                        "how much of the past is kept for recordings; more than 0 keeps cameras on"))
+                .maxBitrate(Optional.of(s.get("max_bitrate", bitrate(), 0, "bits per second; 0: as the picture needs"))
+                        .filter(bits -> bits > 0))
+                .alwaysOn(s.get("always_on", flag(), false))
+                .build();
+    }
+
+    private static void refuseShared(Section section, int port, Section earlier, int other) {
+        if (port != 0 && port == other) {
+            section.problem("port", "is " + port + ", as is " + earlier.name() + ".port; each needs its own");
+        }
     }
 }

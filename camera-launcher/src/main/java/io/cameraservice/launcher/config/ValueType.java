@@ -158,6 +158,18 @@ interface ValueType<T> {
         };
     }
 
+    /** Bits per second, 0 for no limit. */
+    static ValueType<Integer> bitrate() {
+        ValueType<Integer> number = number(0, 1_000_000_000);
+        return node -> {
+            int value = number.read(node);
+            if (value != 0 && value < 50_000) {
+                throw new Refused("is 0 for no limit, or at least 50000 bits per second, not " + value);
+            }
+            return value;
+        };
+    }
+
     private static String scalar(Node node, String expected) throws Refused {
         if (!(node instanceof ScalarNode scalar)) {
             throw new Refused("expected " + expected + ", found a " + nameOf(node));

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The dashboard's page and what it is made of. Open to everybody, since it holds nothing: all it shows it asks for with the
- * visitor's token.
+ * The dashboard's page and its assets. Open to everybody, since it holds no data: it loads that with the visitor's
+ * token.
  */
 final class DashboardRoutes {
     /** Where the page finds the WebSocket, on the host it was loaded from. */
@@ -43,13 +43,13 @@ final class DashboardRoutes {
             "icon.svg",
             "app.webmanifest");
 
-    /** Each is read from the jar once: a busy disk does not delay the event loop again. */
+    /** Each is read from the jar once, so that a busy disk does not delay the event loop. */
     private final Map<String, byte[]> loaded = new ConcurrentHashMap<>();
 
     private final Supplier<Socket> socket;
     private final Optional<String> tokenCommand;
 
-    /** {@code tokenCommand} is shown to whoever sees the page. */
+    /** {@code tokenCommand} is shown on the page. */
     DashboardRoutes(Supplier<Socket> socket, Optional<String> tokenCommand) {
         this.socket = socket;
         this.tokenCommand = tokenCommand;

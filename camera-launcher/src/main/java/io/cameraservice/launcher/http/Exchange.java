@@ -107,14 +107,14 @@ final class Exchange {
         body = bytes;
     }
 
-    /** Answers whole: with this body, or for HEAD with the headers that it would have. */
+    /** Answers with this body, or for HEAD with the headers that it would have. */
     void send(int status, byte[] content) {
         take(State.ENDED);
         if (status != HttpResponseStatus.NOT_MODIFIED.code()) {
             responseHeaders.set("Content-Length", content.length);
         }
         finishHeaders();
-        connection.write(
+        connection.finish(
                 new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
                         HttpResponseStatus.valueOf(status),
@@ -133,15 +133,14 @@ final class Exchange {
         take(State.ENDED);
         length.ifPresent(bytes -> responseHeaders.set("Content-Length", bytes));
         finishHeaders();
-        connection.write(head(status), null);
-        connection.write(LastHttpContent.EMPTY_LAST_CONTENT, this);
+        connection.output().write(head(status));
+        connection.finish(LastHttpContent.EMPTY_LAST_CONTENT, this);
     }
 
     /**
      * Sends status and headers; the body follows on the stream, from a thread that may wait, up to {@link #close}.
      *
-     * @param length of the body; empty for one that lasts until somebody ends it, so that a client who sends no more is taken
-     *     to have left
+     * @param length of the body; empty for one without an end, where a client that shuts down its sending side has left
      */
     ResponseBody begin(int status, OptionalLong length) {
         take(State.STREAMING);
@@ -154,8 +153,8 @@ final class Exchange {
             connection.closeAfterResponse();
         }
         finishHeaders();
-        connection.write(head(status), null);
-        ResponseBody opened = new ResponseBody(connection, length.orElse(Long.MAX_VALUE));
+        connection.output().write(head(status));
+        ResponseBody opened = new ResponseBody(connection.output(), length.orElse(Long.MAX_VALUE));
         stream = opened;
         return opened;
     }
@@ -173,7 +172,7 @@ final class Exchange {
         State before = state.getAndSet(State.ENDED);
         ResponseBody sent = stream;
         if (before == State.STREAMING && sent != null && (endless || sent.isComplete())) {
-            connection.write(LastHttpContent.EMPTY_LAST_CONTENT, this);
+            connection.finish(LastHttpContent.EMPTY_LAST_CONTENT, this);
         } else if (before != State.ENDED) {
             connection.close();
         }

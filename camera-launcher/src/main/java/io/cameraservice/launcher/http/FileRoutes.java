@@ -10,13 +10,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Recordings and snapshots, whole or in part. Names mean what the catalog says; nothing here opens a path. */
+/** Recordings and snapshots, with ranges. Names are looked up in the catalog; no path is opened here. */
 final class FileRoutes {
     private static final Pattern INERT = Pattern.compile("(video|audio)/[a-z0-9.-]+|image/(jpeg|png)");
 
@@ -90,8 +92,8 @@ final class FileRoutes {
     }
 
     /**
-     * What can run script is kept from everything. Pictures and videos cannot, and in a sandbox a browser's own player may not
-     * load the very file that it shows.
+     * Content that can run scripts is sandboxed. Pictures and videos cannot, and in a sandbox a browser's own player
+     * may not load the very file that it shows.
      */
     private static String policy(String contentType) {
         String inert = "default-src 'none'; img-src 'self'; media-src 'self'";
@@ -120,5 +122,54 @@ final class FileRoutes {
                         ? v.equals(etag)
                         : HttpDates.parse(v).filter(modified::equals).isPresent())
                 .orElse(true);
+    }
+
+    /**
+     * Part of a file as HTTP asks for it (RFC 9110, 14). Immutable.
+     *
+     * @param offset of the first byte
+     * @param length number of bytes, at least 1
+     */
+    private record ByteRange(long offset, long length) {
+        private static final Pattern ONE =
+                Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*", Pattern.CASE_INSENSITIVE);
+
+        /**
+         * The part asked for; empty for the complete file, as for several ranges or an unknown unit.
+         *
+         * @throws HttpError 416 if the range is understood and lies outside the file
+         */
+        static Optional<ByteRange> parse(String header, long size) {
+            Matcher m = ONE.matcher(header);
+            if (!m.matches() || (m.group(1).isEmpty() && m.group(2).isEmpty())) {
+                return Optional.empty();
+            }
+            if (m.group(1).isEmpty()) {
+                long last = Math.min(Long.parseLong(m.group(2)), size);
+                return Optional.of(within(size - last, last, size));
+            }
+            long first = Long.parseLong(m.group(1));
+            long end = m.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(m.group(2));
+            if (end < first) {
+                return Optional.empty();
+            }
+            return Optional.of(within(first, Math.min(end, size - 1) - first + 1, size));
+        }
+
+        private static ByteRange within(long offset, long length, long size) {
+            if (offset >= size || length < 1) {
+                throw new HttpError(
+                        416,
+                        "range_not_satisfiable",
+                        "the file has " + size + " bytes",
+                        Map.of("Content-Range", "bytes */" + size));
+            }
+            return new ByteRange(offset, length);
+        }
+
+        /** The value of {@code Content-Range}. */
+        String of(long size) {
+            return "bytes " + offset + "-" + (offset + length - 1) + "/" + size;
+        }
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service's health without ever waiting long for it: asked on a thread of its own, and while no answer comes the last one
- * counts for a few seconds. Safe for use by any thread.
+ * The service's health, with a bounded wait: queried on a thread of its own; while no answer comes, the last one counts
+ * for a few seconds. Safe for use by any thread.
  */
 final class HealthMonitor implements AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(50);
@@ -40,13 +40,13 @@ final class HealthMonitor implements AutoCloseable {
         this.timer = timer;
     }
 
-    /** From now on this says how the service does; its first answer is waited for, so that "ready" is true once we say so. */
+    /** Takes the health from here, and waits for the first answer, so that "ready" is true when it is reported. */
     void watch(Supplier<HealthReport> service) {
         source = service;
         try {
             latest(FIRST).get(2 * FIRST.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            HttpEndpoint.LOG.warn("the service does not say how it does: {}", e.toString());
+            HttpEndpoint.LOG.warn("health check of the service timed out or failed: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +80,7 @@ final class HealthMonitor implements AutoCloseable {
         return answer;
     }
 
-    /** The question under way, or a new one: however many want to know, the service is asked once at a time. */
+    /** The query under way, or a new one: there is one at a time. */
     private synchronized CompletableFuture<HealthReport> ask(Supplier<HealthReport> asked) {
         CompletableFuture<HealthReport> open = question;
         if (open == null) {
@@ -97,7 +97,7 @@ final class HealthMonitor implements AutoCloseable {
         lastAt = System.nanoTime();
         if (failure != null) {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            HttpEndpoint.LOG.warn("the service cannot say how it does: {}", String.valueOf(cause));
+            HttpEndpoint.LOG.warn("health check of the service failed: {}", String.valueOf(cause));
         }
     }
 

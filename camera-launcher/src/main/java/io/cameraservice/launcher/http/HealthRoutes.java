@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** Whether the program lives and whether it takes requests, for whoever supervises it. Tells no names and no reasons. */
+/** Liveness and readiness, for supervisors. Public, so without names and reasons. */
 final class HealthRoutes {
     private final HealthMonitor watch;
     private final InstantSource clock;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds out who asks, and slows down who guesses. A token in a query would land in logs and histories: it is not looked for
- * there.
+ * Authenticates requests, and throttles failed log-ins. A token in a query is not accepted: it would land in logs and
+ * histories.
  */
 final class HttpAuthentication {
     private static final String BEARER = "Bearer ";
@@ -31,7 +31,7 @@ final class HttpAuthentication {
     /**
      * Who asks for this path; empty on open routes.
      *
-     * @throws Unauthenticated if nobody is known
+     * @throws Unauthenticated without valid credentials
      * @throws HttpError 429 after too many log-ins that failed
      */
     Optional<Principal> authenticate(Route.Access access, String path, Exchange exchange, Map<String, String> query) {
@@ -77,7 +77,7 @@ final class HttpAuthentication {
             connection.authenticated();
             return Optional.of(principal);
         } catch (Unauthenticated e) {
-            if (!e.reason().endsWith("_expired")) { // which was good once: nobody is guessing
+            if (!e.reason().endsWith("_expired")) { // it was valid once, so this is no guess
                 connection.loginFailed();
                 throttle.failed(address);
             }

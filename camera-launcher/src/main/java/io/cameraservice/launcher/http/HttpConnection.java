@@ -2,71 +2,42 @@ package io.cameraservice.launcher.http;
 
 import io.cameraservice.internal.util.ConnectionLimiter;
 import io.cameraservice.internal.util.EndpointBudget;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import io.cameraservice.launcher.http.ConnectionPhase.Phase;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: its requests, one after another, each answered before the next is looked at, and the time that the client has
- * for each step. Belongs to its event loop, but for what is said to be safe for any thread.
+ * One connection: its requests, one after another, each answered before the next is decoded, and the time limits of
+ * each step. For its event loop alone, except for methods that say otherwise.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Bytes of further requests that are taken while one is being answered. */
     private static final int MAX_AHEAD = 16 * 1024;
 
-    /** After a last response, so much of what the client still sends is taken: a reset would destroy that response. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
-
-    private static final int MAX_LINGER_BYTES = 256 * 1024;
-
-    /** A client that takes nothing for so long may be disconnected for the sake of others. */
+    /** A client that reads nothing for so long may be evicted for others. */
     private static final Duration STUCK = Duration.ofSeconds(2);
-
-    /** Who answers. */
-    interface Requests {
-        /** Answers, now or later, or asks for the body; returns at once. */
-        void begin(Exchange exchange);
-
-        /** The body that was asked for does not come. */
-        void abandoned(Exchange exchange, HttpError why);
-    }
-
-    private enum Phase {
-        NEW,
-        IDLE,
-        READING_BODY,
-        ANSWERING,
-        LINGERING
-    }
 
     private final SocketChannel channel;
     private final InetAddress address;
     private final RequestDecoder decoder;
     private final ConnectionLimiter.Slot slot;
-    private final HttpTimeouts timeouts;
+    private final Duration responseTimeout;
     private final EndpointBudget budget;
-    private final Requests requests;
-    private final WriteProgress progress = new WriteProgress();
-    private final Object writable = new Object();
-    private Phase phase = Phase.NEW;
-    private long phaseSince = System.nanoTime();
+    private final HttpServer.Requests requests;
+    private final ClientOutput output;
+    private final ConnectionPhase phase;
     private @Nullable Exchange exchange;
     private @Nullable IncomingBody incoming;
     private boolean requestComplete;
@@ -79,14 +50,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             SocketChannel channel,
             RequestDecoder decoder,
             ConnectionLimiter.Slot slot,
-            HttpTimeouts timeouts,
+            HttpServer.Timeouts timeouts,
             EndpointBudget budget,
-            Requests requests) {
+            HttpServer.Requests requests) {
         this.channel = channel;
+        this.output = new ClientOutput(channel);
         this.address = channel.remoteAddress().getAddress();
         this.decoder = decoder;
         this.slot = slot;
-        this.timeouts = timeouts;
+        this.phase = new ConnectionPhase(timeouts);
+        this.responseTimeout = timeouts.response();
         this.budget = budget;
         this.requests = requests;
     }
@@ -95,7 +68,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
-    /** Whether a log-in has failed on this connection. */
+    ClientOutput output() {
+        return output;
+    }
+
     boolean hasFailedLogin() {
         return loginFailed;
     }
@@ -104,7 +80,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         loginFailed = true;
     }
 
-    /** The present request is of somebody known: others do not push it out while it moves. */
+    /** The present request is authenticated: its connection is not evicted for others while it makes progress. */
     void authenticated() {
         authenticated = true;
         slot.authenticated();
@@ -116,17 +92,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             then.run();
             return;
         }
-        if (HttpUtil.getContentLength(request, 0L) > limit) {
-            throw IncomingBody.tooLarge(limit);
-        }
-        incoming = new IncomingBody(budget.unfinishedInput(authenticated), limit, then);
-        enter(Phase.READING_BODY);
+        long announced = HttpUtil.getContentLength(request, 0L);
+        incoming = new IncomingBody(announced, budget.unfinishedInput(authenticated), limit, then);
+        phase.enter(Phase.READING_BODY);
         if (HttpUtil.is100ContinueExpected(request)) {
-            write(
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER),
-                    null);
-            flush();
+            output.sendContinue();
         }
     }
 
@@ -140,56 +110,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         keepAlive = false;
     }
 
-    /** Writes a part of the response; with {@code last}, what ends that exchange. Safe for any thread. */
-    void write(Object part, @Nullable Exchange last) {
-        if (last == null) {
-            ignore(channel.write(part));
-        } else {
-            ignore(channel.writeAndFlush(part).addListener((ChannelFutureListener) f -> finished(last)));
-        }
-    }
-
-    /** Safe for any thread. */
-    void flush() {
-        channel.flush();
+    /** Writes the last part of the response of this exchange. Safe for any thread. */
+    void finish(Object part, Exchange last) {
+        output.writeLast(part, () -> finished(last));
     }
 
     /** Disconnects. Safe for any thread. */
     void close() {
-        ignore(channel.close());
-    }
-
-    /**
-     * Waits until the client has taken enough of what was written. For any thread but the event loop's.
-     *
-     * @throws IOException if the connection is closed
-     */
-    void awaitWritable() throws IOException {
-        if (channel.eventLoop().inEventLoop()) {
-            throw new IllegalStateException("the event loop never waits for a client");
-        }
-        synchronized (writable) {
-            while (channel.isActive() && !channel.isWritable()) {
-                // Here, not before: that nothing more fits may show only when the event loop has taken over what was
-                // written.
-                channel.flush();
-                try {
-                    writable.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new InterruptedIOException("the server is closing");
-                }
-            }
-        }
-        if (!channel.isActive()) {
-            throw new IOException("the client has left");
-        }
+        var unused = channel.close();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         try {
-            if (phase == Phase.LINGERING || !channel.isActive()) {
+            if (phase.is(Phase.LINGERING) || !channel.isActive()) {
                 return;
             }
             if (message instanceof HttpRequest request) {
@@ -205,9 +139,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (phase == Phase.ANSWERING && decoder.buffered() > MAX_AHEAD) {
+        if (phase.is(Phase.ANSWERING) && decoder.buffered() > MAX_AHEAD) {
             channel.config().setAutoRead(false);
-        } else if (phase == Phase.LINGERING && decoder.discarded() > MAX_LINGER_BYTES) {
+        } else if (phase.is(Phase.LINGERING) && decoder.hasDiscardedTooMuch()) {
             close();
         }
     }
@@ -217,8 +151,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             inputShut = true;
             keepAlive = false;
-            Exchange present = exchange;
-            if (phase != Phase.ANSWERING || (present != null && present.isEndless())) {
+            if (!phase.is(Phase.ANSWERING) || (exchange != null && exchange.isEndless())) {
                 close();
             }
         }
@@ -226,13 +159,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        wake();
+        output.wakeWriters();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         releaseBody();
-        wake();
+        output.wakeWriters();
     }
 
     @Override
@@ -247,25 +180,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Disconnects a client whose time is over. To be called every now and then. */
     void checkTimes(long now) {
-        // No switch: its table is a class of its own, which may not load when there are no descriptors left.
-        if (phase == Phase.NEW) {
-            closeAfter(timeouts.request(), phaseSince, now);
-        } else if (phase == Phase.IDLE && decoder.receivingSince().isPresent()) {
-            closeAfter(timeouts.request(), decoder.receivingSince().getAsLong(), now);
-        } else if (phase == Phase.IDLE) {
-            closeAfter(timeouts.idle(), phaseSince, now);
-        } else if (phase == Phase.LINGERING) {
-            closeAfter(LINGER, phaseSince, now);
-        } else if (phase == Phase.ANSWERING) {
+        if (phase.is(Phase.ANSWERING)) {
             checkProgress(now);
-        } else if (now - phaseSince > timeouts.request().toNanos()) {
-            abandon(new HttpError(408, "request_timeout", "the request did not come in time"));
+        } else if (phase.isOver(now, decoder.receivingSince())) {
+            if (phase.is(Phase.READING_BODY)) {
+                abandon(new HttpError(408, "request_timeout", "the request did not come in time"));
+            } else {
+                close();
+            }
         }
     }
 
     private void checkProgress(long now) {
-        long stuck = progress.stuckNanos(channel, now);
-        if (stuck > timeouts.response().toNanos()) {
+        long stuck = output.stuckNanos(now);
+        if (stuck > responseTimeout.toNanos()) {
             close();
         } else if (authenticated && stuck > STUCK.toNanos()) {
             slot.evictable();
@@ -283,7 +211,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         // Where a body is not wanted, it is not waited for either: the connection ends with the response.
         keepAlive = wellFormed && requestComplete && HttpUtil.isKeepAlive(request);
-        enter(Phase.ANSWERING);
+        phase.enter(Phase.ANSWERING);
         Exchange next = new Exchange(this, request);
         exchange = next;
         requests.begin(next);
@@ -309,7 +237,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (body != null && present != null) {
                 present.body(body.toByteArray());
                 keepAlive = present.wantsKeepAlive() && !inputShut;
-                enter(Phase.ANSWERING);
+                phase.enter(Phase.ANSWERING);
                 body.complete();
             }
         }
@@ -319,7 +247,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void abandon(HttpError why) {
         Exchange present = exchange;
         releaseBody();
-        enter(Phase.ANSWERING);
+        phase.enter(Phase.ANSWERING);
         if (present != null && !present.isAnswered()) {
             requests.abandoned(present, why);
         }
@@ -331,25 +259,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         exchange = null;
         releaseBody();
-        progress.end();
+        output.responseDone();
         authenticated = false;
         slot.evictable();
         if (keepAlive) {
-            enter(Phase.IDLE);
+            phase.enter(Phase.IDLE);
             // Not before others had their turn: clients with long pipelines do not hold up the rest.
-            ignore(channel.eventLoop().schedule(this::next, 0, TimeUnit.NANOSECONDS));
+            var unused = channel.eventLoop().schedule(this::next, 0, TimeUnit.NANOSECONDS);
         } else if (inputShut || (requestComplete && decoder.buffered() == 0)) {
             close();
         } else {
-            enter(Phase.LINGERING);
+            phase.enter(Phase.LINGERING);
             decoder.discard();
             channel.config().setAutoRead(true);
-            ignore(channel.shutdownOutput());
+            var unused = channel.shutdownOutput();
         }
     }
 
     private void next() {
-        if (phase != Phase.IDLE || !channel.isActive()) {
+        if (!phase.is(Phase.IDLE) || !channel.isActive()) {
             return;
         }
         channel.config().setAutoRead(true);
@@ -361,17 +289,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void enter(Phase next) {
-        phase = next;
-        phaseSince = System.nanoTime();
-    }
-
-    private void closeAfter(Duration time, long since, long now) {
-        if (now - since > time.toNanos()) {
-            close();
-        }
-    }
-
     private void releaseBody() {
         IncomingBody body = incoming;
         incoming = null;
@@ -379,13 +296,4 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             body.release();
         }
     }
-
-    private void wake() {
-        synchronized (writable) {
-            writable.notifyAll();
-        }
-    }
-
-    /** What comes of it is told by the connection's own events. */
-    private static void ignore(java.util.concurrent.Future<?> unused) {}
 }

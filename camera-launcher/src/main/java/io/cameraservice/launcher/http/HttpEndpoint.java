@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server. It answers from the moment it is made (alive, not ready), and serves files and pictures once it was given a
- * service. Health is told within 100 ms whatever clients do. Safe for use by any thread.
+ * service. Health is answered within 100 ms whatever clients do. Safe for use by any thread.
  */
 public final class HttpEndpoint implements AutoCloseable {
     static final Logger LOG = LoggerFactory.getLogger("io.cameraservice.launcher.http");
@@ -48,7 +48,7 @@ public final class HttpEndpoint implements AutoCloseable {
      * @throws CameraException if the address cannot be had, naming it
      */
     public HttpEndpoint(
-            LauncherConfig.Health config,
+            LauncherConfig.Http config,
             EndpointLimits limits,
             HostCheck hosts,
             Authenticator authenticator,
@@ -58,7 +58,8 @@ public final class HttpEndpoint implements AutoCloseable {
         ServerSocketChannel bound = ListeningSocket.bind(config.host(), config.port(), BACKLOG, "health.port");
         this.budget = new EndpointBudget("HTTP", limits);
         this.server = new HttpServer(
-                new HttpTimeouts(config.requestTimeout(), config.idleTimeout(), limits.responseTimeout()), budget);
+                new HttpServer.Timeouts(config.requestTimeout(), config.idleTimeout(), limits.responseTimeout()),
+                budget);
         this.health = new HealthMonitor(server.timer());
         StreamingExecutor previews = new StreamingExecutor("previews", limits.previews(), budget.previews(), workers);
         StreamingExecutor downloads =
@@ -76,7 +77,7 @@ public final class HttpEndpoint implements AutoCloseable {
         server.start(bound, new Router(hosts, authentication, routes, budget, calls));
     }
 
-    /** From now on serves this service's files and pictures, and tells the dashboard where its WebSocket is. */
+    /** Serves this service's files and pictures, and the address of its WebSocket for the dashboard. */
     public void serve(CameraService started, int webSocketPort, String webSocketPath) {
         socket = new DashboardRoutes.Socket(webSocketPort, webSocketPath);
         service = started;

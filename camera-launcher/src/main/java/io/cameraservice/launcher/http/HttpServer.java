@@ -5,6 +5,8 @@ import io.cameraservice.internal.util.EndpointBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -17,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,14 +45,23 @@ final class HttpServer implements AutoCloseable {
     }
 
     private final EventLoopGroup loop;
-    private final HttpTimeouts timeouts;
+    private final Timeouts timeouts;
     private final EndpointBudget budget;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private volatile @Nullable Channel listening;
     private volatile boolean closing;
 
-    HttpServer(HttpTimeouts timeouts, EndpointBudget budget) {
+    /** Who answers. */
+    interface Requests {
+        /** Answers, now or later, or asks for the body; returns at once. */
+        void begin(Exchange exchange);
+
+        /** The body that was asked for does not come. */
+        void abandoned(Exchange exchange, HttpError why);
+    }
+
+    HttpServer(Timeouts timeouts, EndpointBudget budget) {
         this.timeouts = timeouts;
         this.budget = budget;
         this.loop = new MultiThreadIoEventLoopGroup(
@@ -63,7 +75,7 @@ final class HttpServer implements AutoCloseable {
     }
 
     /** Takes over a bound socket and serves. */
-    void start(ServerSocketChannel bound, HttpConnection.Requests requests) {
+    void start(ServerSocketChannel bound, Requests requests) {
         Channel channel = new ServerBootstrap()
                 .group(loop)
                 .channelFactory(() -> new NioServerSocketChannel(bound))
@@ -115,13 +127,13 @@ final class HttpServer implements AutoCloseable {
     public void close() {
         stopAccepting();
         if (!loop.isShuttingDown()) {
-            // By ourselves: a loop that is told to end while it runs tasks may end without closing its channels.
+            // A loop that is shut down while it runs tasks may end without closing its channels.
             loop.submit(() -> connections.forEach(HttpConnection::close)).awaitUninterruptibly(CLOSE_MILLIS);
         }
         loop.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * CLOSE_MILLIS);
     }
 
-    private void accept(SocketChannel accepted, HttpConnection.Requests requests) {
+    private void accept(SocketChannel accepted, Requests requests) {
         @Nullable InetSocketAddress client = accepted.remoteAddress();
         Optional<ConnectionLimiter.Slot> slot = client == null
                 ? Optional.empty()
@@ -184,4 +196,39 @@ final class HttpServer implements AutoCloseable {
                     }
                 });
     }
+
+    /**
+     * Accepts again a moment after a client could not be accepted, most likely for want of file descriptors. Until then
+     * clients wait in the kernel's queue. One line a minute in the log. Of the listening channel's event loop.
+     */
+    private static final class AcceptRetry extends ChannelInboundHandlerAdapter {
+        private static final long PAUSE_MILLIS = 100;
+        private static final long LOG_NANOS = Duration.ofMinutes(1).toNanos();
+
+        private long loggedAt = System.nanoTime() - LOG_NANOS;
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            long now = System.nanoTime();
+            if (now - loggedAt >= LOG_NANOS) {
+                loggedAt = now;
+                HttpEndpoint.LOG.warn(
+                        "HTTP cannot accept a client: {}; if file descriptors are used up, raise their limit"
+                                + " (LimitNOFILE= in a systemd unit, ulimit -n in a shell)",
+                        cause.toString());
+            }
+            ctx.channel().config().setAutoRead(false);
+            var unused = ctx.executor()
+                    .schedule(() -> ctx.channel().config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /**
+     * How long clients may take. Immutable.
+     *
+     * @param request for a request to arrive completely
+     * @param idle between two requests of a connection
+     * @param response without taking anything of a response
+     */
+    record Timeouts(Duration request, Duration idle, Duration response) {}
 }

@@ -15,16 +15,20 @@ final class IncomingBody {
     /**
      * An empty body.
      *
+     * @param announced its length, 0 if that is not known
      * @param then what to do when it is complete
+     * @throws HttpError if that is too much
      */
-    IncomingBody(ByteBudget budget, int limit, Runnable then) {
+    IncomingBody(long announced, ByteBudget budget, int limit, Runnable then) {
+        if (announced > limit) {
+            throw tooLarge(limit);
+        }
         this.budget = budget;
         this.limit = limit;
         this.then = then;
     }
 
-    /** What is said to who announces more. */
-    static HttpError tooLarge(int limit) {
+    private static HttpError tooLarge(int limit) {
         return new HttpError(413, "too_large", "a request has at most " + limit + " bytes");
     }
 

@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import io.cameraservice.CameraSession;
+import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.access.Principal;
 import io.cameraservice.device.Frame;
@@ -13,15 +14,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Live pictures of a camera: one, or one after another for as long as somebody looks. */
+/** Live pictures of a camera: a still, or a stream of pictures. */
 final class PreviewRoutes {
     private static final String BOUNDARY = "frame";
     private static final double USUAL_RATE = 10;
     private static final double HIGHEST_RATE = 30;
 
-    /** After so long without a picture there is nothing to show: the camera is away, or broken. */
+    /** Without a picture for so long, the camera counts as disconnected or faulted. */
     private static final Duration NO_PICTURE = Duration.ofSeconds(10);
 
     private final Function<Principal, CameraSession> sessions;
@@ -88,7 +91,7 @@ final class PreviewRoutes {
         void run(LatestFrame frames) throws IOException, InterruptedException;
     }
 
-    /** Subscribes first, so that who asks for a camera that does not exist gets an answer and not a thread. */
+    /** Subscribes first, so that an unknown camera is answered without a worker thread. */
     private void watch(RoutedRequest routedRequest, double rate, Show show) {
         ConcurrencyLimiter.Permit permit = previews.acquire(routedRequest.who());
         LatestFrame frames = new LatestFrame();
@@ -132,5 +135,34 @@ final class PreviewRoutes {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Holds the newest picture: a slow client skips pictures. */
+    private static final class LatestFrame implements FrameListener {
+        private @Nullable Frame newest;
+
+        @Override
+        public void frame(Frame frame) {
+            Frame own = frame.copy();
+            synchronized (this) {
+                newest = own;
+                notifyAll();
+            }
+        }
+
+        /** Waits for a picture that was not returned before; null after this time. */
+        synchronized @Nullable Frame take(Duration atMost) throws InterruptedException {
+            long end = System.nanoTime() + atMost.toNanos();
+            while (newest == null) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return null;
+                }
+                wait(left);
+            }
+            Frame frame = newest;
+            newest = null;
+            return frame;
+        }
     }
 }

@@ -14,6 +14,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
     private static final int MAX_CHUNK = 8 * 1024;
+    /** So much is taken after a last response: a reset would destroy that response. */
+    private static final int MAX_DISCARDED = 256 * 1024;
 
     private @Nullable ChannelHandlerContext context;
     private boolean paused;
@@ -72,9 +74,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         discarding = true;
     }
 
-    /** Bytes thrown away. */
-    long discarded() {
-        return discarded;
+    boolean hasDiscardedTooMuch() {
+        return discarded > MAX_DISCARDED;
     }
 
     /** Bytes that have come and are not decoded. */

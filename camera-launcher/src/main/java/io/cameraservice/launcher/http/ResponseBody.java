@@ -13,11 +13,11 @@ import java.util.Objects;
 final class ResponseBody extends OutputStream {
     private static final int PIECE = 64 * 1024;
 
-    private final HttpConnection connection;
+    private final ClientOutput output;
     private long remaining;
 
-    ResponseBody(HttpConnection connection, long length) {
-        this.connection = connection;
+    ResponseBody(ClientOutput output, long length) {
+        this.output = output;
         this.remaining = length;
     }
 
@@ -35,8 +35,8 @@ final class ResponseBody extends OutputStream {
         }
         for (int done = 0; done < length; done += PIECE) {
             int piece = Math.min(PIECE, length - done);
-            connection.awaitWritable();
-            connection.write(new DefaultHttpContent(Unpooled.copiedBuffer(bytes, offset + done, piece)), null);
+            output.awaitWritable();
+            output.write(new DefaultHttpContent(Unpooled.copiedBuffer(bytes, offset + done, piece)));
         }
         remaining -= length;
     }
@@ -44,7 +44,7 @@ final class ResponseBody extends OutputStream {
     /** Sends what was written; does not wait until the client has it. */
     @Override
     public void flush() {
-        connection.flush();
+        output.flush();
     }
 
     /** Whether all that was announced was written. */

@@ -1,5 +1,6 @@
 package io.cameraservice.launcher.http;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,29 +17,29 @@ import java.util.Set;
  * @param blocking whether the handler may wait, e.g. for a disk; else it runs on the event loop and must not
  * @param handler who answers
  */
-record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, RouteHandler handler) {
+record Route(Set<String> methods, String pattern, Access access, int maxBody, boolean blocking, Handler handler) {
     /** Who may ask. */
     enum Access {
-        /** Everybody: nothing is told that is worth protecting. */
+        /** Everybody: the content is public. */
         OPEN,
-        /** Who shows a token or an API key. */
+        /** With a token or an API key. */
         TOKEN,
-        /** Who shows a token, an API key or a link signed for this very path. */
+        /** With a token, an API key or a link signed for this path. */
         TOKEN_OR_LINK
     }
 
     /** Answered at once, from memory. */
-    static Route quick(String pattern, RouteHandler handler) {
+    static Route quick(String pattern, Handler handler) {
         return new Route(Set.of("GET", "HEAD"), pattern, Access.OPEN, 0, false, handler);
     }
 
     /** Answered by a thread that may ask the service. */
-    static Route get(String pattern, Access access, RouteHandler handler) {
+    static Route get(String pattern, Access access, Handler handler) {
         return new Route(Set.of("GET", "HEAD"), pattern, access, 0, true, handler);
     }
 
     /** The same for a request with a body. */
-    static Route post(String pattern, Access access, int maxBody, RouteHandler handler) {
+    static Route post(String pattern, Access access, int maxBody, Handler handler) {
         return new Route(Set.of("POST"), pattern, access, maxBody, true, handler);
     }
 
@@ -66,5 +67,13 @@ record Route(Set<String> methods, String pattern, Access access, int maxBody, bo
             found.put(part.substring(1, end), text.substring(0, text.length() - suffix.length()));
         }
         return Optional.of(Map.copyOf(found));
+    }
+
+    /**
+     * Answers requests of one route, at once or later; what sends a long body is moved to a {@link StreamingExecutor}.
+     */
+    @FunctionalInterface
+    interface Handler {
+        void handle(RoutedRequest routedRequest) throws IOException;
     }
 }

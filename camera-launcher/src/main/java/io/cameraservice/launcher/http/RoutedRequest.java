@@ -25,7 +25,7 @@ record RoutedRequest(
         Optional<Principal> principal) {
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-    /** One of which nothing is known but how to answer it. */
+    /** One that is not routed yet. */
     static RoutedRequest unknown(Exchange exchange) {
         return new RoutedRequest(exchange, "", Map.of(), Map.of(), Optional.empty());
     }
@@ -56,7 +56,7 @@ record RoutedRequest(
         return exchange.responseHeaders();
     }
 
-    /** Answers with JSON that is never kept by anybody. */
+    /** Answers with JSON that is not to be cached. */
     void json(int status, JsonObject body) {
         responseHeaders().set("Cache-Control", "no-store");
         bytes(status, "application/json", body.toString().getBytes(StandardCharsets.UTF_8));

@@ -9,16 +9,19 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds the route of a request, who asks, and the thread that answers: the event loop where all is in memory, else a worker
  * that may wait for the service but never for a client. Whatever fails becomes an error in JSON. Safe for use by any thread.
  */
-final class Router implements HttpConnection.Requests {
+final class Router implements HttpServer.Requests {
     private final HostCheck hosts;
     private final HttpAuthentication authentication;
     private final List<Route> routes;
@@ -67,11 +70,11 @@ final class Router implements HttpConnection.Requests {
                 allowed.addAll(route.methods());
                 continue;
             }
-            String whole = "/" + String.join("/", requestTarget.path());
+            String path = "/" + String.join("/", requestTarget.path());
             Optional<Principal> who =
-                    authentication.authenticate(route.access(), whole, exchange, requestTarget.query());
+                    authentication.authenticate(route.access(), path, exchange, requestTarget.query());
             who.ifPresent(principal -> count(exchange, principal));
-            handle(route, new RoutedRequest(exchange, whole, names.get(), requestTarget.query(), who));
+            handle(route, new RoutedRequest(exchange, path, names.get(), requestTarget.query(), who));
             return;
         }
         if (allowed.isEmpty()) {
@@ -113,7 +116,7 @@ final class Router implements HttpConnection.Requests {
         void run() throws IOException;
     }
 
-    /** Does this, and answers with what becomes of it if it fails. */
+    /** Runs the step; answers with an error if it fails. */
     private static void answer(RoutedRequest routedRequest, Step step) {
         try {
             step.run();
@@ -129,7 +132,7 @@ final class Router implements HttpConnection.Requests {
 
     private static void refuse(RoutedRequest routedRequest, HttpError httpError) {
         if (routedRequest.exchange().isAnswered()) {
-            routedRequest.exchange().connection().close(); // in the middle of a response: that is all that can be said
+            routedRequest.exchange().connection().close(); // a response has begun: nothing else can be sent
             return;
         }
         List.of("Content-Security-Policy", "Content-Disposition", "Content-Range")
@@ -152,6 +155,36 @@ final class Router implements HttpConnection.Requests {
         }
         if (exchange.headerCount("Host") > 1) {
             throw new HttpError(400, "malformed_request", "a request names one host");
+        }
+    }
+
+    /**
+     * What a request asks for (RFC 9112, 3.2). Immutable.
+     *
+     * @param host that a target in absolute form names; it counts more than the header
+     * @param path the decoded segments
+     * @param query the decoded parameters
+     */
+    private record RequestTarget(Optional<String> host, List<String> path, Map<String, String> query) {
+        private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]*)(.*)");
+        private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
+
+        /** @throws HttpError 400 if it is not well-formed */
+        static RequestTarget parse(String text) {
+            if (!PRINTABLE.matcher(text).matches()) {
+                throw new HttpError(400, "bad_path", "what is not ASCII is percent-encoded as UTF-8");
+            }
+            Optional<String> host = Optional.empty();
+            String rest = text;
+            Matcher absolute = ABSOLUTE.matcher(text);
+            if (absolute.matches()) {
+                host = Optional.of(absolute.group(1).toLowerCase(Locale.ROOT));
+                rest = absolute.group(2).startsWith("/") ? absolute.group(2) : "/" + absolute.group(2);
+            }
+            int query = rest.indexOf('?');
+            String path = query < 0 ? rest : rest.substring(0, query);
+            return new RequestTarget(
+                    host, Urls.segments(path), Urls.query(query < 0 ? null : rest.substring(query + 1)));
         }
     }
 }

@@ -5,8 +5,7 @@ import io.cameraservice.internal.util.ConcurrencyLimiter;
 import java.io.IOException;
 
 /**
- * Runs responses that last: a bounded number in all and of each principal, so that nobody takes them all. Safe for use by any
- * thread.
+ * Runs streaming responses: a bounded number in all and of each principal. Safe for use by any thread.
  */
 final class StreamingExecutor {
     private final String name;
@@ -23,7 +22,7 @@ final class StreamingExecutor {
     /**
      * As many as the limiter allows.
      *
-     * @param name for who is turned away, e.g. {@code "previews"}
+     * @param name for errors, e.g. {@code "previews"}
      * @param max how many that is in all
      */
     StreamingExecutor(String name, int max, ConcurrencyLimiter limiter, Workers workers) {

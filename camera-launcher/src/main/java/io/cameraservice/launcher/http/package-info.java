@@ -1,4 +1,4 @@
-/** The HTTP door: health, files, preview, dashboard. One class per concern; rules live behind {@code CameraSession}. */
+/** The HTTP server: health, files, preview, dashboard. One class per concern; rules live behind {@code CameraSession}. */
 @NullMarked
 package io.cameraservice.launcher.http;
 

@@ -25,6 +25,6 @@ class TokenHintTest {
         if (!key.isEmpty()) {
             sets.add("security.jwt_secret_file=" + key);
         }
-        assertEquals(line, TokenHint.commandLine(LauncherConfig.load(null, sets, Map.of())));
+        assertEquals(line, Application.tokenCommand(LauncherConfig.load(null, sets, Map.of())));
     }
 }

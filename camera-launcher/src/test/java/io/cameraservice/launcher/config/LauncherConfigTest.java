@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.access.Role;
+import io.cameraservice.launcher.config.ConfigException.Problem;
+import io.cameraservice.launcher.config.Section.Setting;
 import io.cameraservice.mediamtx.MediaMtxOptions;
 import java.net.URI;
 import java.nio.file.Files;
@@ -32,7 +34,7 @@ class LauncherConfigTest {
     void theShippedExampleHoldsTheDefaultsAndEveryKey() throws Exception {
         assertEquals(text(LauncherConfig.defaults(HOME)), text(LauncherConfig.load(EXAMPLE, List.of(), HOME)));
         String yaml = Files.readString(EXAMPLE);
-        for (Setting<?> setting : Settings.ALL) {
+        for (Setting<?> setting : KnownKeys.SETTINGS) {
             String last = setting.key().substring(setting.key().lastIndexOf('.') + 1);
             assertTrue(yaml.matches("(?s).*\\n *" + last + ":.*"), setting.key() + " is not in the example");
         }
@@ -42,7 +44,7 @@ class LauncherConfigTest {
     void everyKeyOfTheExampleIsReadFromItsOwnPlace() throws Exception {
         // Each default of the table, given a wrong value in the example, is refused under its own name.
         List<String> lines = Files.readAllLines(EXAMPLE);
-        for (Setting<?> setting : Settings.ALL) {
+        for (Setting<?> setting : KnownKeys.SETTINGS) {
             String[] parts = setting.key().split("\\.", -1);
             int at = 0;
             if (parts.length == 2) {
@@ -254,7 +256,7 @@ class LauncherConfigTest {
 
     @Provide
     Arbitrary<String> assignments() {
-        Arbitrary<String> keys = Arbitraries.of(Settings.ALL).map(Setting::key);
+        Arbitrary<String> keys = Arbitraries.of(KnownKeys.SETTINGS).map(Setting::key);
         Arbitrary<String> garbage = Arbitraries.strings().ofMaxLength(80);
         Arbitrary<String> likely = Arbitraries.of(
                 "",
@@ -280,7 +282,7 @@ class LauncherConfigTest {
     private static List<Problem> problems(String yaml) {
         ConfigReader reader = new ConfigReader();
         reader.yaml("test.yaml", yaml);
-        return assertThrows(ConfigException.class, () -> LauncherConfig.of(reader, HOME))
+        return assertThrows(ConfigException.class, () -> Settings.read(reader, HOME))
                 .problems();
     }
 

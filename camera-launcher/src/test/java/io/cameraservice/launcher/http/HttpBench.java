@@ -50,10 +50,10 @@ public final class HttpBench implements AutoCloseable {
     }
 
     HttpBench(int port, EndpointLimits limits) {
-        this(new LauncherConfig.Health("127.0.0.1", port, Duration.ofSeconds(10), Duration.ofSeconds(30)), limits);
+        this(new LauncherConfig.Http("127.0.0.1", port, Duration.ofSeconds(10), Duration.ofSeconds(30)), limits);
     }
 
-    HttpBench(LauncherConfig.Health config, EndpointLimits limits) {
+    HttpBench(LauncherConfig.Http config, EndpointLimits limits) {
         front = new HttpEndpoint(
                 config,
                 limits,

@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 class HttpFailureTest {
     private final ServerSocketChannel bound = ListeningSocket.bind("127.0.0.1", 0, 8, "health.port");
     private final HttpServer server = new HttpServer(
-            new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(20)),
+            new HttpServer.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(20)),
             new EndpointBudget("HTTP", EndpointLimits.defaults()));
 
-    private static final HttpConnection.Requests NOTHING = new HttpConnection.Requests() {
+    private static final HttpServer.Requests NOTHING = new HttpServer.Requests() {
         @Override
         public void begin(Exchange exchange) {
             exchange.send(204, new byte[0]);

@@ -85,8 +85,8 @@ class SlowClientsAttackTest {
                 .downloads(1, 1)
                 .responseTimeout(Duration.ofSeconds(1))
                 .build();
-        LauncherConfig.Health impatient =
-                new LauncherConfig.Health("127.0.0.1", 0, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        LauncherConfig.Http impatient =
+                new LauncherConfig.Http("127.0.0.1", 0, Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (HttpBench bench = new HttpBench(impatient, limits).serving();
                 RawHttp unread = new RawHttp(bench.front.port());
                 RawHttp half = new RawHttp(bench.front.port());
