@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /** The methods there are, by name and alias. Immutable. */
 public final class MethodTable<C> {
-    private final List<RpcMethod<C, ?, ?>> methods;
     private final Map<String, RpcMethod<C, ?, ?>> byName = new LinkedHashMap<>();
 
     /**
@@ -18,8 +17,7 @@ public final class MethodTable<C> {
      * @throws IllegalArgumentException if two of them share a name
      */
     public MethodTable(List<? extends RpcMethod<C, ?, ?>> methods) {
-        this.methods = List.copyOf(methods);
-        for (RpcMethod<C, ?, ?> method : this.methods) {
+        for (RpcMethod<C, ?, ?> method : methods) {
             List<String> names = new ArrayList<>(method.aliases());
             names.add(0, method.name());
             for (String name : names) {
@@ -28,11 +26,6 @@ public final class MethodTable<C> {
                 }
             }
         }
-    }
-
-    /** All methods in the order they were given. */
-    public List<RpcMethod<C, ?, ?>> methods() {
-        return methods;
     }
 
     /** The method of exactly this name. */

@@ -35,11 +35,6 @@ public final class Connection {
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /** A number no other connection of this endpoint had or will have. */
-    public long id() {
-        return id;
-    }
-
     /** Where the client is. */
     public InetSocketAddress remoteAddress() {
         return remoteAddress;
