@@ -117,7 +117,7 @@ class ServiceThreadsTest {
             for (SerialExecutor line : List.of(blocked, threads.line(), threads.line())) {
                 line.execute(() -> {
                     busy.countDown();
-                    awaitQuietly(release);
+                    Await.latch(release);
                 });
             }
             assertTrue(busy.await(5, TimeUnit.SECONDS));
