@@ -39,12 +39,13 @@ class ArchitectureTest {
 
     /** Which internal packages each one may depend on. */
     private static final Map<String, List<String>> MAY_DEPEND_ON = new TreeMap<>(Map.of(
-            "service", List.of("network", "recording", "stream", "capture", "rtsp", "util"),
-            "network", List.of("capture", "util"),
-            "recording", List.of("capture", "rtsp", "util"),
-            "stream", List.of("capture", "rtsp", "util"),
-            "capture", List.of("util"),
-            "rtsp", List.of("util"),
+            "service", List.of("network", "recording", "stream", "capture", "rtsp", "media", "util"),
+            "network", List.of("capture", "rtsp", "media", "util"),
+            "recording", List.of("capture", "rtsp", "media", "util"),
+            "stream", List.of("capture", "rtsp", "media", "util"),
+            "capture", List.of("media", "util"),
+            "rtsp", List.of("media", "util"),
+            "media", List.of("util"),
             "util", List.of()));
 
     private static JavaClasses load() {

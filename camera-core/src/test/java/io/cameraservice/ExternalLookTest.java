@@ -7,6 +7,8 @@ import io.cameraservice.external.ExternalStream;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.testing.Await;
+import io.cameraservice.testing.BadCamera;
+import io.cameraservice.testing.BadCamera.Habits;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,16 +35,19 @@ class ExternalLookTest {
                 "  cat > /dev/null",
                 "  echo '{\"streams\":[{\"codec_name\":\"h264\",\"width\":70000,\"height\":2,\"avg_frame_rate\":\"30/1\"}]}'",
                 "else",
-                "  exec ffprobe \"$@\"",
+                "  cat > /dev/null",
+                "  echo '{\"streams\":[{\"codec_name\":\"hevc\",\"width\":640,\"height\":480,\"avg_frame_rate\":\"30/1\"}]}'",
                 "fi");
-        try (IpCamera source = new IpCamera(directory.resolve("source"));
+        Habits habits = new Habits(); // H.265 is ffmpeg's to read
+        habits.sdp = "v=0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H265/90000\r\n";
+        try (BadCamera source = new BadCamera().path("gate", habits);
                 CameraService service = CameraService.builder()
                         .directory(directory.resolve("own"))
                         .rtsp("127.0.0.1", 0)
                         .ffmpeg(ffmpeg)
                         .build()
                         .start()) {
-            ExternalStream added = service.externalStreams().add(ExternalStreamRequest.of(source.url(), "Gate"));
+            ExternalStream added = service.externalStreams().add(ExternalStreamRequest.of(source.url("gate"), "Gate"));
             assertEquals(State.DISCONNECTED, added.state(), added.toString());
             assertTrue(added.problem().orElse("").contains("70000"), added.toString());
             Await.until(

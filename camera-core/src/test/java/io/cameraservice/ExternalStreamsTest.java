@@ -109,8 +109,11 @@ class ExternalStreamsTest {
         Await.until("two seconds are there", LONG, () -> recorded(camera) >= 2);
         source.stop();
         Await.until("it is seen", LONG, () -> camera.status().state() == CameraState.DISCONNECTED);
+        Await.until(
+                "it no longer answers",
+                LONG,
+                () -> camera.status().problem().orElse("").contains("does not answer"));
         String problem = camera.status().problem().orElse("");
-        assertTrue(problem.contains("does not answer"), problem);
         ExternalStream listed = service.externalStreams().list().get(0);
         assertEquals(State.DISCONNECTED, listed.state());
         assertEquals(Optional.of(problem), listed.problem());

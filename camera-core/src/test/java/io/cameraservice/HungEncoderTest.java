@@ -57,7 +57,7 @@ class HungEncoderTest {
                 String.join(
                         "\n",
                         "#!/bin/sh",
-                        "case \"$*\" in *rtsp://*)",
+                        "case \"$*\" in *dump_extra*nut*)",
                         "    if mkdir '" + dir.resolve("hung") + "' 2> /dev/null; then exec sleep 1000; fi;;",
                         "esac",
                         "exec ffmpeg \"$@\"",

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param name what a person calls it
  * @param type as it was added
  * @param transport how media comes
+ * @param reader what reads it; empty as long as nothing is known of it
  * @param state whether it can be had
  * @param problem why it cannot be had; empty while it can
  * @param since when that state began
@@ -26,6 +27,7 @@ public record ExternalStream(
         String name,
         String type,
         Transport transport,
+        Optional<Reader> reader,
         State state,
         Optional<String> problem,
         Instant since,
@@ -36,10 +38,19 @@ public record ExternalStream(
         requireNonNull(name, "name");
         requireNonNull(type, "type");
         requireNonNull(transport, "transport");
+        requireNonNull(reader, "reader");
         requireNonNull(state, "state");
         requireNonNull(problem, "problem");
         requireNonNull(since, "since");
         requireNonNull(addedAt, "addedAt");
+    }
+
+    /** What reads a source. */
+    public enum Reader {
+        /** The service itself: H.264 and JPEG within the connection, passed on as they are. */
+        SERVICE,
+        /** ffmpeg: what has to be decoded, UDP, and what the service does not understand. */
+        FFMPEG
     }
 
     /** Whether a source can be had. */

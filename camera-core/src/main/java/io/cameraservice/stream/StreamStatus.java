@@ -83,15 +83,15 @@ public record StreamStatus(
     }
 
     /**
-     * The encoder process of a stream.
+     * The encoder of a stream.
      *
      * @param codec ffmpeg's name of it, e.g. {@code "libx264"}, or {@code "copy"}
      * @param why how it came to be chosen
-     * @param pid process id
+     * @param pid process id; empty where the camera's own packets are passed on
      * @param startedAt when the process was started
      * @param restarts how often it had to be started again since the stream began
      * @param framesSkipped frames it was too slow to take
      */
     public record EncoderInfo(
-            String codec, String why, long pid, Instant startedAt, int restarts, long framesSkipped) {}
+            String codec, String why, Optional<Long> pid, Instant startedAt, int restarts, long framesSkipped) {}
 }

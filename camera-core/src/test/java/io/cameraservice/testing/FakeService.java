@@ -105,7 +105,7 @@ public final class FakeService implements CameraService {
                 2,
                 1000,
                 2000,
-                Optional.of(new StreamStatus.EncoderInfo("libx264", "software", 42, NOON, 0, 0)),
+                Optional.of(new StreamStatus.EncoderInfo("libx264", "software", Optional.of(42L), NOON, 0, 0)),
                 Optional.empty(),
                 Optional.of(NOON),
                 new StreamStatus.Use(2, Optional.of(Duration.ofSeconds(10)), Optional.of(NOON)));

@@ -274,6 +274,7 @@ public final class FakeSession implements CameraSession {
                 request.name(),
                 request.type(),
                 request.transport(),
+                Optional.of(ExternalStream.Reader.SERVICE),
                 ExternalStream.State.DISCONNECTED,
                 Optional.of("10.0.0.9:554 does not answer"),
                 FakeService.NOON,

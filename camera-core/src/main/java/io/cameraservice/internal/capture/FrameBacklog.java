@@ -2,6 +2,7 @@ package io.cameraservice.internal.capture;
 
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
+import io.cameraservice.internal.media.AnnexB;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -5,6 +5,8 @@ import io.cameraservice.device.DeviceIdentity;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.external.ExternalStreamRequest.Transport;
+import io.cameraservice.internal.network.client.RtspTarget;
+import io.cameraservice.internal.network.client.SourceTrust;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of a stream. Immutable; its text form has no secrets.
  *
  * @param format what it sent when it was last looked at; empty if it never was
+ * @param certificate SHA-256 fingerprint of the certificate that it showed first; empty without TLS
  */
 record KnownSource(
         SourceAddress address,
@@ -24,11 +27,13 @@ record KnownSource(
         String type,
         Transport transport,
         Instant addedAt,
-        Optional<SourceFormat> format) {
+        Optional<SourceFormat> format,
+        Optional<String> certificate) {
     static KnownSource of(ExternalStreamRequest request, Instant now) {
         SourceAddress address = SourceAddress.parse(request.url());
         String name = request.name().isEmpty() ? address.shown().replaceFirst("rtsps?://", "") : request.name();
-        return new KnownSource(address, name, request.type(), request.transport(), now, Optional.empty());
+        return new KnownSource(
+                address, name, request.type(), request.transport(), now, Optional.empty(), Optional.empty());
     }
 
     /** Whether nothing differs that a person can set. */
@@ -40,12 +45,29 @@ record KnownSource(
     }
 
     KnownSource sending(SourceFormat now) {
-        return new KnownSource(address, name, type, transport, addedAt, Optional.of(now));
+        return new KnownSource(address, name, type, transport, addedAt, Optional.of(now), certificate);
+    }
+
+    /** The same with the certificate that it showed, where none was known before. */
+    KnownSource showing(Optional<String> seen) {
+        return certificate.isPresent() || seen.isEmpty()
+                ? this
+                : new KnownSource(address, name, type, transport, addedAt, format, seen);
+    }
+
+    /** Where a client of our own connects. */
+    RtspTarget target() {
+        return RtspTarget.parse(address.url());
+    }
+
+    /** What it believes the source. */
+    SourceTrust trust() {
+        return new SourceTrust(certificate);
     }
 
     /** This stream, added when and sending what that one did. */
     KnownSource inPlaceOf(KnownSource other) {
-        return new KnownSource(address, name, type, transport, other.addedAt, other.format);
+        return new KnownSource(address, name, type, transport, other.addedAt, other.format, other.certificate);
     }
 
     /** As a device; without modes as long as it was never looked at. */
@@ -67,6 +89,7 @@ record KnownSource(
         document.put("transport", transport.name());
         document.put("added_at", addedAt.toString());
         format.ifPresent(f -> document.put("format", f.toDocument()));
+        certificate.ifPresent(c -> document.put("certificate", c));
         return document;
     }
 
@@ -87,7 +110,8 @@ record KnownSource(
                     type,
                     Transport.valueOf(transport),
                     Instant.parse(addedAt),
-                    SourceFormat.ofDocument(map.get("format"))));
+                    SourceFormat.ofDocument(map.get("format")),
+                    Optional.ofNullable(map.get("certificate") instanceof String c ? c : null)));
         } catch (CameraException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }

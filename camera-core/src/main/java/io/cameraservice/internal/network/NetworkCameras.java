@@ -4,6 +4,7 @@ import io.cameraservice.Camera;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.external.ExternalStream;
+import io.cameraservice.external.ExternalStream.Reader;
 import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.external.ExternalStreams;
 import java.time.Duration;
@@ -126,6 +127,7 @@ public final class NetworkCameras implements ExternalStreams {
                         stream.name(),
                         stream.type(),
                         stream.transport(),
+                        stream.format().map(f -> f.needsFfmpeg() ? Reader.FFMPEG : Reader.SERVICE),
                         standing.state(),
                         standing.problem(),
                         standing.since(),

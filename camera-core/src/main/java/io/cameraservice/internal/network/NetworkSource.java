@@ -4,9 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.internal.network.NetworkCapture.Ending;
-import io.cameraservice.internal.network.SourceProbe.ProbeError;
 import io.cameraservice.internal.util.Backoff;
-import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -132,7 +130,6 @@ final class NetworkSource implements AutoCloseable {
         if (!format.modes().contains(mode)) {
             throw new CameraException.NotSupported("mode", source.name() + " does not send " + mode, null);
         }
-        String program = ffmpeg.program();
         NetworkCapture opened;
         synchronized (this) {
             if (closed || capture != null) {
@@ -142,14 +139,10 @@ final class NetworkSource implements AutoCloseable {
                         closed ? "REMOVED" : "BUSY",
                         List.of("FREE"));
             }
-            ChildProcess process = ChildProcess.start(
-                    "external-pull",
-                    format.isCopied()
-                            ? PullCommand.copy(program, !mode.format().isJpeg())
-                            : PullCommand.decode(program, mode.size()));
-            opened = new NetworkCapture(process, source, mode, sink, this::ended, this::released);
+            opened = format.needsFfmpeg()
+                    ? FfmpegCapture.of(source, format, ffmpeg.program(), mode, sink, this::ended, this::released)
+                    : new RtspCapture(source, mode, sink, this::ended, this::released);
             capture = opened;
-            SourceProbe.give(process, source);
         }
         opened.start();
         return opened;
@@ -196,7 +189,7 @@ final class NetworkSource implements AutoCloseable {
                 case REORDERED ->
                     stream.format().ifPresent(f -> {
                         log.info("{}: sends B-frames; it is decoded and encoded from now on", stream.name());
-                        learn(f.asReordered());
+                        learn(f.asReordered(), Optional.empty());
                     });
             }
             check();
@@ -251,7 +244,7 @@ final class NetworkSource implements AutoCloseable {
                 return away(seen.error().get());
             }
             lookAgain = false;
-            seen.format().ifPresent(this::learn);
+            seen.format().ifPresent(f -> learn(f, seen.certificate()));
         }
         absent.reset();
         refused.reset();
@@ -281,12 +274,19 @@ final class NetworkSource implements AutoCloseable {
     }
 
     /** Stores what it sends and offers that from now on. */
-    private void learn(SourceFormat now) {
-        if (stream.format().equals(Optional.of(now))) {
+    private void learn(SourceFormat now, Optional<String> certificate) {
+        KnownSource learned = stream.sending(now).showing(certificate);
+        if (stream.equals(learned)) {
             return;
         }
-        log.info("{}: sends {} {}@{}", stream, now.codec(), now.size(), now.rate());
-        stream = stream.sending(now);
+        log.info(
+                "{}: sends {} {}@{}{}",
+                stream,
+                now.codec(),
+                now.size(),
+                now.rate(),
+                now.needsFfmpeg() ? ", read by ffmpeg" : "");
+        stream = learned;
         try {
             store.put(stream);
         } catch (CameraException.StorageFailed e) {

@@ -16,10 +16,11 @@ final class SourceClock {
     private static final long SHORTEST_BEGINNING = 200_000_000;
     private static final long LONGEST_BEGINNING = 1_500_000_000;
     private static final long WINDOW = 10_000_000_000L;
-    /** Beyond this ahead of what was thought possible, the burst was not over; beyond the other, the clock was set anew. */
+    /** Beyond this ahead of what was thought possible, the burst was not over, or the clock was set forward. */
     private static final long AHEAD = 200_000_000;
+    /** Pictures may be this late for a while, but not all of them for a whole window. */
+    private static final long LATE = 2_000_000_000L;
 
-    private static final long JUMP = 2_000_000_000L;
     /** The offset moves by one part in so many of the time that passes. */
     private static final int SLOWNESS = 20;
 
@@ -76,8 +77,9 @@ final class SourceClock {
     private void follow(long pts, long lead) {
         long now = pts + lead;
         long most = Math.max(0, pts - lastPts) / SLOWNESS;
+        boolean setBack = pts < lastPts; // pictures come in order: their clock was set
         lastPts = pts;
-        if (lead < least - AHEAD || lead > least + JUMP) {
+        if (setBack || lead < least - AHEAD) {
             least = lead;
             nextWindow(lead, now);
         } else if (lead < least) {
@@ -86,6 +88,10 @@ final class SourceClock {
         leastOfWindow = Math.min(leastOfWindow, lead);
         if (now - windowEnds >= 0) {
             rise = Math.max(0, leastOfWindow - least); // all of the window took longer: the source's clock runs slow
+            if (rise > LATE) {
+                least += rise; // it stood still
+                rise = 0;
+            }
             nextWindow(lead, now);
         }
         long step = Math.min(most, rise);

@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param size of its pictures
  * @param rate of its pictures, as measured
  * @param reordered whether pictures are sent in another order than they are shown (B-frames)
+ * @param byFfmpeg whether it takes ffmpeg to read the source
  */
-record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reordered) {
+record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reordered, boolean byFfmpeg) {
     private static final int[] HEIGHTS = {1080, 720, 480, 360};
 
     /** Whether it is passed on as it is; otherwise it is decoded and comes as JPEG. */
     boolean isCopied() {
         return codec.equals("mjpeg") || (codec.equals("h264") && !reordered);
+    }
+
+    /** Whether ffmpeg pulls it: because nothing else reads it, or because it has to be decoded. */
+    boolean needsFfmpeg() {
+        return byFfmpeg || !isCopied();
     }
 
     /** As a camera offers them: what is decoded comes in smaller sizes too. */
@@ -41,7 +47,7 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
     }
 
     SourceFormat asReordered() {
-        return new SourceFormat(codec, size, rate, true);
+        return new SourceFormat(codec, size, rate, true, byFfmpeg);
     }
 
     Map<String, Object> toDocument() {
@@ -52,6 +58,7 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
         document.put("rate", rate.numerator());
         document.put("rate_per", rate.denominator());
         document.put("reordered", reordered);
+        document.put("by_ffmpeg", byFfmpeg);
         return document;
     }
 
@@ -73,6 +80,7 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
                 codec,
                 new FrameSize(width.intValue(), height.intValue()),
                 new FrameRate(rate.intValue(), per.intValue()),
-                Boolean.TRUE.equals(map.get("reordered"))));
+                Boolean.TRUE.equals(map.get("reordered")),
+                Boolean.TRUE.equals(map.get("by_ffmpeg"))));
     }
 }

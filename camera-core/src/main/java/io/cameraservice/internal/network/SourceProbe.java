@@ -1,177 +1,201 @@
 package io.cameraservice.internal.network;
 
-import io.cameraservice.CameraException;
 import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
-import io.cameraservice.internal.util.ChildProcess;
+import io.cameraservice.external.ExternalStreamRequest.Transport;
+import io.cameraservice.internal.capture.picture.JpegHeader;
+import io.cameraservice.internal.media.AnnexB;
+import io.cameraservice.internal.media.SequenceParameters;
+import io.cameraservice.internal.network.client.RtspClient;
+import io.cameraservice.internal.network.client.RtspClientException;
+import io.cameraservice.internal.network.client.RtspClientException.Kind;
+import io.cameraservice.internal.network.client.SourceDescription;
+import io.cameraservice.internal.network.client.SourceTrust;
+import io.cameraservice.internal.network.client.VideoTrack;
 import io.cameraservice.internal.util.Ffmpeg;
-import io.cameraservice.internal.util.Json;
-import io.cameraservice.internal.util.JsonException;
-import io.cameraservice.internal.util.ProcessLimits;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A first look at a source: what it sends, by ffprobe.
+ * A first look at a source: what it sends. Our own client looks; what it does not understand is tried with ffmpeg.
  *
  * @param format what it sends; empty if that could not be found out
  * @param error why not; empty if it could
+ * @param certificate fingerprint of the certificate it showed
  */
-record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error) {
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(15);
-    private static final int MOST_BYTES = 64 << 10;
-    private static final FrameRate USUAL = FrameRate.of(25);
+record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Optional<String> certificate) {
+    private static final Logger log = LoggerFactory.getLogger(SourceProbe.class);
 
-    /** Looks; blocks for up to fifteen seconds, or until it is cut short. */
-    static SourceProbe at(KnownSource stream, Ffmpeg ffmpeg, Cancellation cancellation) {
-        Optional<String> program;
+    /** Looks; blocks for up to half a minute, or until it is cut short. */
+    static SourceProbe at(KnownSource source, Ffmpeg ffmpeg, Cancellation cancellation) {
+        if (source.transport() == Transport.UDP) {
+            return byFfmpeg(source, ffmpeg, cancellation, Optional.empty());
+        }
+        Look look = new Look(source);
         try {
-            program = ffmpeg.probe();
-        } catch (CameraException e) {
-            return failed(e.getMessage() + e.suggestion().map(s -> "; " + s).orElse(""));
-        }
-        if (program.isEmpty()) {
-            return failed("there is no ffprobe beside ffmpeg; install it");
-        }
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (ChildProcess process =
-                ChildProcess.start("external-look", PullCommand.look(program.get()), ProcessLimits.PROBE, null)) {
-            cancellation.goesOnUntil(process::kill);
-            Thread reader = process.readBytes(said, MOST_BYTES);
-            give(process, stream);
-            boolean ended = process.awaitExit(PROBE_TIMEOUT);
-            if (!ended) {
-                process.kill();
-                process.awaitExit(Duration.ofSeconds(1));
+            Optional<SourceFormat> format = look.run(cancellation);
+            return format.isPresent() || look.redirected
+                    ? new SourceProbe(format, look.unreadable(format), look.trust.seen())
+                    : byFfmpeg(source, ffmpeg, cancellation, look.trust.seen());
+        } catch (RtspClientException e) {
+            ProbeError own = new ProbeError(e.text(), e.kind() == Kind.REFUSED);
+            if (e.kind() != Kind.NOT_UNDERSTOOD || look.redirected) { // ffmpeg would take the credentials along
+                return new SourceProbe(Optional.empty(), Optional.of(own), look.trust.seen());
             }
-            reader.join(1000);
-            process.onExit().join();
-            Optional<SourceFormat> format = read(said.toByteArray());
-            return format.isPresent()
-                    ? new SourceProbe(format, Optional.empty())
-                    : new SourceProbe(format, Optional.of(ProbeError.of(ended ? process.lastWords() : "timed out")));
-        } catch (CameraException e) {
-            return failed(String.valueOf(e.getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return failed("the look at the source was interrupted");
+            log.info("{}: {}; trying ffmpeg", source, e.text());
+            SourceProbe second = byFfmpeg(source, ffmpeg, cancellation, look.trust.seen());
+            return second.format.isPresent()
+                    ? second
+                    : new SourceProbe(Optional.empty(), Optional.of(own), look.trust.seen());
         }
     }
 
-    /** Hands the playlist to a process that was just started. */
-    static void give(ChildProcess process, KnownSource stream) {
-        try (OutputStream out = process.stdin()) {
-            out.write(PullCommand.playlist(stream));
-        } catch (IOException e) {
-            // it ended at once; its last words tell why
-        }
+    private static SourceProbe byFfmpeg(
+            KnownSource source, Ffmpeg ffmpeg, Cancellation cancellation, Optional<String> certificate) {
+        FfmpegProbe seen = FfmpegProbe.at(source, ffmpeg, cancellation);
+        return new SourceProbe(seen.format(), seen.error(), certificate);
     }
 
-    /** Reads ffprobe's answer; empty if there is no video stream in it. */
-    static Optional<SourceFormat> read(byte[] json) {
-        Map<String, @Nullable Object> answer;
-        try {
-            answer = Json.readObject(json).toMap();
-        } catch (JsonException e) {
-            return Optional.empty();
-        }
-        if (!(answer.get("streams") instanceof List<?> streams)
-                || streams.isEmpty()
-                || !(streams.get(0) instanceof Map<?, ?> video)
-                || !(video.get("codec_name") instanceof String codec)
-                || !(video.get("width") instanceof Number width)
-                || !(video.get("height") instanceof Number height)
-                || width.intValue() < 1
-                || height.intValue() < 1) {
-            return Optional.empty();
-        }
-        FrameRate rate = rate(video.get("avg_frame_rate"))
-                .or(() -> rate(video.get("r_frame_rate")))
-                .orElse(USUAL);
-        return Optional.of(new SourceFormat(
-                codec, new FrameSize(width.intValue(), height.intValue()), rate, reordered(answer.get("packets"))));
-    }
+    /** One look by our own client. */
+    private static final class Look {
+        private static final Duration SILENCE = Duration.ofSeconds(5);
+        /** Pictures that tell rate and order; fewer have to do after a while, or where the order is certain. */
+        private static final int ENOUGH = 12;
 
-    /** Sources say all kinds of things; what no camera does is not believed. */
-    private static Optional<FrameRate> rate(@Nullable Object text) {
-        if (!(text instanceof String ratio) || !ratio.matches("\\d{1,9}/\\d{1,9}")) {
-            return Optional.empty();
-        }
-        String[] parts = ratio.split("/", 2);
-        int frames = Integer.parseInt(parts[0]);
-        int seconds = Integer.parseInt(parts[1]);
-        if (seconds == 0 || frames < seconds / 2 || frames / seconds > 120) {
-            return Optional.empty();
-        }
-        return Optional.of(new FrameRate(Math.max(1, frames), seconds));
-    }
+        private static final int ENOUGH_IN_ORDER = 5;
 
-    private static boolean reordered(@Nullable Object packets) {
-        long last = Long.MIN_VALUE;
-        if (packets instanceof List<?> list) {
-            for (Object packet : list) {
-                if (packet instanceof Map<?, ?> map && map.get("pts") instanceof Number pts) {
-                    if (pts.longValue() < last) {
-                        return true;
-                    }
-                    last = pts.longValue();
+        private static final Duration FEW_ARE_ENOUGH = Duration.ofMillis(2500);
+        private static final Duration LONGEST = Duration.ofSeconds(30);
+        private static final FrameRate USUAL = FrameRate.of(25);
+        private static final long SECOND = 1_000_000_000;
+
+        private final KnownSource source;
+        private final SourceTrust trust;
+        private final List<Long> times = new ArrayList<>();
+        private final long began = System.nanoTime();
+        private @Nullable FrameSize size;
+        private Optional<FrameRate> told = Optional.empty();
+        private boolean mayReorder;
+        private boolean reordered;
+        private boolean redirected;
+
+        Look(KnownSource source) {
+            this.source = source;
+            this.trust = source.trust();
+        }
+
+        /** What it sends; empty if it is something that has to be decoded. */
+        Optional<SourceFormat> run(Cancellation cancellation) throws RtspClientException {
+            try (RtspClient client = new RtspClient(source.target(), trust)) {
+                cancellation.goesOnUntil(client::close);
+                SourceDescription description;
+                try {
+                    description = client.describe();
+                } finally {
+                    redirected = client.isRedirected();
                 }
+                if (description.media().stream().noneMatch(SourceDescription.Media::isVideo)) {
+                    throw new RtspClientException(
+                            description.media().isEmpty() ? Kind.NOT_UNDERSTOOD : Kind.NOT_FOUND,
+                            description.media().isEmpty()
+                                    ? "the source's description (SDP) names no media"
+                                    : "the source has no picture, only other media");
+                }
+                VideoTrack[] track = new VideoTrack[1];
+                Optional<VideoTrack> video = VideoTrack.of(
+                        description, (nanos, key, data) -> picture(track[0], nanos, key, data), damaged -> {});
+                if (video.isEmpty()) {
+                    return Optional.empty();
+                }
+                track[0] = video.get();
+                video.get().parameterSets().forEach(this::parameters);
+                client.setup(video.get().media());
+                client.play(video.get(), SILENCE, this::seenEnough);
+                client.teardown();
+                return format(video.get());
             }
         }
-        return false;
-    }
 
-    private static SourceProbe failed(String why) {
-        return new SourceProbe(Optional.empty(), Optional.of(new ProbeError(why, false)));
-    }
-
-    /** What ffmpeg said of a source that it could not read, in words for a person. Immutable, without secrets. */
-    record ProbeError(String text, boolean refused) {
-        /**
-         * Makes sense of ffmpeg's last words.
-         *
-         * @param words as {@code ChildProcess} kept them, without secrets
-         */
-        static ProbeError of(String words) {
-            if (words.contains("401 Unauthorized")) {
-                return new ProbeError("the source refuses the user name or the password (401)", true);
-            }
-            if (words.contains("403 Forbidden")) {
-                return new ProbeError("the source forbids it (403)", true);
-            }
-            if (words.contains("404 Not Found")) {
-                return new ProbeError("the source has no stream of this path (404)", false);
-            }
-            if (words.contains("461 ")) {
-                return new ProbeError("the source does not send this way (461): try the transport udp or tcp", false);
-            }
-            if (words.contains("Connection refused")) {
-                return new ProbeError("the source does not answer: connection refused", false);
-            }
-            if (words.contains("[tls @")) {
-                return new ProbeError(
-                        "the TLS connection to the source failed; if it does not speak TLS, use rtsp://", false);
-            }
-            if (words.contains("timed out") || words.contains("No route to host")) {
-                return new ProbeError("the source does not answer: no connection in time", false);
-            }
-            if (words.contains("matches no streams")) {
-                return new ProbeError("the source has no picture, only other media", false);
-            }
-            return new ProbeError(
-                    words.isEmpty() ? "the source sends nothing" : "the source cannot be read: " + tail(words), false);
+        /** Nothing where a format was found. */
+        Optional<ProbeError> unreadable(Optional<SourceFormat> format) {
+            return format.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(new ProbeError(
+                            "the source redirects to one that has to be decoded; add it by its own address", false));
         }
 
-        /** What was said last says it best. */
-        private static String tail(String words) {
-            int last = words.lastIndexOf(" | ");
-            return last < 0 ? words : words.substring(last + 3);
+        private void picture(VideoTrack track, long nanos, boolean key, byte[] data) {
+            ByteBuffer bytes = ByteBuffer.wrap(data);
+            if (track.isH264()) {
+                int last = times.size() - 1;
+                reordered |= last >= 0 && nanos < times.get(last) && AnnexB.hasBSlice(bytes);
+                if (key) {
+                    AnnexB.sequenceParameters(bytes).ifPresent(this::parameters);
+                }
+            } else {
+                JpegHeader.read(bytes).ifPresent(h -> size = h.size());
+            }
+            times.add(nanos);
+        }
+
+        private void parameters(byte[] unit) {
+            parameters(ByteBuffer.wrap(unit));
+        }
+
+        private void parameters(ByteBuffer unit) {
+            SequenceParameters.parse(unit).ifPresent(p -> {
+                size = p.size();
+                told = p.rate();
+                mayReorder = p.mayReorder();
+            });
+        }
+
+        private boolean seenEnough() {
+            long passed = System.nanoTime() - began;
+            boolean few = times.size() >= 2 && passed > FEW_ARE_ENOUGH.toNanos();
+            boolean enough = times.size() >= (mayReorder ? ENOUGH : ENOUGH_IN_ORDER);
+            return (size != null && (enough || few)) || passed > LONGEST.toNanos();
+        }
+
+        private Optional<SourceFormat> format(VideoTrack track) throws RtspClientException {
+            FrameSize seen = size;
+            if (seen == null) {
+                throw new RtspClientException(
+                        Kind.NOT_FOUND,
+                        times.isEmpty()
+                                ? "the source sends no pictures"
+                                : "the source sent no key frame for " + LONGEST.toSeconds()
+                                        + " seconds; set a shorter key frame interval in the camera");
+            }
+            return Optional.of(new SourceFormat(track.isH264() ? "h264" : "mjpeg", seen, rate(), reordered, false));
+        }
+
+        /** As measured by the time stamps; as the source says where they make no sense. */
+        private FrameRate rate() {
+            List<Long> sorted = times.stream().sorted().toList();
+            List<Long> distances = new ArrayList<>();
+            for (int i = 1; i < sorted.size(); i++) {
+                distances.add(sorted.get(i) - sorted.get(i - 1));
+            }
+            distances.sort(null);
+            long usual = distances.isEmpty() ? 0 : distances.get(distances.size() / 2);
+            if (usual < SECOND / 240 || usual > 60 * SECOND) {
+                return told.orElse(USUAL);
+            }
+            double measured = (double) SECOND / usual;
+            if (told.filter(r -> Math.abs(r.perSecond() - measured) < measured / 20)
+                    .isPresent()) {
+                return told.get();
+            }
+            return usual > SECOND
+                    ? new FrameRate(1, (int) Math.round((double) usual / SECOND))
+                    : FrameRate.of((int) Math.round(measured));
         }
     }
 }

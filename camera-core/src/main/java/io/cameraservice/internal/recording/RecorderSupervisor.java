@@ -273,13 +273,14 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         if (which.hasMedia()) {
             outage.recorderFailed(ledger.last());
         }
-        String why = source.problem().get().orElse(detail.isEmpty() ? "the stream ended" : detail);
+        Optional<CameraException> problem = source.problem().get();
+        String why = problem.map(RecorderSupervisor::inWords).orElse(detail.isEmpty() ? "the stream ended" : detail);
         if (begun) {
             interrupt(why);
             pending = context.threads().after(backoff.next(), line, this::start);
         } else {
-            owner.end(new CameraException.DependencyFailed(
-                    "recorder_failed", context.recorder().name(), why, null, null));
+            owner.end(problem.orElseGet(() -> new CameraException.DependencyFailed(
+                    "recorder_failed", context.recorder().name(), why, null, null)));
         }
     }
 

@@ -1,15 +1,16 @@
 package io.cameraservice.internal.recording;
 
-import io.cameraservice.CameraException;
 import io.cameraservice.event.CameraServiceEvent.RecordingFailed;
 import io.cameraservice.event.CameraServiceEvent.RecordingStopped;
+import io.cameraservice.internal.recording.container.Mkv;
+import io.cameraservice.internal.recording.container.Mp4Index;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.internal.util.EventBus;
-import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Segment;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,38 +27,30 @@ final class RecordingFinisher {
 
     private final RecordingStore store;
     private final PendingLedgerWrites unwritten;
-    private final Ffmpeg ffmpeg;
-    private final Remuxer remuxer;
     private final InstantSource clock;
     private final EventBus events;
 
-    RecordingFinisher(
-            RecordingStore store, PendingLedgerWrites unwritten, Ffmpeg ffmpeg, InstantSource clock, EventBus events) {
+    RecordingFinisher(RecordingStore store, PendingLedgerWrites unwritten, InstantSource clock, EventBus events) {
         this.store = store;
         this.unwritten = unwritten;
-        this.ffmpeg = ffmpeg;
-        this.remuxer = new Remuxer(ffmpeg);
         this.clock = clock;
         this.events = events;
     }
 
     /**
-     * Measures what is on disk: the segments in the ledger and those a crash kept out of it, by their container or else
-     * by ffprobe; files without media are left out.
+     * Measures what is on disk: the segments in the ledger and those a crash kept out of it; files without media are
+     * left out.
      */
     void measure(RecordingLedger ledger) {
         List<Segment> measured = new ArrayList<>();
         for (Segment segment : store.measured(ledger.now()).segments()) {
-            Duration media = segment.duration().isZero()
-                    ? probedLength(ledger.file(segment)).orElse(Duration.ZERO)
-                    : segment.duration();
-            if (media.isZero()) {
+            if (segment.duration().isZero()) {
                 log.warn(
                         "{}: {} holds no complete picture and is left out",
                         ledger.now().filename(),
                         segment.file());
             } else {
-                measured.add(new Segment(segment.file(), segment.startedAt(), media, segment.bytes()));
+                measured.add(segment);
             }
         }
         ledger.replaceSegments(measured);
@@ -106,13 +99,12 @@ final class RecordingFinisher {
         if (format == RecordingFormat.MP4 || format == RecordingFormat.MKV) {
             Path whole = store.file(ledger.now());
             try {
-                remuxer.join(ledger.now().segments().stream().map(ledger::file).toList(), whole, format);
+                join(ledger, whole, format);
                 joined = true;
-                duration = probedLength(whole).orElse(duration);
                 bytes = RecordingLedger.sizeOf(whole);
-            } catch (CameraException e) {
-                problem = failure.or(() -> Optional.of(String.valueOf(e.getMessage())));
-                log.warn("{}: {}", ledger.now().filename(), e.getMessage());
+            } catch (IOException e) {
+                problem = failure.or(() -> Optional.of("it could not be made one file: " + e.getMessage()));
+                log.warn("{}: its segments cannot be joined", ledger.now().filename(), e);
             }
         }
         RecordingState state = problem.isEmpty() ? RecordingState.STOPPED : RecordingState.ERROR;
@@ -122,24 +114,13 @@ final class RecordingFinisher {
         }
     }
 
-    /** Length of a finished file by ffprobe; empty if the file has none that can be played, or there is no ffprobe. */
-    private Optional<Duration> probedLength(Path file) {
-        Optional<String> program;
-        try {
-            program = ffmpeg.probe();
-        } catch (CameraException.DependencyFailed e) {
-            return Optional.empty();
-        }
-        return program.flatMap(p -> Ffmpeg.output(List.of(
-                        p, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file.toString())))
-                .flatMap(RecordingFinisher::seconds);
-    }
-
-    private static Optional<Duration> seconds(String text) {
-        try {
-            return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(text.strip()) * 1e9)));
-        } catch (NumberFormatException e) {
-            return Optional.empty(); // "N/A"
+    private static void join(RecordingLedger ledger, Path whole, RecordingFormat format) throws IOException {
+        List<Segment> segments = ledger.now().segments();
+        List<Path> files = segments.stream().map(ledger::file).toList();
+        if (format == RecordingFormat.MP4) {
+            Mp4Index.build(files, whole);
+        } else {
+            Mkv.join(files, segments.stream().map(Segment::duration).toList(), whole);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.cameraservice.CameraId;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.internal.util.EventBus;
-import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.media.Recording;
@@ -22,6 +21,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,7 +47,6 @@ public final class RecordingManager {
     public RecordingManager(
             RecordingStore store,
             Recorders recorders,
-            Ffmpeg ffmpeg,
             ServiceThreads threads,
             InstantSource clock,
             EventBus events,
@@ -55,7 +56,7 @@ public final class RecordingManager {
                 store,
                 new RecordingSpace(store.directory(), clock),
                 recorders.recordings(),
-                new RecordingFinisher(store, unwritten, ffmpeg, clock, events),
+                new RecordingFinisher(store, unwritten, clock, events),
                 threads,
                 clock,
                 events,
@@ -89,7 +90,10 @@ public final class RecordingManager {
         });
         failed.remove(camera);
         session.start();
-        return await(session.begun(), FIRST_MEDIA, () -> {
+        if (!isBegun(session) && session.isFed()) {
+            return session.live(); // pictures come, and the next key frame will
+        }
+        return await(session.begun(), Duration.ZERO, () -> {
             session.stop();
             return new CameraException.InvalidState(
                     "no_media",
@@ -244,6 +248,21 @@ public final class RecordingManager {
                         context.clock().instant(),
                         request.limit());
         return new RecordingSession(context, source, intent, request.preRoll(), onEnd);
+    }
+
+    /** Waits a while for the first media of a recording; false if there is none yet. */
+    private static boolean isBegun(RecordingSession session) {
+        try {
+            session.begun().get(FIRST_MEDIA.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            return true; // it is over: the one who asks for the outcome gets the reason
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private static <T> T await(CompletableFuture<T> outcome, Duration atMost, Supplier<CameraException> late) {

@@ -90,6 +90,12 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         return ledger.live(newest == null || newest.isAfter(now) ? now : newest);
     }
 
+    /** Whether pictures of its camera arrived just now. */
+    boolean isFed() {
+        Instant newest = source.stream().stats().lastPacketAt();
+        return newest != null && newest.isAfter(context.clock().instant().minusSeconds(2));
+    }
+
     /** Asks it to end for good. */
     void stop() {
         line.execute(() -> end(null));

@@ -26,7 +26,7 @@ public record RecordingSource(
         RelayStream stream,
         Supplier<Duration> frameInterval,
         Function<Instant, GapReason> absence,
-        Supplier<Optional<String>> problem,
+        Supplier<Optional<CameraException>> problem,
         Duration keyFrameInterval,
         Duration preRoll) {
     /** Requires that this much of the past is kept. */

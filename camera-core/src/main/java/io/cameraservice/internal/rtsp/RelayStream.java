@@ -3,18 +3,18 @@ package io.cameraservice.internal.rtsp;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.util.SerialExecutor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One name on the relay, for callers on other threads: hands what they ask over to the event loop and never waits for
@@ -43,7 +43,6 @@ public final class RelayStream implements AutoCloseable {
     private final DemandCounter demandCounter;
     private final RelayStats.Counters counters = new RelayStats.Counters();
     private final StreamHub hub;
-    private final AtomicReference<@Nullable String> publishToken = new AtomicReference<>();
     private final ReadGrants readGrants = new ReadGrants();
     private volatile CompletableFuture<Void> whenLive = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -61,10 +60,8 @@ public final class RelayStream implements AutoCloseable {
         return hub;
     }
 
-    /** Whether this is the current publish token; using it makes it invalid. */
-    boolean redeem(String token) {
-        String current = publishToken.get();
-        return current != null && TokenGenerator.same(current, token) && publishToken.compareAndSet(current, null);
+    RtspEventLoop loop() {
+        return context.loop();
     }
 
     Optional<ReadGrant> grantOf(String token) {
@@ -72,13 +69,15 @@ public final class RelayStream implements AutoCloseable {
     }
 
     /**
-     * Where to publish, once: the URL holds a fresh token and invalidates every earlier, unused one. A new publisher
-     * replaces the present one, and readers see a short freeze. Not for logs.
+     * Becomes the publisher of the stream, in place of the present one; readers see a short freeze. The stream is live from the
+     * first key frame on.
+     *
+     * @param tracks at least one; the first with pictures is the one whose key frames readers begin with
      */
-    public String publishUrl() {
-        String token = context.tokens().fresh();
-        publishToken.set(token);
-        return url + "?publish=" + token;
+    public StreamPublisher publish(List<MediaTrack> tracks) {
+        StreamPublisher publisher = new StreamPublisher(hub, context.loop(), tracks);
+        context.loop().execute(() -> hub.attach(publisher));
+        return publisher;
     }
 
     /**
@@ -140,14 +139,6 @@ public final class RelayStream implements AutoCloseable {
         return counters.snapshot();
     }
 
-    /**
-     * Sets when the first picture of the next publisher was captured, on the clock of {@link System#nanoTime()}, so
-     * that its pictures have their true distance to those of the last one. Without it the time of arrival counts.
-     */
-    public void captureOrigin(long nanos) {
-        hub.captureOrigin(nanos);
-    }
-
     /** Fails the pending DESCRIBEs with this reason at once, rather than at their timeout. */
     public void refuseWaiting(String reason) {
         context.loop().execute(() -> hub.refuseWaiting(reason));
@@ -158,7 +149,6 @@ public final class RelayStream implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             demandCounter.silence();
-            publishToken.set(null);
             context.streams().remove(name, this);
             context.loop().execute(hub::close);
             CompletableFuture<Void> never = whenLive;

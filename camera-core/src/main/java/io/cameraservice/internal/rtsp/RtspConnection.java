@@ -126,10 +126,6 @@ final class RtspConnection implements RtspEventLoop.Handler {
         writeSoon();
     }
 
-    void expectMedia() {
-        parser.expectMedia();
-    }
-
     /** Reads no further request until {@link #resume}. */
     void pause() {
         paused = true;
@@ -225,7 +221,6 @@ final class RtspConnection implements RtspEventLoop.Handler {
             }
         }
         listen();
-        rtspSession.inputDone();
     }
 
     private void parse() {

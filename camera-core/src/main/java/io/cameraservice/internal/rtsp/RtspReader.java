@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A reader of the stream, from its DESCRIBE on. It gets complete chunks or none: if its queue is full, it misses
  * everything up to a later key frame, without an effect on others. Confined to the loop.
  */
-final class RtspReader implements RtspSession.Role {
+final class RtspReader {
     private static final Logger LOG = LoggerFactory.getLogger(RtspReader.class);
 
     private final StreamHub streamHub;
@@ -70,7 +70,7 @@ final class RtspReader implements RtspSession.Role {
         Arrays.fill(channels, -1);
         return RtspResponse.ok()
                 .header("Content-Base", uri.contentBase())
-                .body("application/sdp", description.forReaders(streamHub.name()));
+                .body("application/sdp", description.text(streamHub.name()));
     }
 
     /** Fails the pending DESCRIBE. */
@@ -102,8 +102,7 @@ final class RtspReader implements RtspSession.Role {
         rtspConnection.close(why);
     }
 
-    @Override
-    public RtspResponse setup(RtspRequest request) throws RtspException {
+    RtspResponse setup(RtspRequest request) throws RtspException {
         if (channels.length == 0 || playing) {
             throw new RtspException(RtspStatus.INVALID_STATE);
         }
@@ -132,8 +131,7 @@ final class RtspReader implements RtspSession.Role {
         throw new RtspException(RtspStatus.NOT_FOUND, "No such track");
     }
 
-    @Override
-    public void play(Consumer<RtspResponse> answer) {
+    void play(Consumer<RtspResponse> answer) {
         answer.accept(RtspResponse.ok());
         if (!playing) {
             playing = true;
@@ -172,7 +170,7 @@ final class RtspReader implements RtspSession.Role {
         if (!begun) {
             begun = true;
             if (grant != null) {
-                grant.beganWith(streamHub.timeOf(chunk));
+                grant.beganWith(streamHub.timeOf(chunk.nanos()));
             }
         }
         rtspConnection.send(chunk.onChannel(channel));
@@ -182,23 +180,15 @@ final class RtspReader implements RtspSession.Role {
         return channels[streamHub.leader()] >= 0;
     }
 
-    @Override
-    public void written(long bytes) {
+    void written(long bytes) {
         streamHub.sent(bytes);
     }
 
-    @Override
-    public boolean established() {
+    boolean isPlaying() {
         return playing;
     }
 
-    @Override
-    public boolean mayBeSilent() {
-        return playing;
-    }
-
-    @Override
-    public void release() {
+    void release() {
         stopWaiting();
         streamHub.leave(this, playing);
         context.leaveReader();

@@ -3,6 +3,8 @@ package io.cameraservice.internal.rtsp;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.internal.rtsp.RelayStream.DemandListener;
+import io.cameraservice.internal.rtsp.message.RtspException;
+import io.cameraservice.internal.rtsp.message.RtspUri;
 import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.internal.util.ListeningSocket;
 import java.io.IOException;
@@ -115,6 +117,22 @@ public final class RtspServer implements AutoCloseable {
         }
         return stream;
     }
+
+    /** The stream and the grant of a URL that {@link ReadGrant#url()} gave; empty if it is no longer valid. */
+    public Optional<Granted> granted(String url) {
+        try {
+            RtspUri uri = RtspUri.parse(url);
+            RelayStream stream = context.streams().get(uri.stream());
+            return stream == null
+                    ? Optional.empty()
+                    : uri.parameter("token").flatMap(stream::grantOf).map(g -> new Granted(stream, g));
+        } catch (RtspException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a reader within this process reads. */
+    public record Granted(RelayStream stream, ReadGrant grant) {}
 
     /** Disconnects all clients and frees the port. Idempotent; takes at most a few seconds. */
     @Override

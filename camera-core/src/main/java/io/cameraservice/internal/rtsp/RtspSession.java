@@ -5,24 +5,21 @@ import io.cameraservice.internal.rtsp.message.RtspParser;
 import io.cameraservice.internal.rtsp.message.RtspRequest;
 import io.cameraservice.internal.rtsp.message.RtspResponse;
 import io.cameraservice.internal.rtsp.message.RtspStatus;
-import io.cameraservice.internal.rtsp.message.SessionDescription;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one client: at most one session, as reader or as publisher of one stream. Confined to the loop. */
 final class RtspSession implements RtspParser.Handler {
-    private static final String METHODS =
-            "OPTIONS, DESCRIBE, ANNOUNCE, SETUP, PLAY, RECORD, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
+    private static final String METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, SET_PARAMETER, TEARDOWN";
     private static final Duration LONGEST_PREROLL = Duration.ofHours(24);
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(60);
 
     private final RtspConnection rtspConnection;
     private final RtspServerContext context;
     private final ReaderAuthentication authentication;
-    private @Nullable Role role;
+    private @Nullable RtspReader reader;
     private @Nullable String session;
 
     RtspSession(RtspConnection rtspConnection, RtspServerContext context) {
@@ -46,20 +43,18 @@ final class RtspSession implements RtspParser.Handler {
         switch (request.method()) {
             case "OPTIONS" -> pendingResponse.send(RtspResponse.ok().header("Public", METHODS));
             case "DESCRIBE" -> authentication.pass(request, pendingResponse, () -> describe(request, pendingResponse));
-            case "ANNOUNCE" -> announce(request, pendingResponse);
             case "SETUP" -> setup(request, pendingResponse);
             case "PLAY" -> {
                 inSession(request).play(response -> pendingResponse.send(inSession(response)));
                 rtspConnection.trusted(); // where no credentials are needed, playing is the proof
             }
-            case "RECORD" -> pendingResponse.send(inSession(inSession(request).startRecording()));
             case "GET_PARAMETER", "SET_PARAMETER" -> keepAlive(request, pendingResponse);
             case "TEARDOWN" -> {
                 inSession(request);
                 release();
                 pendingResponse.send(RtspResponse.ok());
             }
-            case "PAUSE", "REDIRECT" ->
+            case "ANNOUNCE", "RECORD", "PAUSE", "REDIRECT" ->
                 pendingResponse.send(
                         RtspResponse.of(RtspStatus.METHOD_NOT_ALLOWED).header("Allow", METHODS));
             default ->
@@ -69,45 +64,37 @@ final class RtspSession implements RtspParser.Handler {
 
     @Override
     public void interleaved(int channel, ByteBuffer payload) {
-        if (role != null) {
-            role.interleaved(channel, payload);
-        }
-    }
-
-    void inputDone() {
-        if (role != null) {
-            role.inputDone();
-        }
+        // receiver reports: readers tell of their network, which TCP takes care of
     }
 
     void written(long bytes) {
-        if (role != null) {
-            role.written(bytes);
+        if (reader != null) {
+            reader.written(bytes);
         }
     }
 
-    /** Whether the client plays or publishes. */
+    /** Whether the client plays. */
     boolean established() {
-        return role != null && role.established();
+        return reader != null && reader.isPlaying();
     }
 
-    /** How long it may take until it does, if there is a limit; a DESCRIBE may have to wait for a publisher. */
+    /** How long it may take until it does, if there is a limit; a DESCRIBE may have to wait for the stream. */
     Optional<Duration> connectTimeout() {
         RtspServerOptions options = context.options();
-        return role == null
+        return reader == null
                 ? options.connectTimeout()
                 : options.connectTimeout().map(t -> t.plus(context.tuning().describeTimeout()));
     }
 
     /** How long the client may be silent, if there is a limit. */
     Optional<Duration> idleTimeout() {
-        return role != null && role.mayBeSilent() ? Optional.empty() : Optional.of(SESSION_TIMEOUT);
+        return reader != null && reader.isPlaying() ? Optional.empty() : Optional.of(SESSION_TIMEOUT);
     }
 
     /** Ends the session. */
     void release() {
-        Role ended = role;
-        role = null;
+        RtspReader ended = reader;
+        reader = null;
         session = null;
         if (ended != null) {
             ended.release();
@@ -115,7 +102,7 @@ final class RtspSession implements RtspParser.Handler {
     }
 
     String title() {
-        return role == null ? "RTSP client" : role.toString();
+        return reader == null ? "RTSP client" : reader.toString();
     }
 
     private void describe(RtspRequest request, PendingResponse pendingResponse) throws RtspException {
@@ -129,39 +116,20 @@ final class RtspSession implements RtspParser.Handler {
         if (!context.enterReader(grant.isPresent())) {
             throw new RtspException(RtspStatus.UNAVAILABLE, "Too many readers");
         }
-        RtspReader rtspReader = new RtspReader(stream.hub(), rtspConnection, context, preroll, grant.orElse(null));
+        RtspReader next = new RtspReader(stream.hub(), rtspConnection, context, preroll, grant.orElse(null));
         release();
-        role = rtspReader;
-        rtspReader.describe(request.uri(), pendingResponse);
-    }
-
-    private void announce(RtspRequest request, PendingResponse pendingResponse) throws RtspException {
-        if (!rtspConnection.local()) {
-            throw new RtspException(RtspStatus.FORBIDDEN, "Publishing is for this machine alone");
-        }
-        if (session != null) {
-            throw new RtspException(RtspStatus.INVALID_STATE);
-        }
-        SessionDescription description = SessionDescription.parse(request.bodyText());
-        RelayStream stream = stream(request);
-        if (!stream.redeem(request.uri().parameter("publish").orElse(""))) {
-            throw new RtspException(RtspStatus.FORBIDDEN, "Publishing needs a fresh publish URL");
-        }
-        rtspConnection.trusted();
-        release();
-        role = new RtspPublisher(stream.hub(), rtspConnection, description);
-        rtspConnection.expectMedia();
-        pendingResponse.send(RtspResponse.ok());
+        reader = next;
+        next.describe(request.uri(), pendingResponse);
     }
 
     private void setup(RtspRequest request, PendingResponse pendingResponse) throws RtspException {
-        if (role == null) {
-            throw new RtspException(RtspStatus.INVALID_STATE, "DESCRIBE or ANNOUNCE first");
+        if (reader == null) {
+            throw new RtspException(RtspStatus.INVALID_STATE, "DESCRIBE first");
         }
         if (request.session().isPresent()) {
             inSession(request);
         }
-        RtspResponse response = role.setup(request);
+        RtspResponse response = reader.setup(request);
         if (session == null) {
             session = context.tokens().fresh();
         }
@@ -176,11 +144,11 @@ final class RtspSession implements RtspParser.Handler {
         pendingResponse.send(named ? inSession(RtspResponse.ok()) : RtspResponse.ok());
     }
 
-    private Role inSession(RtspRequest request) throws RtspException {
-        if (role == null || session == null || !request.session().orElse("").equals(session)) {
+    private RtspReader inSession(RtspRequest request) throws RtspException {
+        if (reader == null || session == null || !request.session().orElse("").equals(session)) {
             throw new RtspException(RtspStatus.SESSION_NOT_FOUND);
         }
-        return role;
+        return reader;
     }
 
     private RtspResponse inSession(RtspResponse response) {
@@ -224,39 +192,5 @@ final class RtspSession implements RtspParser.Handler {
                 connection.resume();
             }
         }
-    }
-
-    /** What a client has become by its DESCRIBE or ANNOUNCE: reader or publisher. */
-    interface Role {
-        /** Sets up one track. */
-        RtspResponse setup(RtspRequest request) throws RtspException;
-
-        /** PLAY: media to the client, after the answer. */
-        default void play(Consumer<RtspResponse> answer) throws RtspException {
-            throw new RtspException(RtspStatus.INVALID_STATE);
-        }
-
-        /** RECORD: media from the client. */
-        default RtspResponse startRecording() throws RtspException {
-            throw new RtspException(RtspStatus.INVALID_STATE);
-        }
-
-        /** A frame from the client. */
-        default void interleaved(int channel, ByteBuffer payload) {}
-
-        /** All bytes of one read have been parsed. */
-        default void inputDone() {}
-
-        /** So many bytes were written to the client. */
-        default void written(long bytes) {}
-
-        /** Whether it plays or publishes. */
-        boolean established();
-
-        /** Whether the client may be silent without limit. */
-        boolean mayBeSilent();
-
-        /** The session has ended. Called once. */
-        void release();
     }
 }

@@ -1,13 +1,14 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.media.AnnexB;
+import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.rtsp.RelayStream.DemandCounter;
 import io.cameraservice.internal.rtsp.RelayStream.SilenceListener;
 import io.cameraservice.internal.rtsp.message.SessionDescription;
-import io.cameraservice.internal.rtsp.message.SessionDescription.Media;
-import io.cameraservice.internal.rtsp.rtp.Codec;
 import io.cameraservice.internal.rtsp.rtp.GopCache;
 import io.cameraservice.internal.rtsp.rtp.MediaChunk;
-import io.cameraservice.internal.rtsp.rtp.RtpTrack;
+import io.cameraservice.internal.rtsp.rtp.RtpPacketizer;
 import io.cameraservice.internal.util.SerialExecutor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     private static final Duration SILENCE = Duration.ofMillis(100);
-    private static final Duration LONGEST_GATHERING = Duration.ofMillis(5);
+    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
     private static final long CACHE_BYTES = 64L << 20;
 
     private final String name;
@@ -37,15 +40,18 @@ final class StreamHub {
     private final SerialExecutor silenceCalls;
     private final Set<RtspReader> audience = new LinkedHashSet<>();
     private final List<RtspReader> playing = new ArrayList<>();
-    private List<RtpTrack> tracks = List.of();
+    private final Set<PacketReader> packetReaders = new LinkedHashSet<>();
+    private List<MediaTrack> tracks = List.of();
+    private List<RtpPacketizer> packetizers = List.of();
+    private List<ByteBuffer> parameterSets = List.of();
     private SessionDescription description = new SessionDescription(List.of());
     private int leader;
-    private @Nullable RtspPublisher rtspPublisher;
+    private @Nullable StreamPublisher publisher;
     private volatile @Nullable SilenceListener silenceListener;
     private boolean live;
-    private boolean flushDue;
-    private int lastTimestamp;
-    private volatile long origin = RtpTrack.UNKNOWN;
+    private boolean awaitingKey;
+    private long lastNanos;
+    private long nextReportNanos = Long.MIN_VALUE / 2;
     private boolean closed;
 
     /** A stream without a publisher; {@code liveness} is called on the loop when {@link #live} changes. */
@@ -72,7 +78,7 @@ final class StreamHub {
         return live;
     }
 
-    /** The tracks, as their last publisher announced them. */
+    /** The tracks of the last publisher. */
     SessionDescription description() {
         return description;
     }
@@ -83,7 +89,7 @@ final class StreamHub {
     }
 
     int ssrc(int track) {
-        return tracks.get(track).ssrc();
+        return packetizers.get(track).ssrc();
     }
 
     void keep(Duration window) {
@@ -92,88 +98,101 @@ final class StreamHub {
 
     // Publishers
 
-    void attach(RtspPublisher next) {
+    void attach(StreamPublisher next) {
         if (closed) {
-            next.sendAway("the stream is closed");
             return;
         }
-        RtspPublisher former = rtspPublisher;
-        rtspPublisher = next;
+        boolean replaced = publisher != null;
+        publisher = next;
+        awaitingKey = true;
         setLive(false);
-        boolean continues = description.continuesAs(next.description());
-        description = next.description();
-        if (!continues) {
-            newTracks();
+        if (!next.tracks().equals(tracks)) {
+            newTracks(next.tracks());
         }
-        for (int i = 0; i < tracks.size(); i++) {
-            tracks.get(i).newPublisher(i == leader ? origin : RtpTrack.UNKNOWN);
-        }
-        origin = RtpTrack.UNKNOWN;
-        LOG.info("{}: publisher {}", name, former == null ? "connected" : "replaced");
-        if (former != null) {
-            former.sendAway("another publisher took its place");
-        }
+        LOG.debug("{}: publisher {}", name, replaced ? "replaced" : "connected");
     }
 
-    private void newTracks() {
-        List<Media> media = description.media();
+    private void newTracks(List<MediaTrack> next) {
+        tracks = next;
+        parameterSets = List.of();
         leader = 0;
-        for (int i = media.size() - 1; i >= 0; i--) {
-            leader = Codec.of(media.get(i).encoding()) == Codec.OTHER ? leader : i;
+        for (int i = next.size() - 1; i >= 0; i--) {
+            leader = next.get(i).isVideo() ? i : leader;
         }
-        List<RtpTrack> fresh = new ArrayList<>();
-        for (int i = 0; i < media.size(); i++) {
-            Media m = media.get(i);
-            Codec codec = Codec.of(m.encoding());
-            fresh.add(new RtpTrack(
-                    i, codec, m.clockRate(), i == leader, context.tokens().random(), this::publish));
-        }
-        tracks = List.copyOf(fresh);
+        RandomGenerator random = context.tokens().random();
+        packetizers = IntStream.range(0, next.size())
+                .mapToObj(i -> new RtpPacketizer(i, next.get(i), random.nextInt(), random.nextInt(), random.nextInt()))
+                .toList();
+        description = SessionDescription.of(next, parameterSets);
         cache.clear();
         List.copyOf(audience).forEach(RtspReader::tracksChanged);
+        List.copyOf(packetReaders).forEach(PacketReader::tracksChanged);
     }
 
-    void detach(RtspPublisher gone) {
-        if (rtspPublisher == gone) {
-            rtspPublisher = null;
+    void detach(StreamPublisher gone) {
+        if (publisher == gone) {
+            publisher = null;
             setLive(false);
-            tracks.forEach(RtpTrack::newPublisher);
-            LOG.info("{}: publisher gone", name);
+            LOG.debug("{}: publisher gone", name);
             forgetIfUnwanted();
         }
     }
 
-    void packet(int track, ByteBuffer rtp) {
-        int size = rtp.remaining();
-        if (tracks.get(track).packet(rtp, context.loop().now())) {
-            counters.packetsIn.incrementAndGet();
-            counters.bytesIn.addAndGet(size);
+    void packet(StreamPublisher from, MediaPacket packet) {
+        if (publisher != from) {
+            return;
+        }
+        counters.packetsIn.incrementAndGet();
+        counters.bytesIn.addAndGet(packet.data().remaining());
+        boolean leads = packet.track() == leader;
+        if (leads && packet.key()) {
+            learnParameters(packet);
+            awaitingKey = false;
+        }
+        if (leads) {
+            noticeSilence(packet);
+        }
+        if (awaitingKey) {
+            return;
+        }
+        RtpPacketizer packetizer = packetizers.get(packet.track());
+        boolean begins = leads && packet.key();
+        MediaChunk chunk = packetizer.chunk(packet, begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA);
+        cache.add(GopCache.Entry.of(packet, chunk));
+        counters.cachedBytes = cache.bytes();
+        offer(chunk);
+        packetReaders.forEach(r -> r.packet(packet));
+        if (leads && packet.nanos() - nextReportNanos >= 0) {
+            nextReportNanos = packet.nanos() + REPORT_INTERVAL.toNanos();
+            packetizers.forEach(p -> offer(p.report(packet.nanos(), timeOf(packet.nanos()))));
+        }
+        if (!live && begins && isDecodable()) {
+            setLive(true);
+            List.copyOf(audience).forEach(RtspReader::live);
         }
     }
 
-    void control(int track, ByteBuffer rtcp) {
-        tracks.get(track).control(rtcp, context.loop().now());
-    }
-
-    /** All packets at hand were passed in: an incomplete picture is sent after a short wait. */
-    void inputDone() {
-        if (!flushDue && tracks.stream().anyMatch(RtpTrack::pending)) {
-            flushDue = true;
-            context.loop().after(LONGEST_GATHERING, () -> {
-                flushDue = false;
-                tracks.forEach(RtpTrack::flush);
-            });
+    private void offer(MediaChunk chunk) {
+        for (RtspReader reader : playing) {
+            reader.offer(chunk);
         }
     }
 
-    /** Wall time of a chunk's capture; of its arrival where the capture time is not known. */
-    Instant timeOf(MediaChunk chunk) {
-        return context.options().clock().instant().minusNanos(context.loop().now() - chunk.nanos());
+    private void learnParameters(MediaPacket key) {
+        List<ByteBuffer> sets = AnnexB.parameterSets(key.data());
+        if (!sets.isEmpty() && !sets.equals(parameterSets)) {
+            parameterSets = sets;
+            description = SessionDescription.of(tracks, sets);
+        }
     }
 
-    /** When the first picture of the next publisher was captured. Thread-safe. */
-    void captureOrigin(long nanos) {
-        origin = nanos;
+    private boolean isDecodable() {
+        return !tracks.get(leader).isVideo() || !parameterSets.isEmpty();
+    }
+
+    /** Wall time of a moment on the monotonic clock. */
+    Instant timeOf(long nanos) {
+        return context.options().clock().instant().minusNanos(context.loop().now() - nanos);
     }
 
     /** Thread-safe. */
@@ -182,39 +201,16 @@ final class StreamHub {
     }
 
     /** Compares capture times, not arrival times: a late picture is not missing. */
-    private void noticeSilence(MediaChunk chunk) {
-        if (chunk.track() != leader || chunk.kind() == MediaChunk.Kind.REPORT) {
-            return;
-        }
+    private void noticeSilence(MediaPacket packet) {
         boolean first = counters.lastPacketAt == null;
         counters.lastPacketAt = context.options().clock().instant();
-        int ticks = chunk.timestamp() - lastTimestamp;
-        lastTimestamp = chunk.timestamp();
-        Duration distance = Duration.ofNanos(
-                ticks * 1_000_000_000L / description.media().get(leader).clockRate());
+        Duration distance = Duration.ofNanos(packet.nanos() - lastNanos);
+        lastNanos = packet.nanos();
         SilenceListener listener = silenceListener;
         if (!first && listener != null && distance.compareTo(SILENCE) > 0) {
-            Instant to = timeOf(chunk);
+            Instant to = timeOf(packet.nanos());
             silenceCalls.execute(() -> listener.silenceEnded(to.minus(distance), to));
         }
-    }
-
-    private void publish(MediaChunk chunk) {
-        noticeSilence(chunk);
-        cache.add(chunk);
-        counters.cachedBytes = cache.bytes();
-        for (RtspReader rtspReader : playing) {
-            rtspReader.offer(chunk);
-        }
-        if (!live && rtspPublisher != null && chunk.kind() == MediaChunk.Kind.GROUP_START && decodable()) {
-            setLive(true);
-            List.copyOf(audience).forEach(RtspReader::live);
-        }
-    }
-
-    private boolean decodable() {
-        return tracks.get(leader).parametersSeen()
-                || description.media().get(leader).hasParameterSets();
     }
 
     private void setLive(boolean now) {
@@ -246,18 +242,36 @@ final class StreamHub {
 
     /** Replays the cache to the reader and adds it to those that get live media. */
     void play(RtspReader rtspReader, Duration preroll, @Nullable Instant notBefore) {
-        long now = context.loop().now();
-        long earliest = notBefore == null
-                ? Long.MIN_VALUE
-                : now
-                        - Duration.between(notBefore, context.options().clock().instant())
-                                .toNanos();
-        cache.replay(preroll, now, earliest, rtspReader::offer);
+        cache.replay(
+                preroll,
+                context.loop().now(),
+                earliest(notBefore),
+                e -> rtspReader.offer(packetizers.get(e.packet().track()).again(e)));
         playing.add(rtspReader);
         counters.playing = playing.size();
     }
 
+    /** The same for a reader within this process. */
+    void read(PacketReader reader, ReadGrant grant) {
+        cache.replay(
+                grant.preroll(), context.loop().now(), earliest(grant.notBefore()), e -> reader.packet(e.packet()));
+        packetReaders.add(reader);
+    }
+
+    void endRead(PacketReader reader) {
+        packetReaders.remove(reader);
+    }
+
+    private long earliest(@Nullable Instant notBefore) {
+        return notBefore == null
+                ? Long.MIN_VALUE
+                : context.loop().now()
+                        - Duration.between(notBefore, context.options().clock().instant())
+                                .toNanos();
+    }
+
     void refuseWaiting(String reason) {
+        List.copyOf(packetReaders).forEach(r -> r.refused(reason));
         List.copyOf(audience).forEach(rtspReader -> rtspReader.refuse(reason));
     }
 
@@ -271,7 +285,7 @@ final class StreamHub {
 
     /** Clears the cache if there is neither a publisher nor demand. */
     void forgetIfUnwanted() {
-        if (rtspPublisher == null && demandCounter.none()) {
+        if (publisher == null && demandCounter.none()) {
             cache.clear();
             counters.cachedBytes = 0;
         }
@@ -279,9 +293,8 @@ final class StreamHub {
 
     void close() {
         closed = true;
-        if (rtspPublisher != null) {
-            rtspPublisher.sendAway("the stream is closed");
-        }
+        publisher = null;
+        List.copyOf(packetReaders).forEach(r -> r.closed("the stream is closed"));
         List.copyOf(audience).forEach(rtspReader -> rtspReader.sendAway("the stream is closed"));
     }
 }

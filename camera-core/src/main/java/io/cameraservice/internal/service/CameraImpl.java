@@ -92,7 +92,7 @@ final class CameraImpl implements Camera, AutoCloseable {
                         .map(m -> Duration.ofNanos(m.rate().intervalNanos()))
                         .orElse(FRAME_INTERVAL),
                 from -> condition.reason(feed.state(), from),
-                () -> stream.status().detail(),
+                stream::failure,
                 plan.keyFrameInterval(),
                 plan.preRoll());
     }

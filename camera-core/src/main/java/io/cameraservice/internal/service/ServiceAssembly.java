@@ -9,7 +9,7 @@ import io.cameraservice.internal.capture.picture.Pictures;
 import io.cameraservice.internal.network.NetworkCameras;
 import io.cameraservice.internal.network.NetworkDriver;
 import io.cameraservice.internal.network.OwnAddresses;
-import io.cameraservice.internal.recording.FfmpegRecorder;
+import io.cameraservice.internal.recording.FileRecorder;
 import io.cameraservice.internal.recording.RecordingManager;
 import io.cameraservice.internal.recording.store.Catalog;
 import io.cameraservice.internal.recording.store.RecordingStore;
@@ -80,11 +80,10 @@ final class ServiceAssembly implements AutoCloseable {
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
         relay.start();
-        Recorder embedded = new FfmpegRecorder(ffmpeg, threads);
+        Recorder embedded = new FileRecorder(relay, threads);
         recordings = new RecordingManager(
                 recordingFiles,
                 new RecordingManager.Recorders(settings.recorder().orElse(embedded), embedded),
-                ffmpeg,
                 threads,
                 settings.clock(),
                 events,

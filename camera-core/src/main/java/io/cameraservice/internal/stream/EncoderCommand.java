@@ -9,21 +9,10 @@ import java.util.Locale;
 final class EncoderCommand {
     private EncoderCommand() {}
 
-    /** Live Matroska on standard input to RTSP. */
-    static List<String> publish(String program, EncoderCandidate candidate, StreamPlan plan, String url) {
+    /** Live Matroska on standard input to H.264 in NUT on standard output, each key frame with its parameter sets. */
+    static List<String> encode(String program, EncoderCandidate candidate, StreamPlan plan) {
         List<String> command = live(program, candidate, plan);
-        // In-band parameter sets, or readers die when the encoder is started again; 1400: what fits every reader.
-        command.addAll(List.of("-bsf:v", "dump_extra=freq=keyframe"));
-        command.addAll(rtsp(url));
-        return command;
-    }
-
-    /** Live Matroska with H.264 on standard input to RTSP, without encoding. */
-    static List<String> copy(String program, String url) {
-        List<String> command = input(program, List.of());
-        // Puts start codes and, before each key frame, the parameter sets.
-        command.addAll(List.of("-c:v", "copy", "-bsf:v", "h264_mp4toannexb"));
-        command.addAll(rtsp(url));
+        command.addAll(List.of("-bsf:v", "dump_extra=freq=keyframe", "-f", "nut", "-flush_packets", "1", "pipe:1"));
         return command;
     }
 
@@ -93,9 +82,5 @@ final class EncoderCommand {
                 "pipe:0",
                 "-an"));
         return command;
-    }
-
-    private static List<String> rtsp(String url) {
-        return List.of("-pkt_size", "1400", "-flush_packets", "1", "-f", "rtsp", "-rtsp_transport", "tcp", url);
     }
 }

@@ -3,81 +3,116 @@ package io.cameraservice.internal.stream;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.media.AnnexB;
+import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.NutReader;
+import io.cameraservice.internal.rtsp.StreamPublisher;
 import io.cameraservice.internal.util.ChildProcess;
+import io.cameraservice.internal.util.Threads;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One run of ffmpeg, from its start to its end, for frames of one mode. Frames are written by one thread at a time. */
-final class EncoderProcess implements AutoCloseable {
+/**
+ * One run of ffmpeg, from its start to its end, for frames of one mode: frames go in with their capture times, packets come out of a
+ * pipe with the same.
+ */
+final class EncoderProcess implements StreamEncoder {
+    private static final Logger log = LoggerFactory.getLogger(EncoderProcess.class);
+
+    private final String name;
     private final ChildProcess process;
     private final String codec;
     private final String why;
     private final Instant startedAt;
+    private final StreamPublisher publisher;
     private @Nullable MatroskaWriter matroska;
     private volatile @Nullable VideoMode mode;
     private volatile long firstWriteNanos;
+    private volatile long originNanos;
 
-    EncoderProcess(ChildProcess process, String codec, String why, Instant startedAt) {
+    EncoderProcess(
+            String name, ChildProcess process, String codec, String why, Instant startedAt, StreamPublisher publisher) {
+        this.name = name;
         this.process = process;
         this.codec = codec;
         this.why = why;
         this.startedAt = startedAt;
+        this.publisher = publisher;
+        Threads.daemon("camera-encoder-" + name, this::readPackets).start();
     }
 
-    boolean isCopy() {
-        return codec.equals("copy");
-    }
-
-    /** Whether frames of this mode can follow those already written. */
-    boolean accepts(VideoMode next) {
+    @Override
+    public boolean accepts(VideoMode next) {
         VideoMode present = mode;
-        return present == null ? isCopy() == next.format().equals(PixelFormat.H264) : present.equals(next);
+        return present == null ? !next.format().equals(PixelFormat.H264) : present.equals(next);
     }
 
-    /** Blocks while the encoder is busy. */
-    void write(Frame frame) throws IOException {
+    @Override
+    public void write(Frame frame) throws IOException {
         MatroskaWriter out = matroska;
         if (out == null) {
             out = new MatroskaWriter(process.stdin(), frame.mode());
             matroska = out;
             mode = frame.mode();
         }
-        boolean first = firstWriteNanos == 0;
-        if (first) {
+        if (firstWriteNanos == 0) {
+            originNanos = frame.captureNanos();
             firstWriteNanos = System.nanoTime(); // before: an encoder that hangs may never take it
         }
-        if (!out.write(frame) && first) {
-            firstWriteNanos = 0;
+        out.write(frame);
+    }
+
+    /** Until ffmpeg ends. */
+    private void readPackets() {
+        NutReader reader = new NutReader(process.stdout());
+        try {
+            while (true) {
+                NutReader.Packet packet = reader.next();
+                ByteBuffer data = ByteBuffer.wrap(packet.data());
+                publisher.packet(new MediaPacket(0, originNanos + packet.ptsNanos(), AnnexB.isKeyFrame(data), data));
+            }
+        } catch (IOException e) {
+            log.debug("{}: the encoder's output ended: {}", name, e.toString());
+        } finally {
+            publisher.close();
         }
     }
 
-    /** Nanoseconds since the first frame was offered; 0 before that. */
-    long fedNanos() {
+    @Override
+    public long fedNanos() {
         return firstWriteNanos == 0 ? 0 : System.nanoTime() - firstWriteNanos;
     }
 
-    CompletableFuture<Integer> onExit() {
+    @Override
+    public CompletableFuture<Integer> onExit() {
         return process.onExit();
     }
 
-    String lastWords() {
+    @Override
+    public String lastWords() {
         return process.lastWords();
     }
 
-    EncoderInfo info(int restarts, long skipped) {
-        return new EncoderInfo(codec, why, process.pid(), startedAt, restarts, skipped);
+    @Override
+    public EncoderInfo info(int restarts, long skipped) {
+        return new EncoderInfo(codec, why, Optional.of(process.pid()), startedAt, restarts, skipped);
     }
 
-    void kill() {
+    @Override
+    public void kill() {
         process.kill();
     }
 
-    /** Lets it finish; blocks for up to two seconds. */
     @Override
     public void close() {
         process.close();
+        publisher.close();
     }
 }

@@ -1,15 +1,20 @@
 package io.cameraservice.internal.stream;
 
 import io.cameraservice.device.PixelFormat;
+import io.cameraservice.internal.media.MediaTrack;
+import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.internal.stream.EncoderSelector.Choice;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.stream.StreamPlan;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Starts ffmpeg for a source of this format. Safe for use by any thread. */
 public final class EncoderStarter {
+    private static final List<MediaTrack> TRACKS = List.of(MediaTrack.h264());
+
     private final Ffmpeg ffmpeg;
     private final EncoderSelector encoderSelector;
     private final InstantSource clock;
@@ -27,33 +32,28 @@ public final class EncoderStarter {
      * @throws io.cameraservice.CameraException.DependencyFailed if not, saying what to do
      */
     public void require(Optional<PixelFormat> format) {
-        if (format.filter(PixelFormat.H264::equals).isPresent()) {
-            ffmpeg.program();
-        } else {
+        if (format.filter(PixelFormat.H264::equals).isEmpty()) {
             encoderSelector.choose();
         }
     }
 
     /**
-     * Starts an encoder that publishes to this address.
+     * Starts an encoder for this stream.
      *
      * @throws io.cameraservice.CameraException.DependencyFailed if there is none that works
      */
-    EncoderProcess start(String name, PixelFormat format, StreamPlan plan, String publishUrl) {
+    StreamEncoder start(String name, PixelFormat format, StreamPlan plan, RelayStream stream) {
         if (format.equals(PixelFormat.H264)) {
-            return new EncoderProcess(
-                    ChildProcess.start(name + "-encoder", EncoderCommand.copy(ffmpeg.program(), publishUrl)),
-                    "copy",
-                    "the camera delivers H.264 itself",
-                    clock.instant());
+            return new H264Passthrough(stream.publish(TRACKS), clock.instant());
         }
         Choice choice = encoderSelector.choose();
+        List<String> command = EncoderCommand.encode(ffmpeg.program(), choice.candidate(), plan);
         return new EncoderProcess(
-                ChildProcess.start(
-                        name + "-encoder",
-                        EncoderCommand.publish(ffmpeg.program(), choice.candidate(), plan, publishUrl)),
+                name,
+                ChildProcess.start(name + "-encoder", command),
                 choice.candidate().codec(),
                 choice.why(),
-                clock.instant());
+                clock.instant(),
+                stream.publish(TRACKS));
     }
 }

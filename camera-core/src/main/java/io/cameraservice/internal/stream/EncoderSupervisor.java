@@ -50,8 +50,9 @@ final class EncoderSupervisor {
     private final AtomicInteger restarts = new AtomicInteger();
 
     // Written on the line only.
-    private volatile @Nullable EncoderProcess encoder;
+    private volatile @Nullable StreamEncoder encoder;
     private volatile @Nullable String problem;
+    private volatile @Nullable CameraException failure;
     private volatile @Nullable Instant liveSince;
     private boolean wanted;
     private long notBeforeNanos;
@@ -87,6 +88,11 @@ final class EncoderSupervisor {
         return Optional.ofNullable(problem);
     }
 
+    /** The same, where one could not even be started. */
+    Optional<CameraException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     /** Since when media flows. */
     Optional<Instant> liveSince() {
         return Optional.ofNullable(liveSince);
@@ -96,6 +102,13 @@ final class EncoderSupervisor {
     Optional<EncoderInfo> info() {
         return Optional.ofNullable(encoder)
                 .map(s -> s.info(restarts.get(), feed.metrics().framesSkipped()));
+    }
+
+    /** Whether the camera encodes itself, and pictures come that nobody can begin with. */
+    boolean awaitsKeyFrame() {
+        return info().filter(i -> i.pid().isEmpty()).isPresent()
+                && !mount.live()
+                && !isBefore(mount.stats().lastPacketAt(), clock.instant().minusSeconds(2));
     }
 
     void begin() {
@@ -122,7 +135,7 @@ final class EncoderSupervisor {
             subscription.close();
             subscription = null;
         }
-        EncoderProcess last = encoder;
+        StreamEncoder last = encoder;
         encoder = null;
         if (last != null) {
             last.close();
@@ -132,15 +145,12 @@ final class EncoderSupervisor {
 
     /** Called on the pool, one frame at a time; blocks while the encoder is busy, and newer frames replace each other. */
     private void frame(Frame frame) {
-        EncoderProcess running = encoder;
+        StreamEncoder running = encoder;
         if (running == null || !running.accepts(frame.mode())) {
             line.execute(() -> ensureEncoder(frame.mode()));
             return;
         }
         try {
-            if (running.fedNanos() == 0) {
-                mount.captureOrigin(frame.captureNanos());
-            }
             running.write(frame);
         } catch (IOException e) {
             log.debug("{}: the encoder takes no more: {}", name, e.getMessage());
@@ -150,7 +160,7 @@ final class EncoderSupervisor {
     }
 
     private void ensureEncoder(VideoMode mode) {
-        EncoderProcess running = encoder;
+        StreamEncoder running = encoder;
         if (running != null && running.accepts(mode)) {
             return;
         }
@@ -167,17 +177,19 @@ final class EncoderSupervisor {
 
     private void startEncoder(PixelFormat format) {
         try {
-            if (!MatroskaWriter.carries(format)) {
+            if (!format.equals(PixelFormat.H264) && !MatroskaWriter.carries(format)) {
                 throw new CameraException.NotSupported("format", "frames in " + format + " cannot be encoded", null);
             }
-            EncoderProcess started = starter.start(name, format, plan, mount.publishUrl());
+            StreamEncoder started = starter.start(name, format, plan, mount);
             encoder = started;
             problem = null;
+            failure = null;
             var exited = started.onExit().thenAccept(code -> line.execute(() -> ended(started, code)));
             exited.exceptionally(e -> null);
             var live = mount.whenLive().thenRun(() -> line.execute(() -> becameLive(started)));
             live.exceptionally(e -> null);
         } catch (CameraException e) {
+            failure = e;
             problem = e.getMessage() + e.suggestion().map(s -> "; " + s).orElse("");
             notBeforeNanos = System.nanoTime() + backoff.next().plusSeconds(1).toNanos();
             log.warn("{}: {}", name, problem);
@@ -185,7 +197,7 @@ final class EncoderSupervisor {
         }
     }
 
-    private void becameLive(EncoderProcess which) {
+    private void becameLive(StreamEncoder which) {
         if (encoder == which) {
             if (liveSince == null || restarts.get() == 0) {
                 liveSince = clock.instant();
@@ -194,7 +206,7 @@ final class EncoderSupervisor {
         }
     }
 
-    private void ended(EncoderProcess which, int code) {
+    private void ended(StreamEncoder which, int code) {
         if (encoder != which) {
             return;
         }
@@ -221,7 +233,7 @@ final class EncoderSupervisor {
     }
 
     private void killIfSilent() {
-        EncoderProcess running = encoder;
+        StreamEncoder running = encoder;
         Duration patience = feed.mode()
                 .map(m -> Duration.ofNanos(4 * m.rate().intervalNanos()))
                 .filter(d -> d.compareTo(OUTPUT_TIMEOUT) > 0)

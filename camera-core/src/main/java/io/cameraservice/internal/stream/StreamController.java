@@ -126,6 +126,13 @@ public final class StreamController implements CameraStream, AutoCloseable {
                         clients.since()));
     }
 
+    /** Why it cannot run; empty if nothing is known to prevent it. */
+    public Optional<CameraException> failure() {
+        return encoder.failure()
+                .or(() -> status().detail()
+                        .map(d -> new CameraException.DependencyFailed("stream_failed", "ffmpeg", d, null, null)));
+    }
+
     @Override
     public void disconnect(String reader) {
         served.disconnect(reader);
@@ -192,6 +199,9 @@ public final class StreamController implements CameraStream, AutoCloseable {
     }
 
     private Optional<String> detail(StreamState state) {
+        if (state == StreamState.STARTING && encoder.awaitsKeyFrame()) {
+            return Optional.of("waiting for the camera's next key frame; set a shorter interval in the camera");
+        }
         if (state != StreamState.ERROR) {
             return Optional.empty();
         }

@@ -1,8 +1,10 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.testing.Await;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,8 @@ final class RelayRig implements RelayStream.DemandListener, AutoCloseable {
     final RelayStream stream;
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
     private final Thread loopThread;
+    /** When the first test picture was captured. */
+    final long origin = System.nanoTime();
 
     RelayRig() {
         this(options -> {});
@@ -62,10 +66,15 @@ final class RelayRig implements RelayStream.DemandListener, AutoCloseable {
         return new RtspTestClient(relay.address());
     }
 
-    /** A publisher whose first picture has arrived. */
-    RtspTestClient publishTestMedia() {
-        RtspTestClient publisher = probe().publish(stream.publishUrl(), TestMedia.SDP);
-        publisher.send(0, TestMedia.key(1, 1000, 100));
+    /** A publisher of pictures in H.264. */
+    StreamPublisher publisher() {
+        return stream.publish(List.of(MediaTrack.h264()));
+    }
+
+    /** A publisher whose first picture, of this moment, has arrived. */
+    StreamPublisher publishTestMedia() {
+        StreamPublisher publisher = publisher();
+        publisher.packet(TestMedia.first(origin, 100));
         awaitLive();
         return publisher;
     }

@@ -24,7 +24,7 @@ class RelayWithFfmpegTest {
     private static final String QUICK = " -probesize 32 -analyzeduration 0 -fpsprobesize 0 ";
 
     private RelayRig rig = new RelayRig();
-    private Tool publisher = Tool.publisher(rig.stream.publishUrl());
+    private TestPublisher publisher = new TestPublisher(rig.stream);
 
     @AfterEach
     void close() {
@@ -74,7 +74,7 @@ class RelayWithFfmpegTest {
     void credentialsAreAskedOfReadersButNotOfOurOwn() {
         close();
         rig = new RelayRig(options -> options.login("alice", "s3cret:x"));
-        publisher = Tool.publisher(rig.stream.publishUrl());
+        publisher = new TestPublisher(rig.stream);
         rig.awaitLive();
         String plain = rig.url();
         for (Duration preroll : List.of(Duration.ZERO, Duration.ofMillis(1500))) {
@@ -101,19 +101,18 @@ class RelayWithFfmpegTest {
         try (Tool reader = Tool.start(List.of(
                         read("-rtsp_transport tcp" + QUICK, rig.url(), 120).split(" +", -1)));
                 RtspTestClient probe = rig.probe().play(rig.url())) {
-            RtspTestClient.Packet packet = probe.packetOfMedia();
+            RtspTestClient.Packet packet = probe.rtp();
             for (int restart = 0; restart < 2; restart++) {
                 for (int i = 0; i < 100; i++) {
-                    packet = follows(packet, probe.packetOfMedia());
+                    packet = follows(packet, probe.rtp());
                 }
-                publisher.kill();
-                Await.until("the publisher is gone", RelayRig.SOON, () -> !rig.stream.live());
                 publisher.close();
-                publisher = Tool.publisher(rig.stream.publishUrl());
+                Await.until("the publisher is gone", RelayRig.SOON, () -> !rig.stream.live());
+                publisher = new TestPublisher(rig.stream);
                 rig.awaitLive();
             }
             for (int i = 0; i < 100; i++) {
-                packet = follows(packet, probe.packetOfMedia());
+                packet = follows(packet, probe.rtp());
             }
             assertEquals(0, reader.exitCode(LONG), reader::output);
             assertFalse(reader.output().contains("missed"), reader.output());
@@ -187,12 +186,7 @@ class RelayWithFfmpegTest {
 
     private void startWithSound() {
         Await.until("the publisher is gone", RelayRig.SOON, () -> !rig.stream.live());
-        publisher =
-                Tool.start(List.of(("ffmpeg -nostdin -loglevel warning -re -f lavfi -i testsrc2=size=320x240:rate=30"
-                                + " -re -f lavfi -i sine=sample_rate=8000 -c:v libx264 -preset ultrafast -tune zerolatency"
-                                + " -pix_fmt yuv420p -g 30 -c:a pcm_mulaw -flush_packets 1 -f rtsp -rtsp_transport tcp "
-                                + rig.stream.publishUrl())
-                        .split(" +", -1)));
+        publisher = new TestPublisher(rig.stream, true);
         rig.awaitLive();
     }
 }

@@ -57,14 +57,13 @@ class RtspLimitsTest {
         for (int i = 0; i < PLACES; i++) {
             stranger();
         }
-        try (RtspTestClient publisher = rig.publishTestMedia();
-                RtspTestClient reader = rig.probe().play(rig.url())) {
+        rig.publishTestMedia();
+        try (RtspTestClient reader = rig.probe().play(rig.url())) {
             assertTrue(strangers.get(0).closedByPeer(), "the oldest gives way first");
             for (int i = 0; i < 2 * PLACES; i++) {
                 stranger();
             }
             assertEquals(200, reader.ask("OPTIONS", "*").status());
-            assertEquals(200, publisher.ask("OPTIONS", "*").status());
             assertTrue(rig.stream.stats().live());
             assertEquals(1, rig.stream.stats().playing());
         }
@@ -126,8 +125,8 @@ class RtspLimitsTest {
     }
 
     @Test
-    void whereAllReadAndPublishOneMoreIsRefused() {
-        limited(3, 3, Duration.ofSeconds(60));
+    void whereAllReadOneMoreIsRefused() {
+        limited(2, 2, Duration.ofSeconds(60));
         rig.publishTestMedia();
         try (RtspTestClient one = rig.probe().play(rig.url())) {
             try (RtspTestClient two = rig.probe().play(rig.url());

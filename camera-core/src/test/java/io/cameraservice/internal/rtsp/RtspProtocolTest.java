@@ -59,7 +59,6 @@ class RtspProtocolTest {
             RtspTestClient.Answer answer = client.ask("DESCRIBE", rig.url() + "?preroll=1.5");
             assertEquals(rig.url() + "?preroll=1.5/", answer.header("content-base"));
             assertTrue(answer.body().contains("sprop-parameter-sets=Z0LAHtoCgPZA,aM4yyA=="), answer.body());
-            assertFalse(answer.body().contains("tool"), answer.body());
             assertEquals("1", answer.header("cseq"));
             assertEquals("camera-service", answer.header("server"));
         }
@@ -79,7 +78,7 @@ class RtspProtocolTest {
                     client.ask("SETUP", url + "/streamid=0", TCP, "Session: other")
                             .status());
             assertEquals(200, client.ask("SETUP", url + "/streamid=0", TCP).status());
-            assertEquals(455, client.ask("RECORD", url).status());
+            assertEquals(405, client.ask("RECORD", url).status());
             assertEquals(200, client.ask("GET_PARAMETER", url).status());
             assertEquals(405, client.ask("PAUSE", url).status());
             assertTrue(client.ask("FLY", url).header("allow").contains("DESCRIBE"));
@@ -132,23 +131,14 @@ class RtspProtocolTest {
     }
 
     @Test
-    void publishingNeedsTheCurrentSecretOnce() {
-        String stale = rig.stream.publishUrl();
-        String fresh = rig.stream.publishUrl();
-        for (String url : new String[] {rig.url(), stale, rig.url() + "?publish="}) {
-            try (RtspTestClient thief = rig.probe()) {
+    void nobodyPublishesFromOutside() {
+        for (String url : new String[] {rig.url(), rig.url() + "?publish=", rig.url() + "x"}) {
+            try (RtspTestClient stranger = rig.probe()) {
                 assertEquals(
-                        403, thief.askWithBody("ANNOUNCE", url, TestMedia.SDP).status());
+                        405, stranger.askWithBody("ANNOUNCE", url, "v=0\r\n").status());
+                assertEquals(405, stranger.ask("RECORD", url).status());
             }
         }
-        try (RtspTestClient publisher = rig.probe();
-                RtspTestClient copycat = rig.probe()) {
-            assertEquals(
-                    200, publisher.askWithBody("ANNOUNCE", fresh, TestMedia.SDP).status());
-            assertEquals(
-                    403, copycat.askWithBody("ANNOUNCE", fresh, TestMedia.SDP).status());
-        }
-        assertFalse(rig.stream.toString().contains("publish"));
     }
 
     @Test
@@ -218,19 +208,13 @@ class RtspProtocolTest {
 
     @Test
     void closingAStreamSendsItsUsersAwayAndSilencesItsListener() {
-        RtspTestClient publisher = rig.publishTestMedia();
-        RtspTestClient announced = rig.probe();
-        String url = rig.stream.publishUrl();
-        announced.askWithBody("ANNOUNCE", url, TestMedia.SDP);
-        announced.ask("SETUP", url, TCP);
+        StreamPublisher publisher = rig.publishTestMedia();
         try (RtspTestClient reader = rig.probe().play(rig.url())) {
             rig.awaitDemand(1);
             rig.stream.close();
             rig.stream.close();
             assertTrue(reader.closedByPeer());
-            assertTrue(publisher.closedByPeer());
-            announced.tryRaw("RECORD " + url + " RTSP/1.0\r\nCSeq: 9\r\nSession: " + announced.session() + "\r\n\r\n");
-            assertTrue(announced.closedByPeer());
+            publisher.packet(TestMedia.first(rig.origin + 1, 100)); // without an effect
             assertEquals(0, rig.idle.get());
         }
     }

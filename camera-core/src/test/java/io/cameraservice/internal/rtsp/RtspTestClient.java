@@ -52,6 +52,11 @@ final class RtspTestClient implements AutoCloseable {
         boolean control() {
             return channel % 2 == 1;
         }
+
+        boolean isParameterSet() {
+            int type = payload(0) & 0x1F;
+            return type == 7 || type == 8;
+        }
     }
 
     private final Socket socket;
@@ -152,27 +157,10 @@ final class RtspTestClient implements AutoCloseable {
         return this;
     }
 
-    /** Everything up to RECORD. */
-    RtspTestClient publish(String url, String sdp) {
-        expectOk(askWithBody("ANNOUNCE", url, sdp));
-        expectOk(ask("SETUP", url + "/streamid=0", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1;mode=record"));
-        expectOk(ask("RECORD", url));
-        return this;
-    }
-
     private static void expectOk(Answer answer) {
         if (answer.status() != 200) {
             throw new AssertionError("200 expected: " + answer);
         }
-    }
-
-    void send(int channel, byte[] packet) {
-        raw(ByteBuffer.allocate(4 + packet.length)
-                .put((byte) '$')
-                .put((byte) channel)
-                .putShort((short) packet.length)
-                .put(packet)
-                .array());
     }
 
     /** The next answer; media before it is passed over. */
@@ -210,9 +198,18 @@ final class RtspTestClient implements AutoCloseable {
     }
 
     /** The next RTP packet. */
-    Packet packetOfMedia() {
+    Packet rtp() {
         Packet packet = frame();
         while (packet.control()) {
+            packet = frame();
+        }
+        return packet;
+    }
+
+    /** The next RTP packet of a picture: no report, no parameter set. */
+    Packet packetOfMedia() {
+        Packet packet = frame();
+        while (packet.control() || packet.isParameterSet()) {
             packet = frame();
         }
         return packet;

@@ -1,41 +1,38 @@
 package io.cameraservice.internal.rtsp;
 
+import io.cameraservice.internal.media.MediaPacket;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
-/** Made-up H.264 packets: right on the outside, nothing a decoder would like. */
+/** Made-up H.264 access units: right on the outside, nothing a decoder would like. */
 final class TestMedia {
-    static final String SDP = """
-            v=0\r
-            o=- 0 0 IN IP4 127.0.0.1\r
-            s=x\r
-            c=IN IP4 127.0.0.1\r
-            t=0 0\r
-            a=tool:secret tool\r
-            m=video 0 RTP/AVP 96\r
-            a=rtpmap:96 H264/90000\r
-            a=fmtp:96 packetization-mode=1; sprop-parameter-sets=Z0LAHtoCgPZA,aM4yyA==; profile-level-id=42C01E\r
-            a=control:streamid=0\r
-            """;
+    /** SPS and PPS as a description has them, {@code Z0LAHtoCgPZA,aM4yyA==}. */
+    private static final byte[] PARAMETERS = HexFormat.of().parseHex("000000016742c01eda0280f6400000000168ce32c8");
 
     private TestMedia() {}
 
-    static byte[] packet(int sequence, int timestamp, boolean marker, int size, int... payloadStart) {
-        ByteBuffer packet = ByteBuffer.allocate(12 + Math.max(size, payloadStart.length));
-        packet.put((byte) 0x80).put((byte) (marker ? 0x80 | 96 : 96)).putShort((short) sequence);
-        packet.putInt(timestamp).putInt(0xCAFE);
-        for (int b : payloadStart) {
-            packet.put((byte) b);
+    /** One picture of one unit, this many milliseconds after an origin. */
+    static MediaPacket picture(long nanos, int header, int size) {
+        ByteBuffer data = ByteBuffer.allocate(4 + size);
+        data.putInt(1).put((byte) header).put((byte) 0x88);
+        while (data.hasRemaining()) {
+            data.put((byte) 7);
         }
-        return packet.array();
+        return new MediaPacket(0, nanos, header == 0x65, data.flip());
     }
 
-    /** A whole picture in one packet. */
-    static byte[] key(int sequence, int timestamp, int size) {
-        return packet(sequence, timestamp, true, size, 0x65);
+    static MediaPacket key(long nanos, int size) {
+        return picture(nanos, 0x65, size);
     }
 
-    /** A picture that needs the one before. */
-    static byte[] delta(int sequence, int timestamp, int size) {
-        return packet(sequence, timestamp, true, size, 0x41);
+    static MediaPacket delta(long nanos, int size) {
+        return picture(nanos, 0x41, size);
+    }
+
+    /** A key frame with its parameter sets. */
+    static MediaPacket first(long nanos, int size) {
+        ByteBuffer picture = key(nanos, size).data();
+        ByteBuffer all = ByteBuffer.allocate(PARAMETERS.length + picture.remaining());
+        return new MediaPacket(0, nanos, true, all.put(PARAMETERS).put(picture).flip());
     }
 }

@@ -13,6 +13,7 @@ import io.cameraservice.jsonrpc.protocol.Param;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,7 @@ final class ExternalMethods {
             String type,
             String status,
             Optional<String> problem,
+            Optional<String> reader,
             String device,
             Instant since,
             Instant addedAt) {}
@@ -128,6 +130,7 @@ final class ExternalMethods {
                         s.type(),
                         s.state().name(),
                         s.problem(),
+                        s.reader().map(r -> r.name().toLowerCase(Locale.ROOT)),
                         s.camera().toString(),
                         s.since(),
                         s.addedAt()))

@@ -208,8 +208,8 @@ final class StreamMethods {
                 stream.served().map(MediaMtxPath::of),
                 stream.encoder()
                         .map(e -> new FfmpegProcess(
-                                true,
-                                Optional.of(e.pid()),
+                                e.pid().isPresent(),
+                                e.pid(),
                                 Optional.of(Duration.between(e.startedAt(), clock.instant()))))
                         .orElse(new FfmpegProcess(false, Optional.empty(), Optional.empty())),
                 metrics(stream, camera.feed().framesPerSecond()),

@@ -105,8 +105,12 @@ final class MediaMtxLoad {
             double encoders = 0;
             long frames = 0;
             for (int i = 0; i < cameras; i++) {
-                encoders += Proc.cpuSeconds(
-                        rig.camera(i).stream().status().encoder().orElseThrow().pid());
+                encoders += Proc.cpuSeconds(rig.camera(i).stream()
+                        .status()
+                        .encoder()
+                        .orElseThrow()
+                        .pid()
+                        .orElseThrow());
                 frames += rig.camera(i).status().feed().framesIn();
             }
             return new Used(

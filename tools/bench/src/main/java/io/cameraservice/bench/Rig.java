@@ -89,7 +89,7 @@ final class Rig implements AutoCloseable {
     }
 
     long encoderPid() {
-        return camera.stream().status().encoder().orElseThrow().pid();
+        return camera.stream().status().encoder().orElseThrow().pid().orElseThrow();
     }
 
     @Override

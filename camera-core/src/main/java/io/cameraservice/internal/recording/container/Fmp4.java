@@ -89,12 +89,17 @@ public final class Fmp4 {
                 ByteBuffer header = ByteBuffer.allocate(ftyp.limit() + moov.limit());
                 header.put(ftyp).put(moov.duplicate());
                 return new Span(header.flip(), Tracks.read(moov), box.end(), box.end(), 0, 0);
-            } else if (box.type().equals("moof") || box.type().equals("mdat")) {
+            } else if (box.type().equals("moof") || (box.type().equals("mdat") && !isIndexed(ftyp, box))) {
                 throw new IOException("the file is not made of fragments");
             }
-            at = box.end();
+            at = box.type().equals("mdat") ? box.body() : box.end();
         }
         throw new IOException("the file has no header near its beginning");
+    }
+
+    /** Whether {@link Mp4Index} put its head before the fragments, which are still there. */
+    private static boolean isIndexed(ByteBuffer ftyp, Box mdat) {
+        return ftyp.limit() > 0 && mdat.start() == ftyp.limit() && mdat.body() - mdat.start() == 16;
     }
 
     /** Goes from fragment to fragment. Used once. */

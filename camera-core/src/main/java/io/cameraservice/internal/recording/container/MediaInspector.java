@@ -31,7 +31,7 @@ public final class MediaInspector {
         return switch (format) {
             case FMP4, MP4 -> Fmp4.length(file);
             case MPEGTS -> MpegTs.measure(file).map(MediaExtent::duration);
-            case MKV -> Mkv.length(file);
+            case MKV -> Mkv.segment(file);
         };
     }
 

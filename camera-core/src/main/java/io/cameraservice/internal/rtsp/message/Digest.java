@@ -39,17 +39,22 @@ public enum Digest {
 
     /** Whether the response was made by someone who knows the password. Takes the same time wherever it differs. */
     public boolean matches(Authorization given, String method, String realm, String password) {
-        String secret = hash(given.parameter("username") + ":" + realm + ":" + password);
-        String request = hash(method + ":" + given.parameter("uri"));
         String qop = given.parameter("qop");
         String middle = given.parameter("nonce");
         if (!qop.isEmpty()) {
             middle += ":" + given.parameter("nc") + ":" + given.parameter("cnonce") + ":" + qop;
         }
-        String expected = hash(secret + ":" + middle + ":" + request);
+        String expected =
+                response(given.parameter("username"), realm, password, method, given.parameter("uri"), middle);
         return MessageDigest.isEqual(
                 expected.getBytes(UTF_8),
                 given.parameter("response").toLowerCase(Locale.ROOT).getBytes(UTF_8));
+    }
+
+    /** The response to a challenge; {@code middle} is the nonce, with count, client nonce and qop where the challenge has a qop. */
+    public String response(String user, String realm, String password, String method, String uri, String middle) {
+        String secret = hash(user + ":" + realm + ":" + password);
+        return hash(secret + ":" + middle + ":" + hash(method + ":" + uri));
     }
 
     private String hash(String text) {

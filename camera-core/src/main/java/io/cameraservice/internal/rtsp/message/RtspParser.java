@@ -167,11 +167,6 @@ public final class RtspParser {
         }
     }
 
-    /** Makes it take more at a time from now on: for a client that is about to send media. */
-    public void expectMedia() {
-        resize(maxSize);
-    }
-
     private void makeRoom() {
         if (end == buffer.capacity()) {
             boolean crowded = end - start > buffer.capacity() / 2;

@@ -1,5 +1,7 @@
 package io.cameraservice.internal.rtsp.rtp;
 
+import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.rtsp.rtp.MediaChunk.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +15,22 @@ import java.util.function.Consumer;
  * dropped until the next key frame.
  */
 public final class GopCache {
+    /**
+     * A packet, and which numbers its RTP packets had. Immutable.
+     *
+     * @param sequence of the first
+     */
+    public record Entry(MediaPacket packet, Kind kind, int sequence, int timestamp) {
+        /** A packet as it was sent. */
+        public static Entry of(MediaPacket packet, MediaChunk chunk) {
+            return new Entry(packet, chunk.kind(), chunk.sequence(), chunk.timestamp());
+        }
+
+        private int size() {
+            return packet.data().remaining();
+        }
+    }
+
     private final ArrayDeque<Group> groups = new ArrayDeque<>();
     private final long maxBytes;
     private long windowNanos;
@@ -29,25 +47,22 @@ public final class GopCache {
     }
 
     /** Takes what is sent to the readers. */
-    public void add(MediaChunk chunk) {
-        if (chunk.kind() == MediaChunk.Kind.REPORT) {
-            return;
-        }
-        if (chunk.kind() == MediaChunk.Kind.GROUP_START) {
+    public void add(Entry entry) {
+        if (entry.kind() == Kind.GROUP_START) {
             groups.addLast(new Group());
         } else if (groups.isEmpty()) {
             return;
         }
-        groups.getLast().add(chunk);
-        bytes += chunk.size();
-        evict(chunk.nanos() - windowNanos);
+        groups.getLast().add(entry);
+        bytes += entry.size();
+        evict(entry.packet().nanos() - windowNanos);
     }
 
     /**
      * Hands out everything from the first key frame on that covers the time before now, from the last one if that is zero; but
      * nothing from a group that began before {@code earliestNanos}.
      */
-    public void replay(Duration before, long nowNanos, long earliestNanos, Consumer<MediaChunk> to) {
+    public void replay(Duration before, long nowNanos, long earliestNanos, Consumer<Entry> to) {
         long from = nowNanos - before.toNanos();
         int skip = 0;
         Group earlier = null;
@@ -62,8 +77,8 @@ public final class GopCache {
             iterator.next();
         }
         iterator.forEachRemaining(group -> {
-            if (earliestNanos == Long.MIN_VALUE || group.chunks.get(0).nanos() - earliestNanos >= 0) {
-                group.chunks.forEach(to);
+            if (earliestNanos == Long.MIN_VALUE || group.entries.get(0).packet().nanos() - earliestNanos >= 0) {
+                group.entries.forEach(to);
             }
         });
     }
@@ -103,18 +118,18 @@ public final class GopCache {
     }
 
     private static final class Group {
-        private final List<MediaChunk> chunks = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
         private long bytes;
 
-        void add(MediaChunk chunk) {
-            chunks.add(chunk);
-            bytes += chunk.size();
+        void add(Entry entry) {
+            entries.add(entry);
+            bytes += entry.size();
         }
 
         /** Whether, with that group next, this one is needed for the time since an instant. */
         boolean coversOrFollows(long instant, Group next) {
-            boolean nextIsLateEnough = next.chunks.get(0).nanos() - instant > 0;
-            boolean reachesIt = chunks.get(chunks.size() - 1).nanos() - instant >= 0;
+            boolean nextIsLateEnough = next.entries.get(0).packet().nanos() - instant > 0;
+            boolean reachesIt = entries.get(entries.size() - 1).packet().nanos() - instant >= 0;
             return nextIsLateEnough && reachesIt;
         }
     }

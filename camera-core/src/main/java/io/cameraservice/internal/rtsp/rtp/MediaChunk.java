@@ -12,8 +12,7 @@ import java.nio.ByteBuffer;
  * @param bytes the frames with their four-byte headers, for channels {@code 2 * track} and {@code 2 * track + 1}
  * @param track the index of the track
  * @param kind what a reader may do with it
- * @param nanos when its picture was captured, on the monotonic clock; where that is not known, when its first packet
- *     arrived
+ * @param nanos when its picture was captured, on the monotonic clock
  */
 public record MediaChunk(ByteBuffer bytes, int track, Kind kind, long nanos) {
     private static final int FRAME_HEADER = 4;
@@ -31,6 +30,11 @@ public record MediaChunk(ByteBuffer bytes, int track, Kind kind, long nanos) {
     /** RTP timestamp of its first packet, as readers see it (RFC 3550, section 5.1). */
     public int timestamp() {
         return bytes.getInt(FRAME_HEADER + 4);
+    }
+
+    /** Sequence number of its first packet. */
+    int sequence() {
+        return bytes.getShort(FRAME_HEADER + 2) & 0xFFFF;
     }
 
     /** Its length in bytes. */

@@ -18,22 +18,16 @@ final class RelayLoad {
 
     public static void main(String[] arguments) throws Exception {
         try (RelayRig rig = new RelayRig();
-                Tool publisher = Tool.publisher(
-                        rig.stream.publishUrl(),
-                        "-b:v",
-                        "1600k",
-                        "-minrate",
-                        "1600k",
-                        "-maxrate",
-                        "1600k",
-                        "-bufsize",
-                        "800k")) {
+                TestPublisher publisher = new TestPublisher(
+                        rig.stream, "-b:v", "1600k", "-minrate", "1600k", "-maxrate", "1600k", "-bufsize", "800k")) {
             rig.awaitLive();
             for (int readers : new int[] {1, 50, 200}) {
                 share(rig, readers);
             }
             firstPicture(rig);
-            System.out.println(publisher.output());
+            if (!publisher.isRunning()) {
+                throw new AssertionError("the publisher ended");
+            }
         }
     }
 

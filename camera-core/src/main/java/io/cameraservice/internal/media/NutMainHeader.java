@@ -1,4 +1,4 @@
-package io.cameraservice.internal.network;
+package io.cameraservice.internal.media;
 
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** The embedded recorder. */
-class FfmpegRecorderTest extends RecorderContract {
+class FileRecorderTest extends RecorderContract {
     @Override
     protected void addTo(CameraServiceBuilder builder) {
         // It is the default.

@@ -1,4 +1,4 @@
-package io.cameraservice.internal.network;
+package io.cameraservice.internal.media;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

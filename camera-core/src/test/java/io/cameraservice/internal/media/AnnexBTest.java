@@ -1,4 +1,4 @@
-package io.cameraservice.internal.capture;
+package io.cameraservice.internal.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

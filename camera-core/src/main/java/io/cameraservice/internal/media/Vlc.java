@@ -1,4 +1,4 @@
-package io.cameraservice.internal.network;
+package io.cameraservice.internal.media;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

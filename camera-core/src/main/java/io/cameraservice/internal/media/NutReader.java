@@ -1,4 +1,4 @@
-package io.cameraservice.internal.network;
+package io.cameraservice.internal.media;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Reads the one video stream of a NUT file (nut.txt of FFmpeg's nut specification, version 3) as ffmpeg writes it to a pipe: each
  * packet can be read as soon as it was written, whatever its codec. Not safe for use by several threads.
  */
-final class NutReader {
+public final class NutReader {
     private static final String MAGIC = "nut/multimedia container\0";
     private static final long MAIN = 0x4E4D7A561F5F04ADL;
     private static final long STREAM = 0x4E5311405BF2F9DBL;
@@ -36,10 +36,10 @@ final class NutReader {
     private long lastPts;
 
     /** What the stream holds: its FourCC (e.g. {@code "H264"}) and the size of its pictures. */
-    record Track(String fourcc, int width, int height, int timeBase, int ptsShift) {}
+    public record Track(String fourcc, int width, int height, int timeBase, int ptsShift) {}
 
     /** One packet: its time of presentation since the beginning, and its bytes. */
-    static final class Packet {
+    public static final class Packet {
         private final long ptsNanos;
         private final byte[] data;
 
@@ -48,21 +48,24 @@ final class NutReader {
             this.data = data;
         }
 
-        long ptsNanos() {
+        /** Nanoseconds since the beginning. */
+        public long ptsNanos() {
             return ptsNanos;
         }
 
-        byte[] data() {
+        /** Belongs to the receiver. */
+        public byte[] data() {
             return data;
         }
     }
 
-    NutReader(InputStream in) {
+    /** A reader of what ffmpeg writes. */
+    public NutReader(InputStream in) {
         this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
     }
 
     /** The next packet; {@link #track()} is known then. Blocks until it came; EOFException when there is no more. */
-    Packet next() throws IOException {
+    public Packet next() throws IOException {
         if (main.isEmpty()) {
             String magic = new String(in.readNBytes(MAGIC.length()), StandardCharsets.US_ASCII);
             if (!magic.equals(MAGIC)) {
@@ -80,7 +83,7 @@ final class NutReader {
     }
 
     /** As the last header said. */
-    Track track() {
+    public Track track() {
         return track;
     }
 

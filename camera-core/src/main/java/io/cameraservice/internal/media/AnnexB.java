@@ -1,4 +1,4 @@
-package io.cameraservice.internal.capture;
+package io.cameraservice.internal.media;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +13,9 @@ public final class AnnexB {
     private static final int IDR = 5;
     private static final int SPS = 7;
     private static final int PPS = 8;
+    private static final int DELIMITER = 9;
+
+    private static final byte[] START_CODE = {0, 0, 0, 1};
 
     private AnnexB() {}
 
@@ -31,9 +34,62 @@ public final class AnnexB {
         return false;
     }
 
+    /** Whether the first slice is one that is shown before a picture that was sent earlier (ITU-T H.264, table 7-6: B). */
+    public static boolean hasBSlice(ByteBuffer unit) {
+        int end = unit.limit();
+        for (int i = unit.position(); i + 5 < end; i++) {
+            if (unit.get(i) == 0 && unit.get(i + 1) == 0 && unit.get(i + 2) == 1) {
+                int type = unit.get(i + 3) & 0x1f;
+                if (type == SLICE || type == IDR) {
+                    return sliceType(unit.getShort(i + 4) & 0xffff) % 5 == 1;
+                }
+                i += 2;
+            }
+        }
+        return false;
+    }
+
+    /** The second of two Exp-Golomb numbers; -1 where the first one is not 0 and the picture begins elsewhere. */
+    private static int sliceType(int bits) {
+        if ((bits & 0x8000) == 0) {
+            return -1;
+        }
+        int rest = bits << 1 & 0xffff;
+        int zeros = Integer.numberOfLeadingZeros(rest) - 16;
+        return zeros > 4 ? -1 : (rest >>> (15 - 2 * zeros)) - 1;
+    }
+
     /** The sequence parameter set in the access unit, which says how large its pictures are; empty if it has none. */
     public static Optional<ByteBuffer> sequenceParameters(ByteBuffer unit) {
         return units(unit).stream().filter(n -> type(n) == SPS).findFirst();
+    }
+
+    /** Its sequence and picture parameter sets; empty unless it has both. */
+    public static List<ByteBuffer> parameterSets(ByteBuffer unit) {
+        List<ByteBuffer> sets = units(unit).stream()
+                .filter(n -> type(n) == SPS || type(n) == PPS)
+                .toList();
+        boolean both =
+                sets.stream().anyMatch(n -> type(n) == SPS) && sets.stream().anyMatch(n -> type(n) == PPS);
+        return both ? sets : List.of();
+    }
+
+    /** Whether its first unit is an access unit delimiter. */
+    public static boolean beginsWithDelimiter(ByteBuffer unit) {
+        int at = unit.position();
+        while (at < unit.limit() && unit.get(at) == 0) {
+            at++;
+        }
+        return at + 1 < unit.limit() && unit.get(at) == 1 && (unit.get(at + 1) & 0x1f) == DELIMITER;
+    }
+
+    /** These units, and then the access unit. */
+    public static ByteBuffer prepend(List<ByteBuffer> units, ByteBuffer unit) {
+        int size =
+                units.stream().mapToInt(u -> START_CODE.length + u.remaining()).sum();
+        ByteBuffer all = ByteBuffer.allocate(size + unit.remaining());
+        units.forEach(u -> all.put(START_CODE).put(u.duplicate()));
+        return all.put(unit.duplicate()).flip();
     }
 
     /** The access unit with four-byte lengths in place of start codes. */
@@ -89,7 +145,7 @@ public final class AnnexB {
     }
 
     /** The NAL units between start codes of three or four bytes, without trailing zeros. */
-    private static List<ByteBuffer> units(ByteBuffer data) {
+    public static List<ByteBuffer> units(ByteBuffer data) {
         List<ByteBuffer> found = new ArrayList<>();
         int end = data.limit();
         int start = -1;

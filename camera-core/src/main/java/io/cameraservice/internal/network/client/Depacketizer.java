@@ -1,0 +1,30 @@
+package io.cameraservice.internal.network.client;
+
+import java.nio.ByteBuffer;
+
+/** Puts the packets of one track together to pictures. Used by one thread. */
+public interface Depacketizer {
+    /** Takes what was put together. */
+    interface Sink {
+        /**
+         * A picture, or an access unit.
+         *
+         * @param timestamp of its packets, in ticks of the track's clock
+         * @param key whether a decoder can begin with it
+         * @param data belongs to the receiver
+         */
+        void unit(int timestamp, boolean key, byte[] data);
+
+        /** A picture was damaged and is left out. */
+        void damaged(String reason);
+    }
+
+    /**
+     * The next packet.
+     *
+     * @param marker whether the packet says that it is the last of its picture
+     * @param lost whether packets before it are missing
+     * @param payload what follows the RTP header; valid during the call
+     */
+    void packet(int timestamp, boolean marker, boolean lost, ByteBuffer payload);
+}

@@ -1,0 +1,240 @@
+package io.cameraservice.internal.recording;
+
+import io.cameraservice.CameraException;
+import io.cameraservice.internal.media.AnnexB;
+import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.SequenceParameters;
+import io.cameraservice.internal.recording.container.ContainerWriter;
+import io.cameraservice.internal.recording.container.Fmp4Writer;
+import io.cameraservice.internal.recording.container.MkvWriter;
+import io.cameraservice.internal.recording.container.MpegTsWriter;
+import io.cameraservice.internal.rtsp.PacketReader;
+import io.cameraservice.internal.rtsp.RtspServer;
+import io.cameraservice.internal.util.FileModes;
+import io.cameraservice.internal.util.SerialExecutor;
+import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.spi.Recorder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the packets of a stream into files, as they are, within this process. Safe for use by any thread. */
+public final class FileRecorder implements Recorder {
+    private static final Logger log = LoggerFactory.getLogger(FileRecorder.class);
+    /** What may wait for a disk that is slow; at 8 Mbit/s that is half a minute. */
+    private static final long MAX_WAITING = 32L << 20;
+
+    private static final Duration USUAL_INTERVAL = Duration.ofMillis(33);
+
+    private final RtspServer relay;
+    private final ServiceThreads threads;
+
+    public FileRecorder(RtspServer relay, ServiceThreads threads) {
+        this.relay = relay;
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return "internal";
+    }
+
+    @Override
+    public Run start(Job job, Listener listener) {
+        RtspServer.Granted source = relay.granted(job.rtspUrl())
+                .orElseThrow(() -> new CameraException.DependencyFailed(
+                        "recorder_failed", name(), "the stream to record is closed", null, null));
+        FileRun run = new FileRun(source, job, listener);
+        run.begin();
+        return run::stop;
+    }
+
+    private static Duration between(long from, long to) {
+        return Duration.ofNanos(to - from);
+    }
+
+    /** One run. Packets come on the relay's thread and are written on a line of its own. */
+    private final class FileRun extends PacketReader {
+        private final Job job;
+        private final Listener listener;
+        private final SerialExecutor line = threads.line(this::failed);
+        private final AtomicLong waiting = new AtomicLong();
+
+        // Used on the line only.
+        private @Nullable ContainerWriter writer;
+        private MpegTsWriter.@Nullable Numbers numbers;
+        private @Nullable ByteBuffer parameters;
+        private int number;
+        private long segmentNanos;
+        private long lastNanos;
+        private long interval = USUAL_INTERVAL.toNanos();
+        private boolean announced;
+        private boolean over;
+        private Duration written = Duration.ZERO;
+
+        FileRun(RtspServer.Granted source, Job job, Listener listener) {
+            super(source.stream(), source.grant());
+            this.job = job;
+            this.listener = listener;
+            this.number = job.firstNumber();
+        }
+
+        @Override
+        protected void onPacket(MediaPacket packet) {
+            if (packet.track() != 0) {
+                return;
+            }
+            int size = packet.data().remaining();
+            if (waiting.addAndGet(size) > MAX_WAITING) {
+                close();
+                line.execute(() -> end("the disk is too slow: " + (MAX_WAITING >> 20) + " MB wait to be written"));
+                return;
+            }
+            line.execute(() -> {
+                waiting.addAndGet(-size);
+                write(packet);
+            });
+        }
+
+        @Override
+        protected void onEnd(String reason) {
+            line.execute(() -> end(reason));
+        }
+
+        void stop() {
+            close();
+            line.execute(() -> end(""));
+        }
+
+        private void failed(Throwable cause) {
+            log.error("{}: recording failed", job.directory().getFileName(), cause);
+            end(String.valueOf(cause));
+        }
+
+        private void write(MediaPacket packet) {
+            if (over) {
+                return;
+            }
+            try {
+                if (packet.key() && isSegmentDue(packet)) {
+                    finishSegment(packet.nanos());
+                    beginSegment(packet);
+                }
+                ContainerWriter out = writer;
+                if (out == null) {
+                    return; // before the first key frame
+                }
+                if (packet.nanos() > lastNanos && lastNanos > segmentNanos) {
+                    interval = packet.nanos() - lastNanos;
+                }
+                if (isComplete(packet)) {
+                    close();
+                    end("");
+                    return;
+                }
+                out.write(packet);
+                lastNanos = packet.nanos();
+                if (!announced) {
+                    announced = true;
+                    listener.segmentBegun(number, file());
+                }
+            } catch (IOException e) {
+                close();
+                end(reason(e));
+            }
+        }
+
+        /** Whether the picture would pass the length that is wanted. */
+        private boolean isComplete(MediaPacket packet) {
+            Duration now = written.plus(between(segmentNanos, packet.nanos()));
+            return job.length().filter(l -> now.compareTo(l) >= 0).isPresent();
+        }
+
+        private boolean isSegmentDue(MediaPacket key) {
+            Optional<ByteBuffer> sequence = AnnexB.sequenceParameters(key.data());
+            boolean changed = sequence.isPresent()
+                    && parameters != null
+                    && !sequence.get().equals(parameters);
+            boolean resized = changed && !size(sequence.get()).equals(size(parameters));
+            parameters = sequence.orElse(parameters);
+            return writer == null
+                    || resized
+                    || between(segmentNanos, key.nanos()).compareTo(job.segmentLength()) >= 0;
+        }
+
+        private Optional<?> size(@Nullable ByteBuffer sequence) {
+            return Optional.ofNullable(sequence)
+                    .flatMap(SequenceParameters::parse)
+                    .map(SequenceParameters::size);
+        }
+
+        private void beginSegment(MediaPacket key) throws IOException {
+            if (Files.isRegularFile(file())) {
+                Files.delete(file()); // left by a crash, without a picture in it
+            }
+            FileChannel channel = FileModes.GROUP.createFile(file());
+            if (numbers == null) {
+                numbers = new MpegTsWriter.Numbers(key.nanos(), job.timeOffset());
+            }
+            writer = switch (job.format()) {
+                case FMP4 -> new Fmp4Writer(channel, Duration.ofNanos(interval));
+                case MPEGTS -> new MpegTsWriter(channel, numbers);
+                case MKV -> new MkvWriter(channel);
+                case MP4 -> throw new IllegalArgumentException("segments are never plain MP4");
+            };
+            segmentNanos = key.nanos();
+            lastNanos = key.nanos();
+            announced = false;
+        }
+
+        private void finishSegment(long endNanos) throws IOException {
+            ContainerWriter out = writer;
+            if (out == null) {
+                return;
+            }
+            writer = null;
+            try (out) {
+                out.finish(endNanos);
+            }
+            Duration length = between(segmentNanos, endNanos);
+            written = written.plus(length);
+            if (announced) {
+                listener.segmentEnded(number, file(), length);
+                number++;
+            }
+        }
+
+        private void end(String detail) {
+            if (over) {
+                return;
+            }
+            over = true;
+            String why = detail;
+            try {
+                finishSegment(lastNanos + interval);
+            } catch (IOException e) {
+                why = why.isEmpty() ? reason(e) : why;
+            }
+            listener.ended(why);
+        }
+
+        private String reason(IOException e) {
+            return "cannot write " + file() + ": " + e.getMessage();
+        }
+
+        private Path file() {
+            String name =
+                    String.format(Locale.ROOT, "%05d.%s", number, job.format().extension());
+            return job.directory().resolve(name);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.cameraservice.internal.recording.container;
+
+import io.cameraservice.internal.media.MediaPacket;
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * Writes the pictures of a stream into one file. What was written before a crash can be read. Not thread-safe.
+ *
+ * <p>A picture's length is known when the next one comes: the newest waits for that.
+ */
+public interface ContainerWriter extends Closeable {
+    /** The next picture; the first one of a file is a key frame with its parameter sets. */
+    void write(MediaPacket packet) throws IOException;
+
+    /** Bytes that are in the file now. */
+    long size();
+
+    /**
+     * Writes what waits and completes the file.
+     *
+     * @param endNanos when the last picture ends, on the clock of its capture
+     */
+    void finish(long endNanos) throws IOException;
+
+    /** Closes the file as it is. */
+    @Override
+    void close() throws IOException;
+}

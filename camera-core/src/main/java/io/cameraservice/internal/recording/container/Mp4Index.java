@@ -1,0 +1,306 @@
+package io.cameraservice.internal.recording.container;
+
+import static io.cameraservice.internal.media.ByteWriter.box;
+
+import io.cameraservice.device.FrameSize;
+import io.cameraservice.internal.media.ByteWriter;
+import io.cameraservice.internal.util.FileModes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * Makes plain MP4 of fragmented segments (ISO/IEC 14496-12): all fragments lie in one {@code mdat}, and a {@code moov} with the tables
+ * of all pictures stands behind it. A single segment of {@link Fmp4Writer}'s becomes that in place: nothing is copied, and at each
+ * moment the file can be read as fragments. Several segments are copied into one file, one after the other.
+ */
+public final class Mp4Index {
+    private static final int LARGE_HEADER = 16;
+
+    private final List<byte[]> descriptions = new ArrayList<>();
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final Ints durations = new Ints();
+    private final Ints sizes = new Ints();
+    private final Ints syncs = new Ints();
+    private FrameSize size = new FrameSize(1, 1);
+    private long ticks;
+
+    /** Pictures that lie behind one another. */
+    private record Chunk(long offset, int samples, int description) {}
+
+    private Mp4Index() {}
+
+    /**
+     * Makes the file; a whole one appears under its name at once.
+     *
+     * @throws IOException if it cannot be written, or a segment is no fragmented MP4 with H.264
+     */
+    public static void build(List<Path> segments, Path target) throws IOException {
+        if (segments.size() == 1 && inPlace(segments.get(0), target)) {
+            return;
+        }
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        try {
+            copied(segments, part);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** False if the segment has no room for the head of its mdat. */
+    private static boolean inPlace(Path segment, Path target) throws IOException {
+        Fmp4.Span span = Fmp4.span(segment);
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            Optional<Box> ftyp = Box.at(file, 0, file.size());
+            long at = ftyp.map(Box::end).orElse(0L);
+            ByteBuffer head = Box.read(file, at, LARGE_HEADER);
+            boolean isIndexed = Box.at(file, at, file.size())
+                    .filter(b -> b.type().equals("mdat"))
+                    .isPresent();
+            if (!isIndexed && !head.equals(ByteBuffer.wrap(Fmp4Writer.PLACEHOLDER))) {
+                return false;
+            }
+            if (!isIndexed) {
+                Mp4Index index = new Mp4Index();
+                index.add(file, span, 0);
+                file.truncate(span.mediaEnd());
+                write(file, span.mediaEnd(), index.moov());
+                file.force(true);
+                write(file, at, mediaHead(span.mediaEnd() - at));
+                file.force(true);
+            }
+        }
+        Files.deleteIfExists(target);
+        Files.createLink(target, segment);
+        return true;
+    }
+
+    private static void copied(List<Path> segments, Path target) throws IOException {
+        Mp4Index index = new Mp4Index();
+        Files.deleteIfExists(target);
+        try (FileChannel out = FileModes.GROUP.createFile(target)) {
+            byte[] ftyp = box(
+                    "ftyp",
+                    new ByteWriter().text("isom").u32(512).text("isomiso6mp41").toBytes());
+            long at = write(out, 0, ftyp);
+            at = write(out, at, mediaHead(LARGE_HEADER));
+            for (Path segment : segments) {
+                Fmp4.Span span = Fmp4.span(segment);
+                try (FileChannel in = FileChannel.open(segment, StandardOpenOption.READ)) {
+                    index.add(in, span, at - span.mediaStart());
+                    out.position(at);
+                    for (long done = 0; done < span.bytes(); ) {
+                        long count = in.transferTo(span.mediaStart() + done, span.bytes() - done, out);
+                        if (count <= 0) {
+                            throw new IOException(segment + " became shorter while it was read");
+                        }
+                        done += count;
+                    }
+                    at += span.bytes();
+                }
+            }
+            write(out, ftyp.length, mediaHead(at - ftyp.length));
+            write(out, at, index.moov());
+            out.force(true);
+        }
+    }
+
+    private static byte[] mediaHead(long length) {
+        return new ByteWriter().u32(1).text("mdat").u64(length).toBytes();
+    }
+
+    private static long write(FileChannel file, long at, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            file.write(buffer, at + buffer.position());
+        }
+        return at + bytes.length;
+    }
+
+    /** Enters the pictures of a segment whose media are moved by so many bytes. */
+    private void add(FileChannel file, Fmp4.Span span, long moved) throws IOException {
+        ByteBuffer header = span.header();
+        int description = description(header, span);
+        long at = span.mediaStart();
+        while (at < span.mediaEnd()) {
+            Box box = Box.at(file, at, span.mediaEnd()).orElseThrow(() -> new IOException("a damaged fragment"));
+            if (box.type().equals("moof")) {
+                fragment(box.read(file), box.start() + moved, span.tracks(), description);
+            }
+            at = box.end();
+        }
+    }
+
+    private int description(ByteBuffer header, Fmp4.Span span) throws IOException {
+        try {
+            Box ftyp = Box.whole(header).orElseThrow();
+            Box moov = Box.at(header, (int) ftyp.end(), header.limit()).orElseThrow();
+            for (Box trak : moov.children(header, "trak")) {
+                Box stsd = trak.find(header, "mdia", "minf", "stbl", "stsd").orElseThrow();
+                Box tkhd = trak.find(header, "tkhd").orElseThrow();
+                Box entry = Box.at(header, (int) stsd.body() + 8, stsd.end()).orElseThrow();
+                if (!entry.type().equals("avc1")) {
+                    continue;
+                }
+                byte[] bytes = new byte[(int) entry.size()];
+                header.get((int) entry.start(), bytes);
+                if (descriptions.isEmpty()) {
+                    int end = (int) tkhd.end();
+                    size = new FrameSize(header.getShort(end - 8) & 0xFFFF, header.getShort(end - 4) & 0xFFFF);
+                }
+                for (int i = 0; i < descriptions.size(); i++) {
+                    if (Arrays.equals(descriptions.get(i), bytes)) {
+                        return i + 1;
+                    }
+                }
+                descriptions.add(bytes);
+                return descriptions.size();
+            }
+        } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+            throw new IOException("a damaged head", e);
+        }
+        throw new IOException("no track with H.264 in " + span.tracks());
+    }
+
+    private void fragment(ByteBuffer moof, long moofAt, Tracks tracks, int description) throws IOException {
+        try {
+            Box whole = Box.whole(moof).orElseThrow();
+            for (Box traf : whole.children(moof, "traf")) {
+                Box tfhd = traf.find(moof, "tfhd").orElseThrow();
+                if (Box.u32(moof, tfhd.body() + 4) == tracks.reference()) {
+                    for (Box trun : traf.children(moof, "trun")) {
+                        run(moof, tfhd, trun, moofAt, tracks, description);
+                    }
+                }
+            }
+        } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+            throw new IOException("a damaged fragment", e);
+        }
+    }
+
+    private void run(ByteBuffer b, Box tfhd, Box trun, long moofAt, Tracks tracks, int description) throws IOException {
+        int usual = b.getInt((int) tfhd.body());
+        int at = (int) tfhd.body() + 8 + ((usual & 1) != 0 ? 8 : 0) + ((usual & 2) != 0 ? 4 : 0);
+        long usualDuration =
+                (usual & 8) != 0 ? Box.u32(b, at) : tracks.defaultDurations().getOrDefault(tracks.reference(), 0L);
+        at += (usual & 8) != 0 ? 4 : 0;
+        long usualSize = (usual & 0x10) != 0 ? Box.u32(b, at) : 0;
+        at += (usual & 0x10) != 0 ? 4 : 0;
+        int usualFlags = (usual & 0x20) != 0 ? b.getInt(at) : 0;
+        int flags = b.getInt((int) trun.body());
+        int samples = b.getInt((int) trun.body() + 4);
+        at = (int) trun.body() + 8;
+        if ((flags & 1) == 0 || (usual & 1) != 0) {
+            throw new IOException("a fragment whose pictures are elsewhere");
+        }
+        long offset = moofAt + b.getInt(at);
+        at += 4;
+        int firstFlags = (flags & 4) != 0 ? b.getInt(at) : usualFlags;
+        at += (flags & 4) != 0 ? 4 : 0;
+        for (int i = 0; i < samples; i++) {
+            long duration = (flags & 0x100) != 0 ? Box.u32(b, at) : usualDuration;
+            at += (flags & 0x100) != 0 ? 4 : 0;
+            long length = (flags & 0x200) != 0 ? Box.u32(b, at) : usualSize;
+            at += (flags & 0x200) != 0 ? 4 : 0;
+            int own = (flags & 0x400) != 0 ? b.getInt(at) : i == 0 ? firstFlags : usualFlags;
+            at += (flags & 0x400) != 0 ? 4 : 0;
+            at += (flags & 0x800) != 0 ? 4 : 0;
+            durations.add((int) duration);
+            sizes.add((int) length);
+            ticks += duration;
+            if ((own & 0x10000) == 0) {
+                syncs.add(sizes.count);
+            }
+        }
+        chunks.add(new Chunk(offset, samples, description));
+    }
+
+    private byte[] moov() throws IOException {
+        if (chunks.isEmpty()) {
+            throw new IOException("there is no picture");
+        }
+        ByteWriter offsets = new ByteWriter().u32(0).u32(chunks.size());
+        chunks.forEach(c -> offsets.u64(c.offset()));
+        byte[] tables = new ByteWriter()
+                .bytes(box("stts", runs(durations)))
+                .bytes(box(
+                        "stss",
+                        new ByteWriter()
+                                .u32(0)
+                                .u32(syncs.count)
+                                .bytes(syncs.bytes())
+                                .toBytes()))
+                .bytes(box("stsc", chunkRuns()))
+                .bytes(box(
+                        "stsz",
+                        new ByteWriter()
+                                .u32(0)
+                                .u32(0)
+                                .u32(sizes.count)
+                                .bytes(sizes.bytes())
+                                .toBytes()))
+                .bytes(box("co64", offsets.toBytes()))
+                .toBytes();
+        ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
+        descriptions.forEach(entries::bytes);
+        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables));
+    }
+
+    private static byte[] runs(Ints values) {
+        ByteWriter out = new ByteWriter();
+        int entries = 0;
+        for (int i = 0; i < values.count; ) {
+            int end = i;
+            while (end < values.count && values.at[end] == values.at[i]) {
+                end++;
+            }
+            out.u32(end - i).u32(values.at[i]);
+            entries++;
+            i = end;
+        }
+        return new ByteWriter().u32(0).u32(entries).bytes(out.toBytes()).toBytes();
+    }
+
+    private byte[] chunkRuns() {
+        ByteWriter out = new ByteWriter();
+        int entries = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            Chunk chunk = chunks.get(i);
+            Chunk before = i == 0 ? null : chunks.get(i - 1);
+            if (before == null || before.samples() != chunk.samples() || before.description() != chunk.description()) {
+                out.u32(i + 1).u32(chunk.samples()).u32(chunk.description());
+                entries++;
+            }
+        }
+        return new ByteWriter().u32(0).u32(entries).bytes(out.toBytes()).toBytes();
+    }
+
+    /** Numbers of all pictures, without an object for each. */
+    private static final class Ints {
+        private int[] at = new int[1024];
+        private int count;
+
+        void add(int value) {
+            if (count == at.length) {
+                at = Arrays.copyOf(at, count * 2);
+            }
+            at[count++] = value;
+        }
+
+        byte[] bytes() {
+            ByteBuffer bytes = ByteBuffer.allocate(4 * count);
+            bytes.asIntBuffer().put(at, 0, count);
+            return bytes.array();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.cameraservice.internal.rtsp;
+
+import io.cameraservice.event.Subscription;
+import io.cameraservice.internal.media.MediaPacket;
+
+/** Reads a stream within this process. Calls come on the relay's thread, one at a time, and return at once. */
+public abstract class PacketReader implements Subscription {
+    private final StreamHub hub;
+    private final RtspEventLoop loop;
+    private final ReadGrant grant;
+    private boolean begun;
+    private volatile boolean closed;
+
+    /** A reader of what the grant allows; begins with {@link #begin}. */
+    protected PacketReader(RelayStream stream, ReadGrant grant) {
+        this.hub = stream.hub();
+        this.loop = stream.loop();
+        this.grant = grant;
+    }
+
+    /** Begins; once. The first packet is a key frame, as soon as there is one. */
+    public final void begin() {
+        loop.execute(() -> hub.read(this, grant));
+    }
+
+    /** The next packet. */
+    protected abstract void onPacket(MediaPacket packet);
+
+    /** No packet will come: why. */
+    protected abstract void onEnd(String reason);
+
+    final void packet(MediaPacket packet) {
+        if (closed) {
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            grant.beganWith(hub.timeOf(packet.nanos()));
+        }
+        onPacket(packet);
+    }
+
+    /** The stream cannot run now; matters to one that still waits for its first packet. */
+    final void refused(String reason) {
+        if (!begun) {
+            closed(reason);
+        }
+    }
+
+    /** What it read so far does not go on. */
+    final void tracksChanged() {
+        if (begun) {
+            closed("the tracks of the stream have changed");
+        }
+    }
+
+    final void closed(String reason) {
+        if (!closed) {
+            close();
+            onEnd(reason);
+        }
+    }
+
+    /** No packet comes after this, but for one that is on its way. Thread-safe, idempotent. */
+    @Override
+    public final void close() {
+        closed = true;
+        loop.execute(() -> hub.endRead(this));
+    }
+}
