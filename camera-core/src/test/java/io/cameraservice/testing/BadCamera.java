@@ -46,7 +46,7 @@ public final class BadCamera implements AutoCloseable {
         /** Pictures of each file before the next one begins, for all clients at once; 0 for all. */
         public int picturesOfEach;
 
-        public int rate = 15;
+        public int rate = 30;
         public int beginAt;
         /** All clients see the same picture at a time; otherwise each one begins at the beginning. */
         public boolean shared;

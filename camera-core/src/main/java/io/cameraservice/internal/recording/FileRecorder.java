@@ -20,6 +20,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,9 @@ public final class FileRecorder implements Recorder {
     private static final Logger log = LoggerFactory.getLogger(FileRecorder.class);
     /** What may wait for a disk that is slow; at 8 Mbit/s that is half a minute. */
     private static final long MAX_WAITING = 32L << 20;
+
+    /** Packets are handed over to be written together, but for the first and those of a key frame. */
+    private static final Duration BATCH = Duration.ofMillis(250);
 
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(33);
 
@@ -55,7 +60,7 @@ public final class FileRecorder implements Recorder {
                         "recorder_failed", name(), "the stream to record is closed", null, null));
         FileRun run = new FileRun(source, job, listener);
         run.begin();
-        return run::stop;
+        return run::close;
     }
 
     private static Duration between(long from, long to) {
@@ -68,6 +73,11 @@ public final class FileRecorder implements Recorder {
         private final Listener listener;
         private final SerialExecutor line = threads.line(this::failed);
         private final AtomicLong waiting = new AtomicLong();
+        /** Used on the relay's thread only. */
+        private final List<MediaPacket> batch = new ArrayList<>();
+
+        private boolean first = true;
+        private volatile String reason = "";
 
         // Used on the line only.
         private @Nullable ContainerWriter writer;
@@ -93,26 +103,38 @@ public final class FileRecorder implements Recorder {
             if (packet.track() != 0) {
                 return;
             }
-            int size = packet.data().remaining();
-            if (waiting.addAndGet(size) > MAX_WAITING) {
+            if (waiting.addAndGet(packet.data().remaining()) > MAX_WAITING) {
+                reason = "the disk is too slow: " + (MAX_WAITING >> 20) + " MB wait to be written";
+                batch.clear();
                 close();
-                line.execute(() -> end("the disk is too slow: " + (MAX_WAITING >> 20) + " MB wait to be written"));
                 return;
             }
-            line.execute(() -> {
-                waiting.addAndGet(-size);
-                write(packet);
-            });
+            batch.add(packet);
+            boolean due = between(batch.get(0).nanos(), packet.nanos()).compareTo(BATCH) >= 0;
+            if (first || packet.key() || due) {
+                handOver();
+            }
+            first = false;
+        }
+
+        private void handOver() {
+            List<MediaPacket> packets = List.copyOf(batch);
+            batch.clear();
+            line.execute(() -> packets.forEach(p -> {
+                waiting.addAndGet(-p.data().remaining());
+                write(p);
+            }));
         }
 
         @Override
-        protected void onEnd(String reason) {
-            line.execute(() -> end(reason));
+        protected void onEnd(String why) {
+            reason = why;
         }
 
-        void stop() {
-            close();
-            line.execute(() -> end(""));
+        @Override
+        protected void onClosed() {
+            handOver();
+            line.execute(() -> end(reason));
         }
 
         private void failed(Throwable cause) {
@@ -149,7 +171,7 @@ public final class FileRecorder implements Recorder {
                 }
             } catch (IOException e) {
                 close();
-                end(reason(e));
+                end(inWords(e));
             }
         }
 
@@ -222,12 +244,12 @@ public final class FileRecorder implements Recorder {
             try {
                 finishSegment(lastNanos + interval);
             } catch (IOException e) {
-                why = why.isEmpty() ? reason(e) : why;
+                why = why.isEmpty() ? inWords(e) : why;
             }
             listener.ended(why);
         }
 
-        private String reason(IOException e) {
+        private String inWords(IOException e) {
             return "cannot write " + file() + ": " + e.getMessage();
         }
 

@@ -9,6 +9,7 @@ public abstract class PacketReader implements Subscription {
     private final RtspEventLoop loop;
     private final ReadGrant grant;
     private boolean begun;
+    private boolean over;
     private volatile boolean closed;
 
     /** A reader of what the grant allows; begins with {@link #begin}. */
@@ -26,8 +27,11 @@ public abstract class PacketReader implements Subscription {
     /** The next packet. */
     protected abstract void onPacket(MediaPacket packet);
 
-    /** No packet will come: why. */
+    /** The stream ends: why. {@link #onClosed} follows. */
     protected abstract void onEnd(String reason);
+
+    /** No packet comes any more; once. */
+    protected abstract void onClosed();
 
     final void packet(MediaPacket packet) {
         if (closed) {
@@ -56,8 +60,8 @@ public abstract class PacketReader implements Subscription {
 
     final void closed(String reason) {
         if (!closed) {
-            close();
             onEnd(reason);
+            close();
         }
     }
 
@@ -65,6 +69,12 @@ public abstract class PacketReader implements Subscription {
     @Override
     public final void close() {
         closed = true;
-        loop.execute(() -> hub.endRead(this));
+        loop.execute(() -> {
+            if (!over) {
+                over = true;
+                hub.endRead(this);
+                onClosed();
+            }
+        });
     }
 }

@@ -38,11 +38,10 @@ final class H264Passthrough implements StreamEncoder {
         mode = frame.mode();
         ByteBuffer data = frame.data();
         boolean key = AnnexB.isKeyFrame(data);
-        List<ByteBuffer> sets = AnnexB.parameterSets(data);
-        if (!sets.isEmpty()) {
-            parameterSets = sets;
-        } else if (key && !parameterSets.isEmpty()) {
-            data = AnnexB.prepend(parameterSets, data);
+        if (key) {
+            List<ByteBuffer> sets = AnnexB.parameterSets(data);
+            parameterSets = sets.isEmpty() ? parameterSets : sets;
+            data = sets.isEmpty() ? AnnexB.prepend(parameterSets, data) : data;
         }
         publisher.packet(new MediaPacket(0, frame.captureNanos(), key, data));
     }

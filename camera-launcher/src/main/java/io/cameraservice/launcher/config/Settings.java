@@ -80,10 +80,10 @@ final class Settings {
         Section recorded = r.section("recordings", "");
         boolean mediaMtxRecords = recorded.get(
                         "engine",
-                        choice("ffmpeg", "mediamtx"),
-                        "ffmpeg",
-                        "who writes them: ffmpeg, or mediamtx for its playback server (fmp4 and mp4 only;"
-                                + " needs MediaMTX to record)")
+                        choice("internal", "ffmpeg", "mediamtx"),
+                        "internal",
+                        "who writes them: the service (ffmpeg is its former name for that), or mediamtx for its"
+                                + " playback server (fmp4 and mp4 only; needs MediaMTX to record)")
                 .equals("mediamtx");
         Duration segmentLength = recorded.get(
                 "segment_length",
