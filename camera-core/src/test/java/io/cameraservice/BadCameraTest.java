@@ -204,7 +204,7 @@ class BadCameraTest {
         assertEquals(
                 new FrameSize(320, 240),
                 added.device().orElseThrow().modes().get(0).size());
-        List<Frame> frames = frames(added, 40);
+        List<Frame> frames = frames(added, 20);
         assertSteady(frames);
         assertNoFfmpeg();
         assertEquals(
