@@ -1,2 +1,2 @@
-/** Network cameras: sources that were added by URL, probed, pulled by ffmpeg and given to the service as devices. */
+/** Network cameras: sources that were added by URL, probed, pulled and given to the service as devices. */
 package io.cameraservice.internal.network;

@@ -1,5 +1,7 @@
 package io.cameraservice.internal.stream;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
@@ -32,10 +34,9 @@ final class EncoderProcess implements StreamEncoder {
     private final String why;
     private final Instant startedAt;
     private final StreamPublisher publisher;
-    private @Nullable MatroskaWriter matroska;
+    private volatile @Nullable MatroskaWriter matroska;
     private volatile @Nullable VideoMode mode;
     private volatile long firstWriteNanos;
-    private volatile long originNanos;
 
     EncoderProcess(
             String name, ChildProcess process, String codec, String why, Instant startedAt, StreamPublisher publisher) {
@@ -63,7 +64,6 @@ final class EncoderProcess implements StreamEncoder {
             mode = frame.mode();
         }
         if (firstWriteNanos == 0) {
-            originNanos = frame.captureNanos();
             firstWriteNanos = System.nanoTime(); // before: an encoder that hangs may never take it
         }
         out.write(frame);
@@ -76,7 +76,8 @@ final class EncoderProcess implements StreamEncoder {
             while (true) {
                 NutReader.Packet packet = reader.next();
                 ByteBuffer data = ByteBuffer.wrap(packet.data());
-                publisher.packet(new MediaPacket(0, originNanos + packet.ptsNanos(), AnnexB.isKeyFrame(data), data));
+                long captured = requireNonNull(matroska).originNanos() + packet.ptsNanos();
+                publisher.packet(new MediaPacket(0, captured, AnnexB.isKeyFrame(data), data));
             }
         } catch (IOException e) {
             log.debug("{}: the encoder's output ended: {}", name, e.toString());

@@ -27,7 +27,7 @@ final class MatroskaWriter {
     private final OutputStream out;
     private final VideoMode mode;
     private boolean begun;
-    private long originNanos;
+    private volatile long originNanos;
     private long lastTick = -1;
     private byte @Nullable [] packed;
 
@@ -39,6 +39,11 @@ final class MatroskaWriter {
     /** Whether this format can be carried. */
     static boolean carries(PixelFormat format) {
         return format.isJpeg() || RawLayout.of(format) != null;
+    }
+
+    /** When the first frame written was captured: time zero of the stream. */
+    long originNanos() {
+        return originNanos;
     }
 
     /** Writes one frame. */

@@ -1,2 +1,2 @@
-/** A camera's H.264 stream: runs on demand, by an ffmpeg that was tested before it is used and is restarted when it ends. */
+/** A camera's H.264 stream, on demand: its own packets, or those of an ffmpeg that was tested before and is restarted when it ends. */
 package io.cameraservice.internal.stream;

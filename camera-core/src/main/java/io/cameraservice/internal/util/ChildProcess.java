@@ -157,12 +157,6 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end as Ctrl-C does; ffmpeg then finishes its files. */
-    public void interrupt() {
-        // Java can send SIGTERM only; ffmpeg treats it like SIGINT.
-        process.destroy();
-    }
-
     public void kill() {
         process.destroyForcibly();
     }

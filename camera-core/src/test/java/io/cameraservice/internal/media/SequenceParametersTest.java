@@ -1,14 +1,12 @@
 package io.cameraservice.internal.media;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.testing.Ffmpeg;
 import io.cameraservice.testing.RequiresFfmpeg;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,10 +55,8 @@ class SequenceParametersTest {
         assertTrue(SequenceParameters.parse(ByteBuffer.allocate(0)).isEmpty());
         assertTrue(SequenceParameters.parse(ByteBuffer.wrap(new byte[] {0x67, 0x42, 0, 30, 0, 0}))
                 .isEmpty());
-        byte[] noise = new byte[64];
-        Arrays.fill(noise, (byte) 0xFF);
-        assertFalse(SequenceParameters.parse(ByteBuffer.wrap(noise))
-                .filter(p -> p.size().width() > 16_384)
-                .isPresent());
+        byte[] endless = new byte[64]; // a number of zeros alone
+        endless[0] = 0x67;
+        assertTrue(SequenceParameters.parse(ByteBuffer.wrap(endless)).isEmpty());
     }
 }

@@ -19,6 +19,9 @@ public interface Depacketizer {
         void damaged(String reason);
     }
 
+    /** The header extension of the packet that follows, from its profile on (RFC 3550, 5.3.1). Nothing by default. */
+    default void extension(ByteBuffer extension) {}
+
     /**
      * The next packet.
      *

@@ -35,8 +35,9 @@ public final class JpegDepacketizer implements Depacketizer {
         this.sink = sink;
     }
 
-    /** The header extension of the packet that follows: JPEG headers, of which the frame header tells the size. */
-    void extension(ByteBuffer extension) {
+    /** JPEG headers, of which the frame header tells the size. */
+    @Override
+    public void extension(ByteBuffer extension) {
         if (extension.remaining() < 4 || (extension.getShort(0) & 0xFFFF) != ONVIF_JPEG) {
             return;
         }

@@ -71,8 +71,8 @@ public final class RtpReceiver {
         expected = sequence + 1 & 0xFFFF;
         highest = sequence;
         packets++;
-        if (extension >= 0 && depacketizer instanceof JpegDepacketizer jpeg) {
-            jpeg.extension(rtp.slice(extension, begin - extension));
+        if (extension >= 0) {
+            depacketizer.extension(rtp.slice(extension, begin - extension));
         }
         boolean marker = (rtp.get(1) & 0x80) != 0;
         depacketizer.packet(rtp.getInt(4), marker, missing, rtp.slice(begin, end - begin));
@@ -82,11 +82,6 @@ public final class RtpReceiver {
     /** Number of packets taken. */
     public long packets() {
         return packets;
-    }
-
-    /** Number of packets that never came. */
-    public long lost() {
-        return lost;
     }
 
     /** A receiver report about this source (RFC 3550, 6.4.2), for the RTCP channel. */

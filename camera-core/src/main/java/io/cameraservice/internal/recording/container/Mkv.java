@@ -1,13 +1,10 @@
 package io.cameraservice.internal.recording.container;
 
-import io.cameraservice.internal.util.FileModes;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,33 +72,24 @@ public final class Mkv {
      */
     public static void join(List<Path> segments, List<Duration> lengths, Path target) throws IOException {
         if (segments.size() == 1) {
-            Files.deleteIfExists(target);
-            Files.createLink(target, segments.get(0));
+            WholeFile.link(segments.get(0), target);
             return;
         }
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            Files.deleteIfExists(part);
-            FileChannel channel = FileModes.GROUP.createFile(part);
-            try (MkvWriter writer = new MkvWriter(channel)) {
-                writer.begin(tracks(segments.get(0)));
-                long offset = 0;
-                for (int i = 0; i < segments.size(); i++) {
-                    long start = offset;
-                    long[] first = {-1};
-                    blocks(segments.get(i), (millis, key, data) -> {
-                        first[0] = first[0] < 0 ? millis : first[0];
-                        writer.block(start + millis - first[0], key, data);
-                    });
-                    offset += lengths.get(i).toMillis();
-                }
-                writer.complete(offset);
-                channel.force(true);
+        WholeFile.write(target, channel -> {
+            MkvWriter writer = new MkvWriter(channel);
+            writer.begin(tracks(segments.get(0)));
+            long offset = 0;
+            for (int i = 0; i < segments.size(); i++) {
+                long start = offset;
+                long[] first = {-1};
+                blocks(segments.get(i), (millis, key, data) -> {
+                    first[0] = first[0] < 0 ? millis : first[0];
+                    writer.block(start + millis - first[0], key, data);
+                });
+                offset += lengths.get(i).toMillis();
             }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+            writer.complete(offset);
+        });
     }
 
     private static byte[] tracks(Path file) throws IOException {

@@ -4,13 +4,10 @@ import static io.cameraservice.internal.media.ByteWriter.box;
 
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.internal.media.ByteWriter;
-import io.cameraservice.internal.util.FileModes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,11 +25,13 @@ public final class Mp4Index {
 
     private final List<byte[]> descriptions = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
-    private final Ints durations = new Ints();
-    private final Ints sizes = new Ints();
-    private final Ints syncs = new Ints();
+    private final IntList durations = new IntList();
+    private final IntList sizes = new IntList();
+    private final IntList syncs = new IntList();
     private FrameSize size = new FrameSize(1, 1);
     private long ticks;
+    private boolean inSegment;
+    private long segmentEnd;
 
     /** Pictures that lie behind one another. */
     private record Chunk(long offset, int samples, int description) {}
@@ -45,20 +44,15 @@ public final class Mp4Index {
      * @throws IOException if it cannot be written, or a segment is no fragmented MP4 with H.264
      */
     public static void build(List<Path> segments, Path target) throws IOException {
-        if (segments.size() == 1 && inPlace(segments.get(0), target)) {
-            return;
-        }
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        try {
-            copied(segments, part);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
+        if (segments.size() > 1 || !inPlace(segments.get(0))) {
+            WholeFile.write(target, out -> copied(segments, out));
+        } else {
+            WholeFile.link(segments.get(0), target);
         }
     }
 
     /** False if the segment has no room for the head of its mdat. */
-    private static boolean inPlace(Path segment, Path target) throws IOException {
+    private static boolean inPlace(Path segment) throws IOException {
         Fmp4.Span span = Fmp4.span(segment);
         try (FileChannel file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Optional<Box> ftyp = Box.at(file, 0, file.size());
@@ -80,39 +74,33 @@ public final class Mp4Index {
                 file.force(true);
             }
         }
-        Files.deleteIfExists(target);
-        Files.createLink(target, segment);
         return true;
     }
 
-    private static void copied(List<Path> segments, Path target) throws IOException {
+    private static void copied(List<Path> segments, FileChannel out) throws IOException {
         Mp4Index index = new Mp4Index();
-        Files.deleteIfExists(target);
-        try (FileChannel out = FileModes.GROUP.createFile(target)) {
-            byte[] ftyp = box(
-                    "ftyp",
-                    new ByteWriter().text("isom").u32(512).text("isomiso6mp41").toBytes());
-            long at = write(out, 0, ftyp);
-            at = write(out, at, mediaHead(LARGE_HEADER));
-            for (Path segment : segments) {
-                Fmp4.Span span = Fmp4.span(segment);
-                try (FileChannel in = FileChannel.open(segment, StandardOpenOption.READ)) {
-                    index.add(in, span, at - span.mediaStart());
-                    out.position(at);
-                    for (long done = 0; done < span.bytes(); ) {
-                        long count = in.transferTo(span.mediaStart() + done, span.bytes() - done, out);
-                        if (count <= 0) {
-                            throw new IOException(segment + " became shorter while it was read");
-                        }
-                        done += count;
+        byte[] ftyp = box(
+                "ftyp",
+                new ByteWriter().text("isom").u32(512).text("isomiso6mp41").toBytes());
+        long at = write(out, 0, ftyp);
+        at = write(out, at, mediaHead(LARGE_HEADER));
+        for (Path segment : segments) {
+            Fmp4.Span span = Fmp4.span(segment);
+            try (FileChannel in = FileChannel.open(segment, StandardOpenOption.READ)) {
+                index.add(in, span, at - span.mediaStart());
+                out.position(at);
+                for (long done = 0; done < span.bytes(); ) {
+                    long count = in.transferTo(span.mediaStart() + done, span.bytes() - done, out);
+                    if (count <= 0) {
+                        throw new IOException(segment + " became shorter while it was read");
                     }
-                    at += span.bytes();
+                    done += count;
                 }
+                at += span.bytes();
             }
-            write(out, ftyp.length, mediaHead(at - ftyp.length));
-            write(out, at, index.moov());
-            out.force(true);
         }
+        write(out, ftyp.length, mediaHead(at - ftyp.length));
+        write(out, at, index.moov());
     }
 
     private static byte[] mediaHead(long length) {
@@ -131,6 +119,7 @@ public final class Mp4Index {
     private void add(FileChannel file, Fmp4.Span span, long moved) throws IOException {
         ByteBuffer header = span.header();
         int description = description(header, span);
+        inSegment = false;
         long at = span.mediaStart();
         while (at < span.mediaEnd()) {
             Box box = Box.at(file, at, span.mediaEnd()).orElseThrow(() -> new IOException("a damaged fragment"));
@@ -178,6 +167,7 @@ public final class Mp4Index {
             for (Box traf : whole.children(moof, "traf")) {
                 Box tfhd = traf.find(moof, "tfhd").orElseThrow();
                 if (Box.u32(moof, tfhd.body() + 4) == tracks.reference()) {
+                    goOnAt(moof, traf.find(moof, "tfdt").orElseThrow());
                     for (Box trun : traf.children(moof, "trun")) {
                         run(moof, tfhd, trun, moofAt, tracks, description);
                     }
@@ -186,6 +176,19 @@ public final class Mp4Index {
         } catch (IndexOutOfBoundsException | NoSuchElementException e) {
             throw new IOException("a damaged fragment", e);
         }
+    }
+
+    /** The last picture lasts until this fragment begins, whatever was assumed when it was written. */
+    private void goOnAt(ByteBuffer b, Box tfdt) {
+        int at = (int) tfdt.body();
+        long time = b.get(at) == 1 ? b.getLong(at + 4) : Box.u32(b, at + 4);
+        if (inSegment) {
+            long more = Math.max(time - segmentEnd, 1L - durations.at[durations.count - 1]);
+            durations.at[durations.count - 1] += (int) more;
+            ticks += more;
+        }
+        inSegment = true;
+        segmentEnd = time;
     }
 
     private void run(ByteBuffer b, Box tfhd, Box trun, long moofAt, Tracks tracks, int description) throws IOException {
@@ -218,6 +221,7 @@ public final class Mp4Index {
             durations.add((int) duration);
             sizes.add((int) length);
             ticks += duration;
+            segmentEnd += duration;
             if ((own & 0x10000) == 0) {
                 syncs.add(sizes.count);
             }
@@ -256,7 +260,7 @@ public final class Mp4Index {
         return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables));
     }
 
-    private static byte[] runs(Ints values) {
+    private static byte[] runs(IntList values) {
         ByteWriter out = new ByteWriter();
         int entries = 0;
         for (int i = 0; i < values.count; ) {
@@ -283,24 +287,5 @@ public final class Mp4Index {
             }
         }
         return new ByteWriter().u32(0).u32(entries).bytes(out.toBytes()).toBytes();
-    }
-
-    /** Numbers of all pictures, without an object for each. */
-    private static final class Ints {
-        private int[] at = new int[1024];
-        private int count;
-
-        void add(int value) {
-            if (count == at.length) {
-                at = Arrays.copyOf(at, count * 2);
-            }
-            at[count++] = value;
-        }
-
-        byte[] bytes() {
-            ByteBuffer bytes = ByteBuffer.allocate(4 * count);
-            bytes.asIntBuffer().put(at, 0, count);
-            return bytes.array();
-        }
     }
 }

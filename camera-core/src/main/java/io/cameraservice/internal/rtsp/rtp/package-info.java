@@ -1,2 +1,2 @@
-/** RTP tracks of one stream: time stamps and sequence numbers that go on across publishers, and the last group of pictures. */
+/** RTP packets of a stream, made once for all readers, and the cache of the last groups of pictures. */
 package io.cameraservice.internal.rtsp.rtp;

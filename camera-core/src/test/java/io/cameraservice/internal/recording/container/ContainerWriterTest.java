@@ -1,5 +1,6 @@
 package io.cameraservice.internal.recording.container;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +152,35 @@ class ContainerWriterTest {
         assertEquals(PICTURES, times(whole).size());
         assertEquals(before, MediaInspector.length(RecordingFormat.MP4, whole).orElseThrow());
         assertTrue(Files.isSameFile(segment, whole) || Files.size(segment) == Files.size(whole));
+    }
+
+    /** The length of the first picture is assumed when it is written, before the second comes. */
+    @Test
+    void aPlainMp4HasTheTrueTimesOfASlowCamera() throws Exception {
+        Path whole = directory.resolve("slow.mp4");
+        Mp4Index.build(List.of(written(RecordingFormat.FMP4, "slow1", Duration.ofSeconds(1))), whole);
+        List<Double> times = times(whole);
+        for (int i = 0; i < PICTURES; i++) {
+            assertEquals(i, times.get(i) - times.get(0), 0.002);
+        }
+        assertEquals(
+                Duration.ofSeconds(PICTURES),
+                MediaInspector.length(RecordingFormat.MP4, whole).orElseThrow());
+    }
+
+    @Test
+    void withoutLinksItIsACopy() throws Exception {
+        Path elsewhere = Path.of("/dev/shm"); // another file system, to which no link leads
+        Assumptions.assumeTrue(Files.isWritable(elsewhere), "no second file system that may be written");
+        Path file = written(RecordingFormat.FMP4, "linked", INTERVAL);
+        Path target = Files.createTempDirectory(elsewhere, "camera").resolve("copy.mp4");
+        try {
+            WholeFile.link(file, target);
+            assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(target));
+        } finally {
+            Files.deleteIfExists(target);
+            Files.deleteIfExists(target.getParent());
+        }
     }
 
     @ParameterizedTest
