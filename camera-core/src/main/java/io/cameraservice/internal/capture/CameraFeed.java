@@ -55,6 +55,7 @@ public final class CameraFeed {
     private volatile CameraState state = CameraState.DISCONNECTED;
     private volatile @Nullable Attached attached;
     private volatile @Nullable Capture capture;
+    private volatile boolean retried;
     private @Nullable Timer pending;
     private @Nullable Timer watchdog;
     private @Nullable FeedSink sink;
@@ -85,7 +86,7 @@ public final class CameraFeed {
             }
             release();
             attached = new Attached(driver, device);
-            backoff.reset();
+            resetBackoff();
             setState(CameraState.IDLE, null);
             line.execute(this::demandChanged);
         });
@@ -107,6 +108,11 @@ public final class CameraFeed {
 
     public Subscription subscribe(FrameOptions options, FrameListener listener) {
         return dispatcher.subscribe(options, listener);
+    }
+
+    /** All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers them. */
+    public Subscription subscribe(PacketListener packets, FrameListener listener) {
+        return dispatcher.subscribe(packets, listener);
     }
 
     /** The newest owned frame, if the feed runs and has a subscription that needs copies. */
@@ -223,7 +229,7 @@ public final class CameraFeed {
             counters.opened(System.nanoTime());
             Capture opened = present.driver().open(device, choice.mode(), mine);
             capture = opened;
-            watchdog = threads.every(CHECK, line, this::check);
+            watchdog = threads.every(CHECK, line, this::isCheckDue, this::check);
             log.info("{}: opened {} in {}: {}", name, device.node(), opened.mode(), choice.reason());
         } catch (CameraException e) {
             String suggestion = e.suggestion().map(s -> "; " + s).orElse("");
@@ -234,27 +240,44 @@ public final class CameraFeed {
         }
     }
 
+    /** Whether {@link #check} would do anything; on the scheduler's thread. */
+    private boolean isCheckDue() {
+        Capture running = capture;
+        long now = System.nanoTime();
+        return running != null && (counters.isSilent(running, now, hasStarted()) || isSteady(now));
+    }
+
+    private boolean hasStarted() {
+        return state == CameraState.RUNNING || state == CameraState.STALLED;
+    }
+
+    private boolean isSteady(long now) {
+        return retried && state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos();
+    }
+
     private void check() {
         Capture running = capture;
-        if (running == null) {
-            return;
-        }
         long now = System.nanoTime();
-        long silent = counters.silentNanos(now);
-        if (silent
-                > counters.silenceTimeoutNanos(running, state == CameraState.RUNNING || state == CameraState.STALLED)) {
+        if (running != null && counters.isSilent(running, now, hasStarted())) {
             counters.stalled();
             retryLater(
                     CameraState.STALLED,
-                    "no frame for " + Duration.ofNanos(silent).toMillis() + " ms");
-        } else if (state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos()) {
-            backoff.reset();
+                    "no frame for "
+                            + Duration.ofNanos(counters.silentNanos(now)).toMillis() + " ms");
+        } else if (running != null && isSteady(now)) {
+            resetBackoff();
         }
+    }
+
+    private void resetBackoff() {
+        backoff.reset();
+        retried = false;
     }
 
     private void retryLater(CameraState why, String problem) {
         release();
         Duration pause = backoff.next();
+        retried = true;
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());
         setState(why, problem);
         pending = threads.after(pause, line, this::open);

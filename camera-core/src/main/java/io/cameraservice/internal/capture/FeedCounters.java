@@ -87,8 +87,12 @@ final class FeedCounters {
         return now - lastNanos;
     }
 
-    /** How long the device may deliver no frame; before the first one of an opening it may take longer. */
-    long silenceTimeoutNanos(Capture capture, boolean started) {
+    /** Whether the device has delivered no frame for too long; before the first one of an opening it may take longer. */
+    boolean isSilent(Capture capture, long now, boolean started) {
+        return silentNanos(now) > silenceTimeoutNanos(capture, started);
+    }
+
+    private long silenceTimeoutNanos(Capture capture, boolean started) {
         long own = capture.patience().orElse(Duration.ZERO).toNanos();
         long missed = MISSED_INTERVALS * capture.mode().rate().intervalNanos();
         return started && sinceOpening.get() > 0

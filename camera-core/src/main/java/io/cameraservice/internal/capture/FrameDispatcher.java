@@ -43,8 +43,18 @@ public final class FrameDispatcher {
             case OWNED -> owned;
             case JPEG -> jpeg;
         };
+        return subscribe(group, options.maxPerSecond(), frame -> false, listener);
+    }
+
+    /** The same, for all frames, owned ones; those that {@code packets} takes come on the capture's thread. */
+    FrameSubscription subscribe(PacketListener packets, FrameListener listener) {
+        return subscribe(owned, 0, packets, listener);
+    }
+
+    private FrameSubscription subscribe(
+            List<FrameSubscription> group, double maxPerSecond, PacketListener packets, FrameListener listener) {
         FrameSubscription[] self = new FrameSubscription[1];
-        FrameSubscription subscription = new FrameSubscription(pool, listener, options.maxPerSecond(), skipped, () -> {
+        FrameSubscription subscription = new FrameSubscription(pool, packets, listener, maxPerSecond, skipped, () -> {
             group.remove(self[0]);
             demandChanged.run();
         });

@@ -2,6 +2,7 @@ package io.cameraservice.internal.capture;
 
 import io.cameraservice.FrameListener;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.PixelFormat;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.util.Threads;
 import java.time.Duration;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener of a feed: its backlog ({@link FrameBacklog}), drained on the pool. The capture thread never waits.
- * Safe for use by any thread.
+ * One listener of a feed: its backlog ({@link FrameBacklog}), drained on the pool. The capture thread never waits. Encoded frames
+ * may be taken by a {@link PacketListener} on the capture's thread, as long as none waits. Safe for use by any thread.
  */
 public final class FrameSubscription implements Subscription {
     private static final Logger log = LoggerFactory.getLogger(FrameSubscription.class);
@@ -24,6 +25,7 @@ public final class FrameSubscription implements Subscription {
     private static final long LONGEST = Duration.ofDays(365).toNanos();
 
     private final Executor pool;
+    private final PacketListener packets;
     private final FrameListener listener;
     private final long minIntervalNanos;
     private final long slackNanos;
@@ -35,7 +37,18 @@ public final class FrameSubscription implements Subscription {
     private volatile long nextDue = Long.MIN_VALUE;
 
     FrameSubscription(Executor pool, FrameListener listener, double maxPerSecond, LongAdder skipped, Runnable onClose) {
+        this(pool, frame -> false, listener, maxPerSecond, skipped, onClose);
+    }
+
+    FrameSubscription(
+            Executor pool,
+            PacketListener packets,
+            FrameListener listener,
+            double maxPerSecond,
+            LongAdder skipped,
+            Runnable onClose) {
         this.pool = pool;
+        this.packets = packets;
         this.listener = listener;
         this.minIntervalNanos = maxPerSecond > 0 ? Math.min(LONGEST, Math.round(1e9 / maxPerSecond)) : 0;
         this.slackNanos = Math.min(minIntervalNanos / 8, MOST_SLACK);
@@ -61,8 +74,11 @@ public final class FrameSubscription implements Subscription {
         return true;
     }
 
-    /** Takes over the frame, to be closed by this subscription. */
+    /** Takes over the frame, to be closed by this subscription. Called by one thread at a time. */
     void offer(Frame frame) {
+        if (frame.format().equals(PixelFormat.H264) && !frame.isBorrowed() && isTaken(frame)) {
+            return;
+        }
         frameBacklog.offer(frame).forEach(this::leaveOut);
         if (closed.get()) {
             clear();
@@ -71,6 +87,19 @@ public final class FrameSubscription implements Subscription {
                 busy.set(false); // a full pool: this frame is left out
                 frameBacklog.clear().forEach(this::leaveOut);
             }
+        }
+    }
+
+    private boolean isTaken(Frame frame) {
+        if (busy.get() || !frameBacklog.isEmpty() || closed.get()) {
+            return false; // in order
+        }
+        try {
+            return packets.take(frame);
+        } catch (RuntimeException | Error e) {
+            log.warn("a packet listener failed and is unsubscribed", e);
+            close();
+            return true;
         }
     }
 

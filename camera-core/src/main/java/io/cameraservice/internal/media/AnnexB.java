@@ -21,14 +21,10 @@ public final class AnnexB {
 
     /** Whether the access unit can be decoded by itself; looks no further than its first slice. */
     public static boolean isKeyFrame(ByteBuffer unit) {
-        int end = unit.limit();
-        for (int i = unit.position(); i + 3 < end; i++) {
-            if (unit.get(i) == 0 && unit.get(i + 1) == 0 && unit.get(i + 2) == 1) {
-                int type = unit.get(i + 3) & 0x1f;
-                if (type >= SLICE && type <= IDR) {
-                    return type == IDR;
-                }
-                i += 2;
+        for (int i = startCode(unit, unit.position()); i >= 0 && i + 3 < unit.limit(); i = startCode(unit, i + 3)) {
+            int type = unit.get(i + 3) & 0x1f;
+            if (type >= SLICE && type <= IDR) {
+                return type == IDR;
             }
         }
         return false;
@@ -36,14 +32,10 @@ public final class AnnexB {
 
     /** Whether the first slice is one that is shown before a picture that was sent earlier (ITU-T H.264, table 7-6: B). */
     public static boolean hasBSlice(ByteBuffer unit) {
-        int end = unit.limit();
-        for (int i = unit.position(); i + 5 < end; i++) {
-            if (unit.get(i) == 0 && unit.get(i + 1) == 0 && unit.get(i + 2) == 1) {
-                int type = unit.get(i + 3) & 0x1f;
-                if (type == SLICE || type == IDR) {
-                    return sliceType(unit.getShort(i + 4) & 0xffff) % 5 == 1;
-                }
-                i += 2;
+        for (int i = startCode(unit, unit.position()); i >= 0 && i + 5 < unit.limit(); i = startCode(unit, i + 3)) {
+            int type = unit.get(i + 3) & 0x1f;
+            if (type == SLICE || type == IDR) {
+                return sliceType(unit.getShort(i + 4) & 0xffff) % 5 == 1;
             }
         }
         return false;
@@ -147,17 +139,30 @@ public final class AnnexB {
     /** The NAL units between start codes of three or four bytes, without trailing zeros. */
     public static List<ByteBuffer> units(ByteBuffer data) {
         List<ByteBuffer> found = new ArrayList<>();
-        int end = data.limit();
         int start = -1;
-        for (int i = data.position(); i + 2 < end; i++) {
-            if (data.get(i) == 0 && data.get(i + 1) == 0 && data.get(i + 2) == 1) {
-                add(found, data, start, i);
-                start = i + 3;
-                i += 2;
+        for (int i = startCode(data, data.position()); i >= 0; i = startCode(data, start)) {
+            add(found, data, start, i);
+            start = i + 3;
+        }
+        add(found, data, start, data.limit());
+        return found;
+    }
+
+    /** Index of the next {@code 00 00 01}; -1 if there is none. Looks at a third of the bytes. */
+    private static int startCode(ByteBuffer data, int from) {
+        int end = data.limit();
+        int i = from + 2;
+        while (i < end) {
+            byte last = data.get(i);
+            if (last == 0) {
+                i++;
+            } else if (last == 1 && data.get(i - 1) == 0 && data.get(i - 2) == 0) {
+                return i - 2;
+            } else {
+                i += 3;
             }
         }
-        add(found, data, start, end);
-        return found;
+        return -1;
     }
 
     private static void add(List<ByteBuffer> found, ByteBuffer data, int start, int end) {

@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RecorderSupervisor implements RecorderRun.Owner {
     private static final Logger log = LoggerFactory.getLogger(RecorderSupervisor.class);
     private static final Duration CHECK = Duration.ofMillis(100);
+    /** Of so many checks, one also looks for files that were deleted, while all is well. */
+    private static final int FILE_CHECK = 10;
     /** After so long without pictures a run is ended; shorter freezes stay within one segment. */
     private static final Duration OUTAGE = Duration.ofSeconds(2);
 
@@ -68,6 +70,8 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private final List<Gap> earlySilences = new ArrayList<>();
 
     private @Nullable RecorderRun run;
+    private volatile boolean writing;
+    private int checks; // on the scheduler's thread
     private @Nullable Instant lastMediaAt;
     private @Nullable Timer pending;
     private boolean begun;
@@ -86,7 +90,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         this.preRoll = preRoll;
         this.line = line;
         this.owner = owner;
-        this.watch = context.threads().every(CHECK, line, this::watchMedia);
+        this.watch = context.threads().every(CHECK, line, this::isWatchDue, this::watchMedia);
     }
 
     /** Takes up what another life of the service left: starts a run as soon as there is media. */
@@ -180,6 +184,17 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         }
     }
 
+    /** Whether {@link #watchMedia} may have to do anything; on the scheduler's thread. */
+    private boolean isWatchDue() {
+        checks = (checks + 1) % FILE_CHECK;
+        Instant newest = source.stream().stats().lastPacketAt();
+        return !writing || checks == 0 || newest == null || isOutage(newest);
+    }
+
+    private boolean isOutage(Instant newest) {
+        return Duration.between(newest, context.clock().instant()).compareTo(OUTAGE) > 0;
+    }
+
     /** Notices silence and its end by the packets themselves, whatever caused it. */
     private void watchMedia() {
         Instant newest = source.stream().stats().lastPacketAt();
@@ -189,6 +204,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             return;
         }
         lastMediaAt = newest;
+        writing = running != null && running.hasMedia() && !outage.isOn();
         if (running == null) {
             boolean flowing = before != null && newest.isAfter(before) && pending == null;
             if (flowing && outage.isLater(newest) && source.stream().live()) {
@@ -200,8 +216,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     }
 
     private void check(RecorderRun running, Instant newest) {
-        Duration silence = Duration.between(newest, context.clock().instant());
-        if (!outage.isOn() && silence.compareTo(OUTAGE) > 0) {
+        if (!outage.isOn() && isOutage(newest)) {
             outage.begin(newest, source.absence().apply(newest));
             interrupt("no pictures: " + outage.reason().wireName());
             running.close();

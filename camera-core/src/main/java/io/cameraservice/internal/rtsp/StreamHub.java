@@ -157,10 +157,15 @@ final class StreamHub {
         }
         RtpPacketizer packetizer = packetizers.get(packet.track());
         boolean begins = leads && packet.key();
-        MediaChunk chunk = packetizer.chunk(packet, begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA);
-        cache.add(GopCache.Entry.of(packet, chunk));
+        MediaChunk.Kind kind = begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA;
+        if (playing.isEmpty()) {
+            cache.add(packetizer.number(packet, kind));
+        } else {
+            MediaChunk chunk = packetizer.chunk(packet, kind);
+            cache.add(GopCache.Entry.of(packet, chunk));
+            offer(chunk);
+        }
         counters.cachedBytes = cache.bytes();
-        offer(chunk);
         packetReaders.forEach(r -> r.packet(packet));
         if (leads && packet.nanos() - nextReportNanos >= 0) {
             nextReportNanos = packet.nanos() + REPORT_INTERVAL.toNanos();

@@ -1,7 +1,6 @@
 package io.cameraservice.internal.stream;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
@@ -120,7 +119,7 @@ final class EncoderSupervisor {
         liveSince = null;
         // The encoder starts beside the device rather than after it: the likely mode is known.
         feed.mode().ifPresent(mode -> startEncoder(mode.format()));
-        subscription = feed.subscribe(FrameOptions.owned(), this::frame);
+        subscription = feed.subscribe(this::passedThrough, this::frame);
         watchdog = threads.every(CHECK, line, this::killIfSilent);
     }
 
@@ -141,6 +140,15 @@ final class EncoderSupervisor {
             last.close();
         }
         problem = null;
+    }
+
+    /** Whether it was written to an encoder that does not block; on the capture's thread. */
+    private boolean passedThrough(Frame frame) {
+        if (!(encoder instanceof H264Passthrough passthrough) || !passthrough.accepts(frame.mode())) {
+            return false;
+        }
+        passthrough.write(frame);
+        return true;
     }
 
     /** Called on the pool, one frame at a time; blocks while the encoder is busy, and newer frames replace each other. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -82,9 +83,20 @@ public final class ServiceThreads implements AutoCloseable {
 
     /** Hands the task to that line again and again, never twice at a time; never, if the scheduler was closed. */
     public Timer every(Duration period, SerialExecutor line, Runnable task) {
-        var once = new OnceAtATime(line, task);
+        return every(period, line, () -> true, task);
+    }
+
+    /**
+     * The same, at those times only when it is due. Tasks of one period come at the same moments, so that a service with many
+     * cameras wakes once for all of them.
+     *
+     * @param due asked on the scheduler's thread; returns at once
+     */
+    public Timer every(Duration period, SerialExecutor line, BooleanSupplier due, Runnable task) {
+        var once = new OnceAtATime(line, due, task);
         long nanos = period.toNanos();
-        return timer(() -> scheduler.scheduleAtFixedRate(once, nanos, nanos, TimeUnit.NANOSECONDS));
+        long first = nanos - Math.floorMod(System.nanoTime(), nanos);
+        return timer(() -> scheduler.scheduleAtFixedRate(once, first, nanos, TimeUnit.NANOSECONDS));
     }
 
     /** A host may close its own scheduler before the service, which must still be able to close its devices. */
@@ -158,17 +170,19 @@ public final class ServiceThreads implements AutoCloseable {
 
     private static final class OnceAtATime implements Runnable {
         private final SerialExecutor line;
+        private final BooleanSupplier due;
         private final Runnable task;
         private final AtomicBoolean waiting = new AtomicBoolean();
 
-        OnceAtATime(SerialExecutor line, Runnable task) {
+        OnceAtATime(SerialExecutor line, BooleanSupplier due, Runnable task) {
             this.line = line;
+            this.due = due;
             this.task = task;
         }
 
         @Override
         public void run() {
-            if (waiting.compareAndSet(false, true)) {
+            if (due.getAsBoolean() && waiting.compareAndSet(false, true)) {
                 line.execute(() -> {
                     waiting.set(false);
                     task.run();

@@ -59,6 +59,30 @@ class FrameDispatcherTest {
         assertEquals(2, released);
     }
 
+    /** Encoded frames need no thread of the pool, but never overtake those that wait for one. */
+    @Test
+    void passesEncodedFramesOnAtOnceAndInOrder() {
+        Queue<Runnable> pool = new ArrayDeque<>();
+        FrameDispatcher dispatcher = dispatcher(pool::add);
+        List<String> seen = new ArrayList<>();
+        boolean[] ready = new boolean[1];
+        dispatcher.subscribe(
+                frame -> ready[0] && seen.add("at once " + frame.sequence()),
+                frame -> seen.add("by the pool " + frame.sequence()));
+        VideoMode h264 = new VideoMode(PixelFormat.H264, MODE.size(), MODE.rate());
+        byte[] key = {0, 0, 0, 1, 0x65, 1};
+        dispatcher.frame(Frame.owned(h264, 0, 1, 0, key));
+        ready[0] = true;
+        dispatcher.frame(Frame.owned(h264, 0, 2, 1, key));
+        assertEquals(List.of(), seen);
+        pool.remove().run();
+        dispatcher.frame(Frame.owned(h264, 0, 3, 2, key));
+        assertEquals(List.of("by the pool 1", "by the pool 2", "at once 3"), seen);
+        dispatcher.frame(lent(4, 3));
+        assertEquals(3, seen.size());
+        assertEquals(1, pool.size());
+    }
+
     @Test
     void turnsAFrameIntoAPictureOnceForAllWhoWantIt() {
         FrameDispatcher dispatcher = dispatcher(Runnable::run);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -53,6 +54,28 @@ class AnnexBTest {
         all[0] = 1;
         all[all.length - 1] = 1;
         return ByteBuffer.wrap(all).position(1).limit(1 + bytes.length).asReadOnlyBuffer();
+    }
+
+    /** The same as looking at each byte. */
+    @Property
+    void unitsAreThoseBetweenStartCodes(@ForAll("bytesLikeStartCodes") byte[] bytes) {
+        List<ByteBuffer> expected = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= bytes.length; i++) {
+            boolean code = i + 2 < bytes.length && bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1;
+            if (code || i == bytes.length) {
+                int end = i;
+                while (start >= 0 && end > start && bytes[end - 1] == 0) {
+                    end--;
+                }
+                if (start >= 0 && end > start) {
+                    expected.add(ByteBuffer.wrap(bytes, start, end - start));
+                }
+                start = i + 3;
+                i += 2;
+            }
+        }
+        assertEquals(expected, AnnexB.units(ByteBuffer.wrap(bytes)));
     }
 
     @Property

@@ -76,6 +76,39 @@ public final class RtpPacketizer {
         return chunk;
     }
 
+    /** Numbers the packets of a picture or piece of sound that no reader wants now; {@link #again} makes them. */
+    public GopCache.Entry number(MediaPacket packet, MediaChunk.Kind kind) {
+        GopCache.Entry entry = new GopCache.Entry(packet, kind, sequence, timestamp(packet.nanos()));
+        if (track.isVideo()) {
+            for (ByteBuffer unit : AnnexB.units(packet.data())) {
+                count(fragmentsOf(unit.remaining()), payloadOf(unit.remaining()));
+            }
+        } else {
+            count(1, soundHeader() + packet.data().remaining());
+        }
+        return entry;
+    }
+
+    private void count(int more, int payload) {
+        sequence = sequence + more & 0xFFFF;
+        packets += more;
+        octets += payload;
+    }
+
+    /** Number of packets of a unit. */
+    private static int fragmentsOf(int unit) {
+        return unit <= MAX_PAYLOAD ? 1 : (unit - 1 + MAX_PAYLOAD - 3) / (MAX_PAYLOAD - 2);
+    }
+
+    /** Payload bytes of all packets of a unit. */
+    private static int payloadOf(int unit) {
+        return unit <= MAX_PAYLOAD ? unit : 2 * fragmentsOf(unit) + unit - 1;
+    }
+
+    private int soundHeader() {
+        return track.codec() == MediaTrack.Codec.AAC ? 4 : 0;
+    }
+
     /** The same once more, for one who comes later. */
     public MediaChunk again(GopCache.Entry entry) {
         ByteBuffer bytes = new Frames(entry.sequence(), entry.timestamp())
@@ -129,9 +162,7 @@ public final class RtpPacketizer {
             List<ByteBuffer> units = AnnexB.units(unit);
             int size = 0;
             for (ByteBuffer one : units) {
-                int length = one.remaining();
-                int fragments = length <= MAX_PAYLOAD ? 0 : (length - 1 + MAX_PAYLOAD - 3) / (MAX_PAYLOAD - 2);
-                size += fragments == 0 ? HEADERS + length : fragments * (HEADERS + 2) + length - 1;
+                size += fragmentsOf(one.remaining()) * HEADERS + payloadOf(one.remaining());
             }
             ByteBuffer out = ByteBuffer.allocate(size);
             for (int i = 0; i < units.size(); i++) {
@@ -163,11 +194,11 @@ public final class RtpPacketizer {
         }
 
         private ByteBuffer sound(ByteBuffer data) {
-            boolean aac = track.codec() == MediaTrack.Codec.AAC;
-            int length = data.remaining() + (aac ? 4 : 0);
+            int header = soundHeader();
+            int length = header + data.remaining();
             ByteBuffer out = ByteBuffer.allocate(HEADERS + length);
             packet(out, length, true);
-            if (aac) {
+            if (header > 0) {
                 out.putShort((short) 16).putShort((short) (data.remaining() << 3)); // one AU header of 13 + 3 bits
             }
             return out.put(data.duplicate()).flip();

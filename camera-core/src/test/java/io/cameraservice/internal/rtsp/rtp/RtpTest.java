@@ -13,6 +13,7 @@ import io.cameraservice.internal.network.client.RtpReceiver;
 import io.cameraservice.internal.rtsp.rtp.MediaChunk.Kind;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,24 @@ class RtpTest {
             }
         }
         return new MediaPacket(0, nanos, true, data.flip());
+    }
+
+    /** Numbers that are given without making packets are those that the packets would have had. */
+    @Property(tries = 300)
+    void packetsAreNumberedWithoutBeingMade(
+            @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 9000) Integer> sizes) {
+        RtpPacketizer made = packetizer(1);
+        RtpPacketizer numbered = packetizer(1);
+        for (int i = 0; i < sizes.size(); i++) {
+            MediaPacket picture = packet(i * SECOND, sizes.get(i), sizes.get((i + 3) % sizes.size()));
+            MediaChunk chunk = made.chunk(picture, Kind.MEDIA);
+            GopCache.Entry entry = numbered.number(picture, Kind.MEDIA);
+            assertEquals(GopCache.Entry.of(picture, chunk), entry);
+            assertEquals(chunk.bytes(), numbered.again(entry).bytes());
+        }
+        assertEquals(
+                made.report(0, Instant.EPOCH).bytes(),
+                numbered.report(0, Instant.EPOCH).bytes());
     }
 
     /** What goes in comes out of a depacketizer, whatever the sizes of its units. */
