@@ -86,12 +86,11 @@ public final class AnnexB {
 
     /** The access unit with four-byte lengths in place of start codes. */
     public static byte[] toLengthPrefixed(ByteBuffer unit) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(unit.remaining() + 16);
-        for (ByteBuffer nal : units(unit)) {
-            out.writeBytes(lengthOf(nal.remaining(), 4));
-            out.writeBytes(bytes(nal));
-        }
-        return out.toByteArray();
+        List<ByteBuffer> units = units(unit);
+        ByteBuffer out = ByteBuffer.allocate(
+                units.stream().mapToInt(u -> 4 + u.remaining()).sum());
+        units.forEach(u -> out.putInt(u.remaining()).put(u));
+        return out.array();
     }
 
     /** {@code AVCDecoderConfigurationRecord} of the parameter sets in the access unit; null if it has none. */
@@ -110,20 +109,16 @@ public final class AnnexB {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {1, sps[1], sps[2], sps[3], (byte) 0xff, (byte) 0xe1});
-        out.writeBytes(lengthOf(sps.length, 2));
+        out.writeBytes(lengthOf(sps.length));
         out.writeBytes(sps);
         out.write(1);
-        out.writeBytes(lengthOf(pps.length, 2));
+        out.writeBytes(lengthOf(pps.length));
         out.writeBytes(pps);
         return out.toByteArray();
     }
 
-    private static byte[] lengthOf(int length, int bytes) {
-        byte[] out = new byte[bytes];
-        for (int i = 0; i < bytes; i++) {
-            out[i] = (byte) (length >>> (8 * (bytes - 1 - i)));
-        }
-        return out;
+    private static byte[] lengthOf(int length) {
+        return new byte[] {(byte) (length >>> 8), (byte) length};
     }
 
     private static int type(ByteBuffer nal) {

@@ -29,6 +29,10 @@ final class RtspEventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspEventLoop.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STEADY = Duration.ofMinutes(1);
+    /** How long {@link #executeSoon} may take. */
+    private static final Duration DEFERRAL = Duration.ofMillis(40);
+
+    private static final Duration DEFERRING = Duration.ofSeconds(1);
 
     /** The owner of a socket. */
     interface Handler {
@@ -45,6 +49,7 @@ final class RtspEventLoop implements AutoCloseable {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final List<Runnable> endOfCycle = new ArrayList<>();
     private final Backoff pauses = new Backoff();
+    private volatile long lastDeferredNanos = System.nanoTime() - DEFERRING.toNanos();
     private volatile boolean closing;
     private volatile @Nullable String failure;
     private Runnable onRestart = () -> {};
@@ -69,6 +74,21 @@ final class RtspEventLoop implements AutoCloseable {
         tasks.add(task);
         if (Thread.currentThread() != thread) {
             selector.wakeup();
+        }
+    }
+
+    /**
+     * Runs the task within {@link #DEFERRAL}, together with others that came meanwhile: waking a thread for each packet of each
+     * camera costs more than what is done with it. Thread-safe.
+     */
+    void executeSoon(Runnable task) {
+        long now = System.nanoTime();
+        boolean sleeping = now - lastDeferredNanos > DEFERRING.toNanos() / 2;
+        lastDeferredNanos = now;
+        if (sleeping) {
+            execute(task); // from now on the loop looks for tasks by itself
+        } else {
+            tasks.add(task);
         }
     }
 
@@ -167,7 +187,7 @@ final class RtspEventLoop implements AutoCloseable {
     }
 
     private void cycle() throws IOException {
-        long wait = millisToNextTimer();
+        long wait = millisToWait();
         if (!tasks.isEmpty() || wait == 0) {
             selector.selectNow();
         } else {
@@ -206,6 +226,12 @@ final class RtspEventLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.error("a task of the RTSP relay failed", e);
         }
+    }
+
+    private long millisToWait() {
+        long wait = millisToNextTimer();
+        boolean deferring = System.nanoTime() - lastDeferredNanos < DEFERRING.toNanos();
+        return deferring && (wait < 0 || wait > DEFERRAL.toMillis()) ? DEFERRAL.toMillis() : wait;
     }
 
     private long millisToNextTimer() {

@@ -138,6 +138,11 @@ final class StreamHub {
         }
     }
 
+    /** Whether anybody waits for the next packet, or for the stream to begin. Thread-safe. */
+    boolean isUrgent() {
+        return counters.playing > 0 || !counters.live;
+    }
+
     void packet(StreamPublisher from, MediaPacket packet) {
         if (publisher != from) {
             return;

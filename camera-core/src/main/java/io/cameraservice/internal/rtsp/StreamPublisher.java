@@ -25,7 +25,12 @@ public final class StreamPublisher implements AutoCloseable {
 
     /** The next packet, in the order of its track's capture times. Left out once another publisher has taken over. */
     public void packet(MediaPacket packet) {
-        loop.execute(() -> hub.packet(this, packet));
+        Runnable task = () -> hub.packet(this, packet);
+        if (hub.isUrgent()) {
+            loop.execute(task);
+        } else {
+            loop.executeSoon(task);
+        }
     }
 
     /** Ends it; the stream is no longer live, unless another one has taken over. Idempotent. */

@@ -15,10 +15,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +51,27 @@ class RtspEventLoopTest {
             assertEquals(Optional.empty(), loop.failure());
         }
         Await.until("its thread ends", SOON, () -> threads.started().isEmpty());
+    }
+
+    /** They wake nobody and run all the same, in order, also after a long silence. */
+    @Test
+    void tasksThatMayWaitRunSoon() throws Exception {
+        List<Integer> ran = new CopyOnWriteArrayList<>();
+        try (RtspEventLoop loop = new RtspEventLoop()) {
+            loop.start();
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                loop.executeSoon(() -> ran.add(number));
+                if (i % 10 == 9) {
+                    Await.until("they run", SOON, () -> ran.size() == number + 1);
+                }
+            }
+            long last = System.nanoTime();
+            Await.until("the loop waits without a timeout", SOON, () -> System.nanoTime() - last > 1_200_000_000L);
+            loop.executeSoon(() -> ran.add(50));
+            Await.until("it runs", SOON, () -> ran.size() == 51);
+        }
+        assertEquals(IntStream.rangeClosed(0, 50).boxed().toList(), ran);
     }
 
     @Test

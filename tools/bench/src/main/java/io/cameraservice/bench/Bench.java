@@ -31,6 +31,7 @@ public final class Bench {
         all.put("cpu", (table, rounds) -> Streams.cpu(table));
         all.put("mediamtx", ThroughMediaMtx::all);
         all.put("mediamtx-load", (table, rounds) -> MediaMtxLoad.all(table));
+        all.put("network", NetworkCameras::all);
         all.put("relay", (table, rounds) -> CoreMains.relay(table));
         all.put("catalog", (table, rounds) -> CoreMains.catalog(table, Math.min(rounds, 5)));
         return all;
