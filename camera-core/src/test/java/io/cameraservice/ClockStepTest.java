@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,15 +35,23 @@ class ClockStepTest {
     private final SimulationDriver driver = new SimulationDriver(1);
     private volatile Duration offset = Duration.ZERO;
     private CameraService service;
-    private Camera camera;
+
+    private void start(Duration clockIsOff) {
+        offset = clockIsOff;
+        service.start();
+    }
+
+    private Camera camera() {
+        return service.cameras().get(0);
+    }
 
     @AfterEach
     void close() {
         service.close();
     }
 
-    private void start(Duration clockIsOff) {
-        offset = clockIsOff;
+    @BeforeEach
+    void build() {
         service = CameraService.builder()
                 .directory(directory)
                 .rtsp("127.0.0.1", 0)
@@ -51,8 +60,6 @@ class ClockStepTest {
                 .segmentLength(Duration.ofSeconds(2))
                 .streamPlan(StreamPlan.builder().size(new FrameSize(640, 480)).build())
                 .build();
-        service.start();
-        camera = service.cameras().get(0);
     }
 
     /** An hour ahead, an hour back, and from 2018 to now, as a machine without a clock of its own does. */
@@ -63,7 +70,7 @@ class ClockStepTest {
         start(before);
         long serviceStarted = System.nanoTime();
         long asked = System.nanoTime();
-        camera.record(RecordingRequest.untilStopped());
+        camera().record(RecordingRequest.untilStopped());
         long begun = System.nanoTime();
         awaitMedia(1);
         Instant label = recording().startedAt();
@@ -75,9 +82,9 @@ class ClockStepTest {
             return live.toSeconds() >= 4;
         });
         assertElapsed(serviceStarted, service.health().uptime());
-        assertElapsed(asked, camera.stream().status().uptime().orElseThrow());
-        assertElapsed(asked, camera.stream().status().encoder().orElseThrow().uptime());
-        Recording whole = camera.stopRecording();
+        assertElapsed(asked, camera().stream().status().uptime().orElseThrow());
+        assertElapsed(asked, camera().stream().status().encoder().orElseThrow().uptime());
+        Recording whole = camera().stopRecording();
         assertEquals(RecordingState.STOPPED, whole.state());
         assertEquals(label, whole.startedAt());
         assertWhole(whole);
@@ -90,7 +97,7 @@ class ClockStepTest {
     @ValueSource(strings = {"PT1H", "PT-1H"})
     void stepsWhileTheCameraIsAway(Duration step) {
         start(Duration.ZERO);
-        camera.record(RecordingRequest.untilStopped());
+        camera().record(RecordingRequest.untilStopped());
         awaitMedia(1);
         long gone = System.nanoTime();
         driver.camera(0).unplug();
@@ -100,12 +107,13 @@ class ClockStepTest {
         Await.until("it goes on", LONG, () -> recording().state() == RecordingState.RECORDING);
         Duration away = since(gone);
         awaitMedia(3);
-        Recording whole = camera.stopRecording();
+        Recording whole = camera().stopRecording();
         Gap gap = whole.gaps().stream()
                 .filter(g -> g.reason() == GapReason.CAMERA_DISCONNECTED)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(whole.toString()));
-        assertEquals(away.toMillis(), gap.duration().toMillis(), 1000, whole::toString);
+        Duration wrong = gap.duration().minus(away).abs();
+        assertTrue(wrong.toMillis() < 1000, whole::toString);
         assertWhole(whole);
     }
 
@@ -113,14 +121,14 @@ class ClockStepTest {
     @ValueSource(strings = {"PT1H", "PT-1H"})
     void stepsWhileTheCameraIsStalled(Duration step) {
         start(Duration.ZERO);
-        camera.record(RecordingRequest.untilStopped());
+        camera().record(RecordingRequest.untilStopped());
         awaitMedia(1);
         driver.camera(0).stall();
-        Await.until("stalled", LONG, () -> camera.status().state() == CameraState.STALLED);
+        Await.until("stalled", LONG, () -> camera().status().state() == CameraState.STALLED);
         offset = step;
         driver.camera(0).resume();
         awaitMedia(3);
-        Recording whole = camera.stopRecording();
+        Recording whole = camera().stopRecording();
         assertTrue(
                 whole.gaps().stream()
                         .anyMatch(g -> g.reason() == GapReason.FEED_STALLED
@@ -144,7 +152,7 @@ class ClockStepTest {
     }
 
     private static void assertElapsed(long since, Duration told) {
-        assertEquals(since(since).toMillis(), told.toMillis(), 3000);
+        assertTrue(since(since).minus(told).abs().toSeconds() < 3, told::toString);
     }
 
     private static Duration since(long nanos) {
@@ -152,7 +160,7 @@ class ClockStepTest {
     }
 
     private Recording recording() {
-        return camera.recording().orElseThrow();
+        return camera().recording().orElseThrow();
     }
 
     private void awaitMedia(int seconds) {
