@@ -113,9 +113,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         }
         try {
             context.space().requireFree();
-            Duration back = ledger.last().isEmpty()
-                    ? preRoll
-                    : outage.backlog(timeline.now());
+            Duration back = ledger.last().isEmpty() ? preRoll : outage.backlog(timeline.now());
             ReadGrant grant = source.stream().grant(back, timeline.nanos(outage.resumeAt()));
             Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
             RecorderRun next = new RecorderRun(line, ledger, grant, timeline, this);

@@ -103,7 +103,8 @@ final class EncoderProcess implements StreamEncoder {
 
     @Override
     public EncoderInfo info(int restarts, long skipped) {
-        return new EncoderInfo(codec, why, Optional.of(process.pid()), startedAt.at(), startedAt.elapsed(), restarts, skipped);
+        return new EncoderInfo(
+                codec, why, Optional.of(process.pid()), startedAt.at(), startedAt.elapsed(), restarts, skipped);
     }
 
     @Override

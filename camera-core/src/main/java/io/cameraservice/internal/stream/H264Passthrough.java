@@ -64,7 +64,13 @@ final class H264Passthrough implements StreamEncoder {
     @Override
     public EncoderInfo info(int restarts, long skipped) {
         return new EncoderInfo(
-                "copy", "the camera delivers H.264 itself", Optional.empty(), startedAt.at(), startedAt.elapsed(), restarts, skipped);
+                "copy",
+                "the camera delivers H.264 itself",
+                Optional.empty(),
+                startedAt.at(),
+                startedAt.elapsed(),
+                restarts,
+                skipped);
     }
 
     @Override
