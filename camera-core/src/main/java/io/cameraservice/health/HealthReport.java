@@ -2,6 +2,7 @@ package io.cameraservice.health;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +11,14 @@ import java.util.Optional;
  * How the service does. Immutable.
  *
  * @param ready whether it takes requests
- * @param startedAt when it was started
+ * @param startedAt when it was started: wall time as it was then
+ * @param uptime how long that is ago, by the monotonic clock; zero if it is not running
  * @param components its parts
  */
-public record HealthReport(boolean ready, Instant startedAt, List<ComponentHealth> components) {
+public record HealthReport(boolean ready, Instant startedAt, Duration uptime, List<ComponentHealth> components) {
     public HealthReport {
         requireNonNull(startedAt, "startedAt");
+        requireNonNull(uptime, "uptime");
         components = List.copyOf(components);
     }
 

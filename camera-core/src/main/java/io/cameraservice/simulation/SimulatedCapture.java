@@ -6,7 +6,7 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.spi.CameraDriver;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by any thread.
  */
 final class SimulatedCapture implements CameraDriver.Capture {
+    /** What the pictures show. */
+    private static final InstantSource WALL = InstantSource.system();
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
     private final VideoMode mode;
@@ -140,7 +143,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
             faults.lost.incrementAndGet();
             return;
         }
-        source.write(sequence, Instant.now(), buffer);
+        source.write(sequence, WALL.instant(), buffer);
         int whole = buffer.length();
         if (Faults.take(faults.corrupt)) {
             free.add(buffer);

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param bytesSent bytes sent to readers since the service started
  * @param encoder the encoder at work; empty while none runs
  * @param served what the media server says of its path; empty without one, and while it does not answer
- * @param startedAt when media began to flow; empty while none does
+ * @param startedAt when media began to flow: wall time as it was then; empty while none does
+ * @param uptime how long that is ago, by the monotonic clock; empty while none flows
  * @param use who keeps it running
  */
 public record StreamStatus(
@@ -32,6 +33,7 @@ public record StreamStatus(
         Optional<EncoderInfo> encoder,
         Optional<ServedPath> served,
         Optional<Instant> startedAt,
+        Optional<Duration> uptime,
         Use use) {
     public StreamStatus {
         requireNonNull(name, "name");
@@ -41,6 +43,7 @@ public record StreamStatus(
         requireNonNull(encoder, "encoder");
         requireNonNull(served, "served");
         requireNonNull(startedAt, "startedAt");
+        requireNonNull(uptime, "uptime");
         requireNonNull(use, "use");
     }
 
@@ -55,8 +58,9 @@ public record StreamStatus(
             long bytesSent,
             Optional<EncoderInfo> encoder,
             Optional<ServedPath> served,
-            Optional<Instant> startedAt) {
-        this(name, state, detail, urls, readers, bytesIn, bytesSent, encoder, served, startedAt, Use.NONE);
+            Optional<Instant> startedAt,
+            Optional<Duration> uptime) {
+        this(name, state, detail, urls, readers, bytesIn, bytesSent, encoder, served, startedAt, uptime, Use.NONE);
     }
 
     /**
@@ -65,13 +69,15 @@ public record StreamStatus(
      * @param users readers, recordings, pre-roll and others that keep it running now; without any it ends
      * @param linger how long it goes on after the last of them; empty for a stream that always runs
      * @param keptSince since when it is kept running by {@link io.cameraservice.CameraSession#startStreaming}; empty if it is not
+     * @param keptFor how long that is ago, by the monotonic clock; empty if it is not
      */
-    public record Use(int users, Optional<Duration> linger, Optional<Instant> keptSince) {
-        static final Use NONE = new Use(0, Optional.empty(), Optional.empty());
+    public record Use(int users, Optional<Duration> linger, Optional<Instant> keptSince, Optional<Duration> keptFor) {
+        static final Use NONE = new Use(0, Optional.empty(), Optional.empty(), Optional.empty());
 
         public Use {
             requireNonNull(linger, "linger");
             requireNonNull(keptSince, "keptSince");
+            requireNonNull(keptFor, "keptFor");
         }
     }
 
@@ -88,10 +94,17 @@ public record StreamStatus(
      * @param codec ffmpeg's name of it, e.g. {@code "libx264"}, or {@code "copy"}
      * @param why how it came to be chosen
      * @param pid process id; empty where the camera's own packets are passed on
-     * @param startedAt when the process was started
+     * @param startedAt when the process was started: wall time as it was then
+     * @param uptime how long that is ago, by the monotonic clock
      * @param restarts how often it had to be started again since the stream began
      * @param framesSkipped frames it was too slow to take
      */
     public record EncoderInfo(
-            String codec, String why, Optional<Long> pid, Instant startedAt, int restarts, long framesSkipped) {}
+            String codec,
+            String why,
+            Optional<Long> pid,
+            Instant startedAt,
+            Duration uptime,
+            int restarts,
+            long framesSkipped) {}
 }

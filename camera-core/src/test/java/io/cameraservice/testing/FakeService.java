@@ -58,7 +58,8 @@ public final class FakeService implements CameraService {
     /** Runs while an external stream is added, e.g. waiting for a host that is silent. */
     public volatile Runnable adding = () -> {};
     /** The answer of {@link #health()}. */
-    public volatile Supplier<HealthReport> health = () -> new HealthReport(true, NOON, List.of());
+    public volatile Supplier<HealthReport> health =
+            () -> new HealthReport(true, NOON, Duration.ofSeconds(100), List.of());
 
     private final List<Consumer<? super CameraServiceEvent>> listeners = new CopyOnWriteArrayList<>();
     private long sequence;
@@ -105,10 +106,16 @@ public final class FakeService implements CameraService {
                 2,
                 1000,
                 2000,
-                Optional.of(new StreamStatus.EncoderInfo("libx264", "software", Optional.of(42L), NOON, 0, 0)),
+                Optional.of(new StreamStatus.EncoderInfo(
+                        "libx264", "software", Optional.of(42L), NOON, Duration.ofSeconds(100), 0, 0)),
                 Optional.empty(),
                 Optional.of(NOON),
-                new StreamStatus.Use(2, Optional.of(Duration.ofSeconds(10)), Optional.of(NOON)));
+                Optional.of(Duration.ofSeconds(100)),
+                new StreamStatus.Use(
+                        2,
+                        Optional.of(Duration.ofSeconds(10)),
+                        Optional.of(NOON),
+                        Optional.of(Duration.ofSeconds(100))));
     }
 
     /** Passes a JPEG to the frame listeners of a camera. */

@@ -17,6 +17,7 @@ import io.cameraservice.spi.Recorder;
 import io.cameraservice.stream.ServedPath;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class MediaMtx implements MediaServer {
 
     private final MediaMtxOptions options;
     private final DesiredPaths desiredPaths;
-    private final Instant made = Instant.now();
+    private final Instant made = InstantSource.system().instant();
     private final Optional<PathRecorder> recorder;
     private volatile @Nullable ServerSession running;
     private boolean closed;

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class TextTransport implements Transport {
     private final int port;
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ServerSocket listening;
-    private volatile Instant since = Instant.now();
+    private volatile Instant since = InstantSource.system().instant();
 
     /** Listens on this port of the loopback address; 0 takes any free one. */
     public TextTransport(int port) {
@@ -60,7 +61,7 @@ public final class TextTransport implements Transport {
     @Override
     public void start(CameraService service, Authenticator authenticator) {
         ServerSocket socket = requireNonNull(listening, "not bound");
-        since = Instant.now();
+        since = InstantSource.system().instant();
         begin("text-accept", () -> accept(socket, service, authenticator));
     }
 

@@ -1,13 +1,12 @@
 package io.cameraservice.internal.recording;
 
 import io.cameraservice.media.GapReason;
-import io.cameraservice.media.Segment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The pictures a recording misses at this moment: since when, and why. Touched on the recording's line only. */
+/** The pictures a recording misses at this moment: since when on its time line, and why. Touched on its line only. */
 final class Outage {
     private static final Duration LAST_PICTURE = Duration.ofMillis(100);
 
@@ -21,13 +20,13 @@ final class Outage {
     }
 
     /** The recorder failed, or the service; the stream went on: the last picture is the last one on disk. */
-    void beginAfter(Optional<Segment> last, GapReason why) {
-        begin(last.map(s -> s.startedAt().plus(s.duration())).orElse(null), why);
+    void beginAfter(Optional<Instant> lastPicture, GapReason why) {
+        begin(lastPicture.orElse(null), why);
     }
 
     /** The same, of a recorder that ended by itself. */
-    void recorderFailed(Optional<Segment> last) {
-        beginAfter(last, GapReason.RECORDER_FAILED);
+    void recorderFailed(Optional<Instant> lastPicture) {
+        beginAfter(lastPicture, GapReason.RECORDER_FAILED);
     }
 
     boolean isOn() {
@@ -52,7 +51,7 @@ final class Outage {
 
     /** How far back the next run begins: to the last picture on disk if only the recorder failed, so that none is lost. */
     Duration backlog(Instant now) {
-        return from == null || resumeAt().isPresent() ? Duration.ZERO : Duration.between(from, now);
+        return from == null || resumeAt().isPresent() ? Duration.ZERO : RecordingTimeline.between(from, now);
     }
 
     /** Pictures from before a long outage are not recorded a second time. */

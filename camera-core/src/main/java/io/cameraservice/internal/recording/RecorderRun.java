@@ -12,13 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
 /** One run of the recorder within a recording: enters its segments in the ledger. All of it happens on the recording's line. */
 final class RecorderRun implements Recorder.Listener {
     /** The recording; called on its line. */
     interface Owner {
-        /** The first media of this run is on disk; its first picture is of this time. */
+        /** The first media of this run is on disk; its first picture is of this time on the recording's time line. */
         void began(Instant firstPicture);
 
         /** The run is over, whether asked to or not; {@code detail} says why if it was not. */
@@ -28,7 +27,7 @@ final class RecorderRun implements Recorder.Listener {
     private final SerialExecutor line;
     private final RecordingLedger ledger;
     private final ReadGrant grant;
-    private final InstantSource clock;
+    private final RecordingTimeline timeline;
     private final Owner owner;
     private Recorder.Run handle = () -> {};
     private volatile RecordingFormat format = RecordingFormat.FMP4;
@@ -36,11 +35,11 @@ final class RecorderRun implements Recorder.Listener {
     private boolean over;
     private Instant nextStart = Instant.EPOCH;
 
-    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadGrant grant, InstantSource clock, Owner owner) {
+    RecorderRun(SerialExecutor line, RecordingLedger ledger, ReadGrant grant, RecordingTimeline timeline, Owner owner) {
         this.line = line;
         this.ledger = ledger;
         this.grant = grant;
-        this.clock = clock;
+        this.timeline = timeline;
         this.owner = owner;
     }
 
@@ -65,7 +64,7 @@ final class RecorderRun implements Recorder.Listener {
             boolean first = !hasMedia;
             if (first) {
                 hasMedia = true;
-                nextStart = grant.firstMediaAt().orElseGet(clock::instant);
+                nextStart = timeline.at(grant.firstMediaNanos().orElseGet(System::nanoTime));
             }
             ledger.begin(
                     new Segment(file.getFileName().toString(), nextStart, Duration.ZERO, RecordingLedger.sizeOf(file)));

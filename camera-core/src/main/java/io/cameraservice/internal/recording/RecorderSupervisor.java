@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +61,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private final RecordingContext context;
     private final RecordingSource source;
     private final RecordingLedger ledger;
+    private final RecordingTimeline timeline;
     private final Duration preRoll;
     private final SerialExecutor line;
     private final Owner owner;
@@ -81,12 +83,14 @@ final class RecorderSupervisor implements RecorderRun.Owner {
             RecordingContext context,
             RecordingSource source,
             RecordingLedger ledger,
+            RecordingTimeline timeline,
             Duration preRoll,
             SerialExecutor line,
             Owner owner) {
         this.context = context;
         this.source = source;
         this.ledger = ledger;
+        this.timeline = timeline;
         this.preRoll = preRoll;
         this.line = line;
         this.owner = owner;
@@ -97,7 +101,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     void resume() {
         begun = true;
         context.finisher().measure(ledger);
-        outage.beginAfter(ledger.last(), GapReason.SERVICE_RESTARTED);
+        outage.beginAfter(ledger.mediaEnd(), GapReason.SERVICE_RESTARTED);
         ledger.setState(RecordingState.INTERRUPTED, Optional.of("waiting for the camera"));
     }
 
@@ -109,12 +113,10 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         }
         try {
             context.space().requireFree();
-            Duration back = ledger.last().isEmpty()
-                    ? preRoll
-                    : outage.backlog(context.clock().instant());
-            ReadGrant grant = source.stream().grant(back, outage.resumeAt());
+            Duration back = ledger.last().isEmpty() ? preRoll : outage.backlog(timeline.now());
+            ReadGrant grant = source.stream().grant(back, timeline.nanos(outage.resumeAt()));
             Optional<Duration> left = ledger.now().limit().map(l -> l.minus(ledger.mediaLength()));
-            RecorderRun next = new RecorderRun(line, ledger, grant, context.clock(), this);
+            RecorderRun next = new RecorderRun(line, ledger, grant, timeline, this);
             next.start(
                     context.recorder(),
                     new Job(
@@ -187,22 +189,22 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     /** Whether {@link #watchMedia} may have to do anything; on the scheduler's thread. */
     private boolean isWatchDue() {
         checks = (checks + 1) % FILE_CHECK;
-        Instant newest = source.stream().stats().lastPacketAt();
-        return !writing || checks == 0 || newest == null || isOutage(newest);
+        return !writing || checks == 0 || source.stream().stats().silentFor(OUTAGE);
     }
 
     private boolean isOutage(Instant newest) {
-        return Duration.between(newest, context.clock().instant()).compareTo(OUTAGE) > 0;
+        return RecordingTimeline.between(newest, timeline.now()).compareTo(OUTAGE) > 0;
     }
 
     /** Notices silence and its end by the packets themselves, whatever caused it. */
     private void watchMedia() {
-        Instant newest = source.stream().stats().lastPacketAt();
+        OptionalLong came = source.stream().stats().lastPacketNanos();
         Instant before = lastMediaAt;
         RecorderRun running = run;
-        if (newest == null || closed) {
+        if (came.isEmpty() || closed) {
             return;
         }
+        Instant newest = timeline.at(came.getAsLong());
         lastMediaAt = newest;
         writing = running != null && running.hasMedia() && !outage.isOn();
         if (running == null) {
@@ -217,24 +219,28 @@ final class RecorderSupervisor implements RecorderRun.Owner {
 
     private void check(RecorderRun running, Instant newest) {
         if (!outage.isOn() && isOutage(newest)) {
-            outage.begin(newest, source.absence().apply(newest));
+            outage.begin(newest, absence(newest));
             interrupt("no pictures: " + outage.reason().wireName());
             running.close();
         }
+    }
+
+    private GapReason absence(Instant since) {
+        return source.absence().apply(timeline.nanos(since));
     }
 
     /** The stream was silent for a while: a freeze within a run is a gap too. */
     void silenceEnded(Instant from, Instant to) {
         Duration usual = source.frameInterval().get().multipliedBy(7).dividedBy(2);
         Duration least = usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE;
-        if (Duration.between(from, to).compareTo(least) <= 0) {
+        if (RecordingTimeline.between(from, to).compareTo(least) <= 0) {
             return;
         }
         RecorderRun running = run;
         if (running != null && running.hasMedia() && !outage.isOn()) {
-            resumed(ledger.addGap(from, to, source.absence().apply(from)));
+            resumed(ledger.addGap(from, to, absence(from)));
         } else if (earlySilences.size() < MOST_EARLY_SILENCES) {
-            earlySilences.add(new Gap(from, to, source.absence().apply(from)));
+            earlySilences.add(new Gap(from, to, absence(from)));
         }
     }
 
@@ -254,8 +260,6 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         outage.end().ifPresent(from -> resumed(ledger.addGap(from, firstPicture, outage.reason())));
         for (Gap silence : earlySilences) {
             // No picture is within a silence: it lies as a whole after the first one, or in the gap before this run.
-            // Clocks differ
-            // by less than half of it.
             if (silence.from().plus(silence.duration().dividedBy(2)).isAfter(firstPicture)) {
                 resumed(ledger.addGap(silence.from(), silence.to(), silence.reason()));
             }
@@ -286,7 +290,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     /** The recorder ended by itself. */
     private void restartOrEnd(RecorderRun which, String detail) {
         if (which.hasMedia()) {
-            outage.recorderFailed(ledger.last());
+            outage.recorderFailed(ledger.mediaEnd());
         }
         Optional<CameraException> problem = source.problem().get();
         String why = problem.map(RecorderSupervisor::inWords).orElse(detail.isEmpty() ? "the stream ended" : detail);

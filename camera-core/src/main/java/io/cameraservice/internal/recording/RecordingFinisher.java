@@ -75,7 +75,12 @@ final class RecordingFinisher {
         } catch (RuntimeException | Error e) {
             log.error("{}: could not be completed", ledger.now().filename(), e);
             String why = failure.orElse("it could not be completed: " + e.getMessage());
-            ledger.end(RecordingState.ERROR, clock.instant(), ledger.mediaLength(), ledger.bytes(), Optional.of(why));
+            ledger.end(
+                    RecordingState.ERROR,
+                    ledger.mediaEnd().orElseGet(clock::instant),
+                    ledger.mediaLength(),
+                    ledger.bytes(),
+                    Optional.of(why));
         }
         ledger.refused().ifPresent(why -> unwritten.keep(ledger.now(), why));
         Recording last = ledger.now();
@@ -88,9 +93,7 @@ final class RecordingFinisher {
     }
 
     private void makeWhole(RecordingLedger ledger, Optional<String> failure) {
-        Instant endedAt = ledger.last()
-                .map(last -> last.startedAt().plus(last.duration()))
-                .orElseThrow();
+        Instant endedAt = ledger.mediaEnd().orElseThrow();
         Duration duration = ledger.mediaLength();
         long bytes = store.measured(ledger.now()).bytes();
         Optional<String> problem = failure;

@@ -63,6 +63,11 @@ final class RecordingLedger {
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
+    /** When the last segment ends, as far as it is complete. */
+    Optional<Instant> mediaEnd() {
+        return last().map(s -> s.startedAt().plus(s.duration()));
+    }
+
     /** Media in all complete segments. */
     Duration mediaLength() {
         return now.segments().stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus);
@@ -104,10 +109,10 @@ final class RecordingLedger {
 
     /** Adds the gap unless it is too short to be one. */
     Optional<Gap> addGap(Instant from, Instant to, GapReason reason) {
-        if (Duration.between(from, to).compareTo(LEAST_GAP) < 0) {
+        Gap gap = new Gap(from, to, reason);
+        if (gap.duration().compareTo(LEAST_GAP) < 0) {
             return Optional.empty();
         }
-        Gap gap = new Gap(from, to, reason);
         List<Gap> all = new ArrayList<>(now.gaps());
         all.add(gap);
         write(now.toBuilder().gaps(all).build());
@@ -141,7 +146,7 @@ final class RecordingLedger {
                 .build());
     }
 
-    /** With what is being written counted in, up to this time; the files that have no size on record are looked at. */
+    /** With what is being written counted in, up to this time of the time line; the files that have no size on record are looked at. */
     Recording live(Instant time) {
         Recording r = now;
         if (r.state().isFinal() || r.segments().isEmpty()) {
@@ -149,7 +154,7 @@ final class RecordingLedger {
         }
         Segment open = r.segments().get(r.segments().size() - 1);
         boolean writing = open.duration().isZero() && r.state() == RecordingState.RECORDING;
-        Duration more = writing ? Duration.between(open.startedAt(), time) : Duration.ZERO;
+        Duration more = writing ? RecordingTimeline.between(open.startedAt(), time) : Duration.ZERO;
         long bytes = r.segments().stream()
                 .mapToLong(s -> s.bytes() > 0 ? s.bytes() : sizeOf(file(s)))
                 .sum();

@@ -13,7 +13,6 @@ import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.spi.Recorder;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -189,11 +188,11 @@ public final class RecordingManager {
                 .orElse(listed);
     }
 
-    /** Tells the recording of this camera that its stream was silent for a while. */
-    public void silenceEnded(CameraId camera, Instant from, Instant to) {
+    /** Tells the recording of this camera that its stream was silent between two moments of {@link System#nanoTime()}. */
+    public void silenceEnded(CameraId camera, long fromNanos, long toNanos) {
         RecordingSession session = sessions.get(camera);
         if (session != null) {
-            session.silenceEnded(from, to);
+            session.silenceEnded(fromNanos, toNanos);
         }
     }
 

@@ -10,8 +10,8 @@ import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     private final RecordingSource source;
     private final RecordingLedger ledger;
     private final Consumer<RecordingSession> onEnd;
+    private final RecordingTimeline timeline;
     private final SerialExecutor line;
     private final Subscription demandLease;
     private final RecorderSupervisor runs;
@@ -50,9 +51,10 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         this.source = source;
         this.onEnd = onEnd;
         this.ledger = new RecordingLedger(context.store(), recording);
+        this.timeline = RecordingTimeline.begin(context.clock().instant(), recording);
         this.line = context.threads().line(this::broken);
         this.demandLease = source.stream().hold();
-        this.runs = new RecorderSupervisor(context, source, ledger, preRoll, line, this);
+        this.runs = new RecorderSupervisor(context, source, ledger, timeline, preRoll, line, this);
     }
 
     /** A new recording: its first run waits for the stream by itself, so that both start side by side. */
@@ -85,15 +87,14 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     /** As it is at this moment. */
     @Override
     public Recording live() {
-        Instant now = context.clock().instant();
-        Instant newest = source.stream().stats().lastPacketAt();
-        return ledger.live(newest == null || newest.isAfter(now) ? now : newest);
+        long now = System.nanoTime();
+        OptionalLong newest = source.stream().stats().lastPacketNanos();
+        return ledger.live(timeline.at(newest.isPresent() && newest.getAsLong() - now < 0 ? newest.getAsLong() : now));
     }
 
     /** Whether pictures of its camera arrived just now. */
     boolean isFed() {
-        Instant newest = source.stream().stats().lastPacketAt();
-        return newest != null && newest.isAfter(context.clock().instant().minusSeconds(2));
+        return !source.stream().stats().silentFor(Duration.ofSeconds(2));
     }
 
     /** Asks it to end for good. */
@@ -110,8 +111,8 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     }
 
     /** Called by the relay for each silence that ended. */
-    void silenceEnded(Instant from, Instant to) {
-        line.execute(() -> runs.silenceEnded(from, to));
+    void silenceEnded(long fromNanos, long toNanos) {
+        line.execute(() -> runs.silenceEnded(timeline.at(fromNanos), timeline.at(toNanos)));
     }
 
     @Override

@@ -5,9 +5,8 @@ import io.cameraservice.CameraId;
 import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.media.GapReason;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
  * @param camera whose pictures
  * @param stream their stream on the relay
  * @param frameInterval the present distance of pictures
- * @param absence why pictures have been missing since a moment, as a gap's reason
+ * @param absence why pictures have been missing since a moment of {@link System#nanoTime()}, as a gap's reason
  * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
  * @param keyFrameInterval from one key frame to the next
  * @param preRoll how much of the past the stream keeps
@@ -25,7 +24,7 @@ public record RecordingSource(
         CameraId camera,
         RelayStream stream,
         Supplier<Duration> frameInterval,
-        Function<Instant, GapReason> absence,
+        LongFunction<GapReason> absence,
         Supplier<Optional<CameraException>> problem,
         Duration keyFrameInterval,
         Duration preRoll) {

@@ -39,7 +39,7 @@ public abstract class PacketReader implements Subscription {
         }
         if (!begun) {
             begun = true;
-            grant.beganWith(hub.timeOf(packet.nanos()));
+            grant.beganWith(packet.nanos());
         }
         onPacket(packet);
     }

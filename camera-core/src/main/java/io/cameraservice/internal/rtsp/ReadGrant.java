@@ -3,9 +3,7 @@ package io.cameraservice.internal.rtsp;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
 /**
  * Permission for one reader of the service itself: says where it begins, and afterwards with which picture it began.
@@ -14,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class ReadGrant {
     private final String url;
     private final Duration preroll;
-    private final @Nullable Instant notBefore;
-    private volatile @Nullable Instant firstMediaAt;
+    private final OptionalLong notBeforeNanos;
+    private volatile OptionalLong firstMediaNanos = OptionalLong.empty();
 
-    ReadGrant(String url, Duration preroll, Optional<Instant> notBefore) {
+    ReadGrant(String url, Duration preroll, OptionalLong notBeforeNanos) {
         this.url = requireNonNull(url, "url");
         this.preroll = preroll;
-        this.notBefore = notBefore.orElse(null);
+        this.notBeforeNanos = notBeforeNanos;
     }
 
     /** Where the reader reads. Not for logs. */
@@ -28,23 +26,25 @@ public final class ReadGrant {
         return url;
     }
 
-    /** When this reader's first picture was captured, or else arrived at the relay; empty before it. */
-    public Optional<Instant> firstMediaAt() {
-        return Optional.ofNullable(firstMediaAt);
+    /**
+     * When this reader's first picture was captured, or else arrived at the relay, on the clock of {@link System#nanoTime()};
+     * empty before it.
+     */
+    public OptionalLong firstMediaNanos() {
+        return firstMediaNanos;
     }
 
     Duration preroll() {
         return preroll;
     }
 
-    @Nullable
-    Instant notBefore() {
-        return notBefore;
+    OptionalLong notBeforeNanos() {
+        return notBeforeNanos;
     }
 
-    void beganWith(Instant time) {
-        if (firstMediaAt == null) {
-            firstMediaAt = time;
+    void beganWith(long nanos) {
+        if (firstMediaNanos.isEmpty()) {
+            firstMediaNanos = OptionalLong.of(nanos);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.cameraservice.internal.rtsp;
 
-import java.time.Instant;
+import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of a stream. They never go back, also when publishers change.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesOut bytes written to readers, answers included
  * @param skips how often a slow reader had to wait for another key frame
  * @param cachedBytes cached for later readers
- * @param lastPacketAt when the last packet came, null before the first
+ * @param lastPacketNanos when the last packet came, on the clock of {@link System#nanoTime()}; empty before the first
  */
 public record RelayStats(
         boolean live,
@@ -29,7 +29,11 @@ public record RelayStats(
         long bytesOut,
         long skips,
         long cachedBytes,
-        @Nullable Instant lastPacketAt) {
+        OptionalLong lastPacketNanos) {
+    /** Whether no packet came for so long. */
+    public boolean silentFor(Duration time) {
+        return lastPacketNanos.isEmpty() || System.nanoTime() - lastPacketNanos.getAsLong() > time.toNanos();
+    }
 
     /** Written by the event loop, read by any thread. */
     static final class Counters {
@@ -42,7 +46,18 @@ public record RelayStats(
         volatile int readers;
         volatile int playing;
         volatile long cachedBytes;
-        volatile @Nullable Instant lastPacketAt;
+        private volatile long lastPacketNanos;
+        private volatile boolean fed;
+
+        /** Called by the event loop only. */
+        void packetAt(long nanos) {
+            lastPacketNanos = nanos;
+            fed = true;
+        }
+
+        boolean isFed() {
+            return fed;
+        }
 
         RelayStats snapshot() {
             return new RelayStats(
@@ -55,7 +70,7 @@ public record RelayStats(
                     bytesOut.get(),
                     skips.get(),
                     cachedBytes,
-                    lastPacketAt);
+                    fed ? OptionalLong.of(lastPacketNanos) : OptionalLong.empty());
         }
     }
 }

@@ -6,11 +6,11 @@ import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.util.SerialExecutor;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,8 +33,8 @@ public final class RelayStream implements AutoCloseable {
     /** Notified, on the executor of the {@link RtspServerOptions}, when a stream that had fallen silent goes on. */
     @FunctionalInterface
     public interface SilenceListener {
-        /** No picture was captured between these two times. */
-        void silenceEnded(Instant from, Instant to);
+        /** No picture was captured between these two times, on the clock of {@link System#nanoTime()}. */
+        void silenceEnded(long fromNanos, long toNanos);
     }
 
     private final String name;
@@ -83,11 +83,12 @@ public final class RelayStream implements AutoCloseable {
     /**
      * Permission for one reader of the service itself, on this machine. It begins with the group of pictures that
      * covers the {@code preroll}, as far as {@link #keepLast} has cached it, but with no picture from before
-     * {@code notBefore}: if there is none to begin with, at the next key frame.
+     * {@code notBeforeNanos}, on the clock of {@link System#nanoTime()}: if there is none to begin with, at the next key
+     * frame.
      */
-    public ReadGrant grant(Duration preroll, Optional<Instant> notBefore) {
+    public ReadGrant grant(Duration preroll, OptionalLong notBeforeNanos) {
         String token = context.tokens().fresh();
-        ReadGrant grant = new ReadGrant(url + "?token=" + token, preroll, notBefore);
+        ReadGrant grant = new ReadGrant(url + "?token=" + token, preroll, notBeforeNanos);
         readGrants.add(token, grant);
         return grant;
     }

@@ -11,6 +11,7 @@ import io.cameraservice.internal.rtsp.message.TransportHeader;
 import io.cameraservice.internal.rtsp.rtp.MediaChunk;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ final class RtspReader {
             long before = rtspConnection.queuedBytes();
             skipping = leads();
             room = Long.MAX_VALUE;
-            streamHub.play(this, preroll, grant == null ? null : grant.notBefore());
+            streamHub.play(this, preroll, grant == null ? OptionalLong.empty() : grant.notBeforeNanos());
             room = context.tuning().readerQueueBytes() + rtspConnection.queuedBytes() - before;
         }
     }
@@ -170,7 +171,7 @@ final class RtspReader {
         if (!begun) {
             begun = true;
             if (grant != null) {
-                grant.beganWith(streamHub.timeOf(chunk.nanos()));
+                grant.beganWith(chunk.nanos());
             }
         }
         rtspConnection.send(chunk.onChannel(channel));

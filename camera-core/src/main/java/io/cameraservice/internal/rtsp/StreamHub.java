@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -201,7 +202,7 @@ final class StreamHub {
     }
 
     /** Wall time of a moment on the monotonic clock. */
-    Instant timeOf(long nanos) {
+    private Instant timeOf(long nanos) {
         return context.options().clock().instant().minusNanos(context.loop().now() - nanos);
     }
 
@@ -212,14 +213,14 @@ final class StreamHub {
 
     /** Compares capture times, not arrival times: a late picture is not missing. */
     private void noticeSilence(MediaPacket packet) {
-        boolean first = counters.lastPacketAt == null;
-        counters.lastPacketAt = context.options().clock().instant();
+        boolean first = !counters.isFed();
+        counters.packetAt(context.loop().now());
         Duration distance = Duration.ofNanos(packet.nanos() - lastNanos);
         lastNanos = packet.nanos();
         SilenceListener listener = silenceListener;
         if (!first && listener != null && distance.compareTo(SILENCE) > 0) {
-            Instant to = timeOf(packet.nanos());
-            silenceCalls.execute(() -> listener.silenceEnded(to.minus(distance), to));
+            long to = packet.nanos();
+            silenceCalls.execute(() -> listener.silenceEnded(to - distance.toNanos(), to));
         }
     }
 
@@ -251,11 +252,11 @@ final class StreamHub {
     }
 
     /** Replays the cache to the reader and adds it to those that get live media. */
-    void play(RtspReader rtspReader, Duration preroll, @Nullable Instant notBefore) {
+    void play(RtspReader rtspReader, Duration preroll, OptionalLong notBeforeNanos) {
         cache.replay(
                 preroll,
                 context.loop().now(),
-                earliest(notBefore),
+                notBeforeNanos.orElse(Long.MIN_VALUE),
                 e -> rtspReader.offer(packetizers.get(e.packet().track()).again(e)));
         playing.add(rtspReader);
         counters.playing = playing.size();
@@ -264,20 +265,15 @@ final class StreamHub {
     /** The same for a reader within this process. */
     void read(PacketReader reader, ReadGrant grant) {
         cache.replay(
-                grant.preroll(), context.loop().now(), earliest(grant.notBefore()), e -> reader.packet(e.packet()));
+                grant.preroll(),
+                context.loop().now(),
+                grant.notBeforeNanos().orElse(Long.MIN_VALUE),
+                e -> reader.packet(e.packet()));
         packetReaders.add(reader);
     }
 
     void endRead(PacketReader reader) {
         packetReaders.remove(reader);
-    }
-
-    private long earliest(@Nullable Instant notBefore) {
-        return notBefore == null
-                ? Long.MIN_VALUE
-                : context.loop().now()
-                        - Duration.between(notBefore, context.options().clock().instant())
-                                .toNanos();
     }
 
     void refuseWaiting(String reason) {

@@ -22,7 +22,7 @@ final class CameraCondition {
     private volatile Instant since;
     private volatile @Nullable String problem;
 
-    private record Cause(Instant until, GapReason reason) {}
+    private record Cause(long untilNanos, GapReason reason) {}
 
     CameraCondition(Instant since) {
         this.since = since;
@@ -43,7 +43,7 @@ final class CameraCondition {
     void set(CameraState next, Optional<String> why, Instant now) {
         problem = why.orElse(null);
         if (state != next) {
-            reason(state).ifPresent(reason -> until(now, reason));
+            reason(state).ifPresent(reason -> until(System.nanoTime(), reason));
             state = next;
             since = now;
         }
@@ -68,17 +68,17 @@ final class CameraCondition {
         }
     }
 
-    /** Pictures were missing until this moment at least. */
-    synchronized void until(Instant moment, GapReason reason) {
+    /** Pictures were missing until this moment at least, on the clock of {@link System#nanoTime()}. */
+    synchronized void until(long nanos, GapReason reason) {
         if (causes.size() == OUTAGES) {
             causes.removeFirst();
         }
-        causes.addLast(new Cause(moment, reason));
+        causes.addLast(new Cause(nanos, reason));
     }
 
     /** Why there have been no pictures since then, with the feed in this state; without any failure they were late. */
-    GapReason reason(CameraState feed, Instant from) {
-        return reason(feed).or(() -> since(from)).orElse(GapReason.FEED_STALLED);
+    GapReason reason(CameraState feed, long fromNanos) {
+        return reason(feed).or(() -> since(fromNanos)).orElse(GapReason.FEED_STALLED);
     }
 
     private static Optional<GapReason> reason(CameraState state) {
@@ -89,10 +89,10 @@ final class CameraCondition {
         };
     }
 
-    private synchronized Optional<GapReason> since(Instant from) {
+    private synchronized Optional<GapReason> since(long fromNanos) {
         for (Iterator<Cause> newest = causes.descendingIterator(); newest.hasNext(); ) {
             Cause cause = newest.next();
-            if (cause.until.isAfter(from)) {
+            if (cause.untilNanos - fromNanos > 0) {
                 return Optional.of(cause.reason);
             }
         }

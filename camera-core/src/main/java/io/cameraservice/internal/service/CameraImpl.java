@@ -286,13 +286,13 @@ final class CameraImpl implements Camera, AutoCloseable {
         @Override
         public void encoderRestarted(String reason, int restarts) {
             Instant now = context.clock().instant();
-            condition.until(now, GapReason.ENCODER_FAILED);
+            condition.until(System.nanoTime(), GapReason.ENCODER_FAILED);
             context.publish(new EncoderRestarted(now, id(), reason, restarts));
         }
 
         @Override
-        public void silenceEnded(Instant from, Instant to) {
-            context.recordings().silenceEnded(id(), from, to);
+        public void silenceEnded(long fromNanos, long toNanos) {
+            context.recordings().silenceEnded(id(), fromNanos, toNanos);
         }
     }
 }

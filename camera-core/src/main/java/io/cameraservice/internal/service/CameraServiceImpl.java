@@ -18,9 +18,10 @@ import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.internal.util.EventBus;
 import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.media.MediaCatalog;
 import java.net.URI;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ public final class CameraServiceImpl implements CameraService {
     private final EventBus events;
     private final Object life = new Object();
     private volatile @Nullable ServiceAssembly parts;
-    private volatile @Nullable Instant startedAt;
+    private volatile @Nullable Since startedAt;
     private boolean closed;
 
     public CameraServiceImpl(ServiceSettings settings) {
@@ -58,7 +59,7 @@ public final class CameraServiceImpl implements CameraService {
             try {
                 ServiceAssembly opened = ServiceAssembly.open(settings, threads, events);
                 parts = opened;
-                startedAt = settings.clock().instant();
+                startedAt = Since.now(settings.clock());
                 opened.startTransports(this);
             } catch (RuntimeException | Error e) {
                 close(); // drivers and transports were closed: this service cannot be started again
@@ -110,11 +111,11 @@ public final class CameraServiceImpl implements CameraService {
     @Override
     public HealthReport health() {
         ServiceAssembly present = parts;
-        Instant since = startedAt;
+        Since since = startedAt;
         if (present == null || since == null) {
-            return new HealthReport(false, settings.clock().instant(), List.of());
+            return new HealthReport(false, settings.clock().instant(), Duration.ZERO, List.of());
         }
-        return new HealthReport(true, since, present.health(since));
+        return new HealthReport(true, since.at(), since.elapsed(), present.health(since.at()));
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -153,7 +154,7 @@ public final class SnapshotService {
      * @throws CameraException.DependencyFailed without ffmpeg, or if it finds no picture
      */
     private Frame decoded(CameraImpl camera) {
-        ReadGrant grant = camera.source().stream().grant(Duration.ZERO, Optional.empty());
+        ReadGrant grant = camera.source().stream().grant(Duration.ZERO, OptionalLong.empty());
         List<String> command = reading(grant);
         command.addAll(List.of("-frames:v", "1", "-q:v", "2", "-f", "mjpeg", "pipe:1"));
         byte[] jpeg = Ffmpeg.picture(command)
@@ -185,7 +186,7 @@ public final class SnapshotService {
      * @throws CameraException.DependencyFailed without ffmpeg
      */
     private ChildProcess startDecoder(CameraImpl camera) {
-        List<String> command = reading(camera.source().stream().grant(Duration.ZERO, Optional.empty()));
+        List<String> command = reading(camera.source().stream().grant(Duration.ZERO, OptionalLong.empty()));
         command.addAll(List.of(
                 "-fps_mode",
                 "passthrough",

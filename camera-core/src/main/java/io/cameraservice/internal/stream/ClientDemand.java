@@ -2,7 +2,7 @@ package io.cameraservice.internal.stream;
 
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.rtsp.RelayStream;
-import java.time.Instant;
+import io.cameraservice.internal.util.Since;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ final class ClientDemand {
     private final RelayStream stream;
     private final InstantSource clock;
     private @Nullable Subscription hold;
-    private @Nullable Instant since;
+    private @Nullable Since since;
 
     ClientDemand(RelayStream stream, InstantSource clock) {
         this.stream = stream;
@@ -22,7 +22,7 @@ final class ClientDemand {
     synchronized void keep() {
         if (hold == null) {
             hold = stream.hold();
-            since = clock.instant();
+            since = Since.now(clock);
         }
     }
 
@@ -38,7 +38,7 @@ final class ClientDemand {
     }
 
     /** When the first client asked. */
-    synchronized Optional<Instant> since() {
+    synchronized Optional<Since> since() {
         return Optional.ofNullable(since);
     }
 }

@@ -10,11 +10,11 @@ import io.cameraservice.internal.media.MediaPacket;
 import io.cameraservice.internal.media.NutReader;
 import io.cameraservice.internal.rtsp.StreamPublisher;
 import io.cameraservice.internal.util.ChildProcess;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.internal.util.Threads;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +32,14 @@ final class EncoderProcess implements StreamEncoder {
     private final ChildProcess process;
     private final String codec;
     private final String why;
-    private final Instant startedAt;
+    private final Since startedAt;
     private final StreamPublisher publisher;
     private volatile @Nullable MatroskaWriter matroska;
     private volatile @Nullable VideoMode mode;
     private volatile long firstWriteNanos;
 
     EncoderProcess(
-            String name, ChildProcess process, String codec, String why, Instant startedAt, StreamPublisher publisher) {
+            String name, ChildProcess process, String codec, String why, Since startedAt, StreamPublisher publisher) {
         this.name = name;
         this.process = process;
         this.codec = codec;
@@ -103,7 +103,8 @@ final class EncoderProcess implements StreamEncoder {
 
     @Override
     public EncoderInfo info(int restarts, long skipped) {
-        return new EncoderInfo(codec, why, Optional.of(process.pid()), startedAt, restarts, skipped);
+        return new EncoderInfo(
+                codec, why, Optional.of(process.pid()), startedAt.at(), startedAt.elapsed(), restarts, skipped);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.internal.stream.EncoderSelector.Choice;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.Ffmpeg;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.stream.StreamPlan;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class EncoderStarter {
      */
     StreamEncoder start(String name, PixelFormat format, StreamPlan plan, RelayStream stream) {
         if (format.equals(PixelFormat.H264)) {
-            return new H264Passthrough(stream.publish(TRACKS), clock.instant());
+            return new H264Passthrough(stream.publish(TRACKS), Since.now(clock));
         }
         Choice choice = encoderSelector.choose();
         List<String> command = EncoderCommand.encode(ffmpeg.program(), choice.candidate(), plan);
@@ -53,7 +54,7 @@ public final class EncoderStarter {
                 ChildProcess.start(name + "-encoder", command),
                 choice.candidate().codec(),
                 choice.why(),
-                clock.instant(),
+                Since.now(clock),
                 stream.publish(TRACKS));
     }
 }

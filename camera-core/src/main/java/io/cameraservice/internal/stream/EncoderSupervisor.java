@@ -11,11 +11,11 @@ import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +52,7 @@ final class EncoderSupervisor {
     private volatile @Nullable StreamEncoder encoder;
     private volatile @Nullable String problem;
     private volatile @Nullable CameraException failure;
-    private volatile @Nullable Instant liveSince;
+    private volatile @Nullable Since liveSince;
     private boolean wanted;
     private long notBeforeNanos;
     private @Nullable Subscription subscription;
@@ -93,7 +93,7 @@ final class EncoderSupervisor {
     }
 
     /** Since when media flows. */
-    Optional<Instant> liveSince() {
+    Optional<Since> liveSince() {
         return Optional.ofNullable(liveSince);
     }
 
@@ -107,7 +107,7 @@ final class EncoderSupervisor {
     boolean awaitsKeyFrame() {
         return info().filter(i -> i.pid().isEmpty()).isPresent()
                 && !mount.live()
-                && !isBefore(mount.stats().lastPacketAt(), clock.instant().minusSeconds(2));
+                && !mount.stats().silentFor(Duration.ofSeconds(2));
     }
 
     void begin() {
@@ -208,7 +208,7 @@ final class EncoderSupervisor {
     private void becameLive(StreamEncoder which) {
         if (encoder == which) {
             if (liveSince == null || restarts.get() == 0) {
-                liveSince = clock.instant();
+                liveSince = Since.now(clock);
             }
             onChange.run();
         }
@@ -249,15 +249,11 @@ final class EncoderSupervisor {
         boolean silent = running != null
                 && running.fedNanos() > patience.toNanos()
                 && feed.newest().isPresent()
-                && isBefore(mount.stats().lastPacketAt(), clock.instant().minus(patience));
+                && mount.stats().silentFor(patience);
         if (running != null && silent) {
             log.warn("{}: encoder watchdog: no output; ending it", name);
             running.kill();
         }
         onChange.run();
-    }
-
-    private static boolean isBefore(@Nullable Instant time, Instant limit) {
-        return time == null || time.isBefore(limit);
     }
 }

@@ -6,9 +6,9 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.MediaPacket;
 import io.cameraservice.internal.rtsp.StreamPublisher;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.stream.StreamStatus.EncoderInfo;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Passes on what a camera encoded itself. Each key frame carries its parameter sets, which some cameras send only once. */
 final class H264Passthrough implements StreamEncoder {
     private final StreamPublisher publisher;
-    private final Instant startedAt;
+    private final Since startedAt;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private List<ByteBuffer> parameterSets = List.of();
     private volatile @Nullable VideoMode mode;
 
-    H264Passthrough(StreamPublisher publisher, Instant startedAt) {
+    H264Passthrough(StreamPublisher publisher, Since startedAt) {
         this.publisher = publisher;
         this.startedAt = startedAt;
     }
@@ -64,7 +64,13 @@ final class H264Passthrough implements StreamEncoder {
     @Override
     public EncoderInfo info(int restarts, long skipped) {
         return new EncoderInfo(
-                "copy", "the camera delivers H.264 itself", Optional.empty(), startedAt, restarts, skipped);
+                "copy",
+                "the camera delivers H.264 itself",
+                Optional.empty(),
+                startedAt.at(),
+                startedAt.elapsed(),
+                restarts,
+                skipped);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
+import io.cameraservice.internal.util.Since;
 import io.cameraservice.stream.StreamPlan;
 import io.cameraservice.stream.StreamState;
 import io.cameraservice.stream.StreamStatus;
@@ -109,6 +110,8 @@ public final class StreamController implements CameraStream, AutoCloseable {
     public StreamStatus status() {
         RelayStats stats = mount.stats();
         StreamState state = state(stats);
+        Optional<Since> liveSince = state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty();
+        Optional<Since> keptSince = clients.since();
         return new StreamStatus(
                 name,
                 state,
@@ -119,11 +122,13 @@ public final class StreamController implements CameraStream, AutoCloseable {
                 stats.bytesOut(),
                 encoder.info(),
                 served.path(),
-                state == StreamState.ACTIVE ? encoder.liveSince() : Optional.empty(),
+                liveSince.map(Since::at),
+                liveSince.map(Since::elapsed),
                 new StreamStatus.Use(
                         stats.readers() + stats.holds(),
                         plan.alwaysOn() ? Optional.empty() : Optional.of(plan.linger()),
-                        clients.since()));
+                        keptSince.map(Since::at),
+                        keptSince.map(Since::elapsed)));
     }
 
     /** Why it cannot run; empty if nothing is known to prevent it. */

@@ -1,6 +1,7 @@
 package io.cameraservice.internal.util;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ final class JsonWriter {
                 default -> {
                     // surrogates are escaped: a lone one has no UTF-8
                     if (c < ' ' || c == 0x7f || Character.isSurrogate(c)) {
-                        out.append(String.format("\\u%04x", (int) c));
+                        out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);
                     }

@@ -18,8 +18,6 @@ public enum ProcessLimits {
     MEDIA(1024 + 32L * Runtime.getRuntime().availableProcessors());
 
     private static final String SHELL = "/bin/sh";
-    /** Files of a child are for owner and group. A hard limit that is lower already stays. */
-    private static final String SCRIPT = "umask 0027; ulimit -d %d 2>/dev/null; exec \"$@\"";
 
     private final long mebibytes;
 
@@ -29,7 +27,9 @@ public enum ProcessLimits {
 
     /** The command line that runs this one within the limits, as the same process. */
     List<String> applyTo(List<String> command) {
-        List<String> limited = new ArrayList<>(List.of(SHELL, "-c", SCRIPT.formatted(mebibytes * 1024), "limits"));
+        // Files of a child are for owner and group. A hard limit that is lower already stays.
+        String script = "umask 0027; ulimit -d " + mebibytes * 1024 + " 2>/dev/null; exec \"$@\"";
+        List<String> limited = new ArrayList<>(List.of(SHELL, "-c", script, "limits"));
         limited.addAll(command);
         return limited;
     }

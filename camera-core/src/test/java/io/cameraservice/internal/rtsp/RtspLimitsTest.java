@@ -14,7 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,7 +156,7 @@ class RtspLimitsTest {
                 RtspTestClient second = rig.probe();
                 RtspTestClient recorder = rig.probe()) {
             assertEquals(503, second.ask("DESCRIBE", rig.url()).status());
-            recorder.play(rig.stream.grant(Duration.ZERO, Optional.empty()).url());
+            recorder.play(rig.stream.grant(Duration.ZERO, OptionalLong.empty()).url());
             assertEquals(200, first.ask("OPTIONS", "*").status());
         }
     }

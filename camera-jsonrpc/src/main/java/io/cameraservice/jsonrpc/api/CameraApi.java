@@ -18,7 +18,7 @@ public final class CameraApi {
 
     /** The API of a service. */
     public CameraApi(CameraService service, Authenticator authenticator, ServerInfo info, InstantSource clock) {
-        ServiceMethods self = new ServiceMethods(service, authenticator, info, clock);
+        ServiceMethods self = new ServiceMethods(service, authenticator, info);
         Supplier<JsonObject> reference = once(() -> OpenRpc.document(info, methods()));
         ApiMethod discover = ApiMethod.open(
                 "rpc.discover",
@@ -29,7 +29,7 @@ public final class CameraApi {
         methods = Stream.of(
                         self.openMethods(),
                         List.of(discover),
-                        new CameraMethods(clock).methods(),
+                        new CameraMethods().methods(),
                         ControlMethods.methods(),
                         SnapshotMethods.methods(),
                         RecordingMethods.methods(),

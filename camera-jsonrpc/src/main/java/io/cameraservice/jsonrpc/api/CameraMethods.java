@@ -15,7 +15,6 @@ import io.cameraservice.jsonrpc.api.Arguments.Device;
 import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.stream.StreamUrls;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +24,6 @@ import java.util.stream.Collectors;
 
 /** What clients can ask about cameras. */
 final class CameraMethods {
-    private final InstantSource clock;
-
-    CameraMethods(InstantSource clock) {
-        this.clock = clock;
-    }
-
     List<ApiMethod> methods() {
         return List.of(
                 ApiMethod.of(LIST_CAMERAS, "get_camera_list", "All cameras.", Cameras.class, this::list)
@@ -120,7 +113,6 @@ final class CameraMethods {
     CameraDetail status(CameraSession session, Device args) {
         CameraStatus camera = session.camera(args.device());
         CameraView view = withRecording(session, camera);
-        Optional<Duration> uptime = camera.stream().startedAt().map(t -> Duration.between(t, clock.instant()));
         return new CameraDetail(
                 view.device(),
                 view.status(),
@@ -129,7 +121,7 @@ final class CameraMethods {
                 view.fps(),
                 view.streams(),
                 view.recording(),
-                new Metrics(camera.stream().bytesSent(), camera.stream().viewers(), uptime),
+                new Metrics(camera.stream().bytesSent(), camera.stream().viewers(), camera.stream().uptime()),
                 session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))),
                 ChosenMode.of(camera));
     }

@@ -19,7 +19,6 @@ import io.cameraservice.jsonrpc.protocol.Params;
 import io.cameraservice.media.RecordingFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,14 +33,12 @@ final class ServiceMethods {
     private final CameraService service;
     private final Authenticator authenticator;
     private final ServerInfo info;
-    private final InstantSource clock;
     private volatile @Nullable Cached cached;
 
-    ServiceMethods(CameraService service, Authenticator authenticator, ServerInfo info, InstantSource clock) {
+    ServiceMethods(CameraService service, Authenticator authenticator, ServerInfo info) {
         this.service = service;
         this.authenticator = authenticator;
         this.info = info;
-        this.clock = clock;
     }
 
     List<ApiMethod> methods() {
@@ -129,8 +126,7 @@ final class ServiceMethods {
         HealthReport report = session.health();
         return new Status(
                 report.summary().name(),
-                Duration.ofSeconds(
-                        Duration.between(report.startedAt(), clock.instant()).toSeconds()),
+                Duration.ofSeconds(report.uptime().toSeconds()),
                 info.version(),
                 Components.of(report),
                 report.components().stream().map(Part::of).toList());

@@ -179,7 +179,7 @@ final class StreamMethods {
                 "STOPPED",
                 startedAt,
                 now,
-                Duration.between(startedAt, now),
+                before.stream().use().keptFor().orElse(Duration.ZERO),
                 stream.use().users() > 0);
     }
 
@@ -210,7 +210,7 @@ final class StreamMethods {
                         .map(e -> new FfmpegProcess(
                                 e.pid().isPresent(),
                                 e.pid(),
-                                Optional.of(Duration.between(e.startedAt(), clock.instant()))))
+                                Optional.of(e.uptime())))
                         .orElse(new FfmpegProcess(false, Optional.empty(), Optional.empty())),
                 metrics(stream, camera.feed().framesPerSecond()),
                 stream.startedAt(),

@@ -20,6 +20,7 @@ import io.cameraservice.jsonrpc.protocol.StrictJson;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.testing.FakeService;
 import io.cameraservice.testing.FakeSession;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ class CameraApiTest {
     void withoutFfmpeg() {
         service.health = () -> new HealthReport(
                 true,
-                FakeService.NOON,
+                FakeService.NOON, Duration.ofSeconds(100),
                 List.of(
                         new ComponentHealth("driver:simulation", ComponentState.RUNNING, "", FakeService.NOON),
                         new ComponentHealth("ffmpeg", ComponentState.ERROR, "not found", FakeService.NOON)));
@@ -121,7 +122,7 @@ class CameraApiTest {
     @Test
     void a_part_that_changes_is_told_with_the_state_of_the_whole() {
         ComponentHealth gone = new ComponentHealth("mediamtx", ComponentState.ERROR, "away", FakeService.NOON);
-        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, List.of(gone)));
+        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of(gone)));
         assertEquals(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"system_health_update\",\"params\":{\"status\":\"DEGRADED\","
                         + "\"components\":{\"websocket_server\":\"RUNNING\",\"mediamtx\":\"ERROR\"},\"seq\":1}}",
@@ -132,7 +133,7 @@ class CameraApiTest {
 
     @Test
     void notifications_have_rising_numbers_and_the_words_clients_know() {
-        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, List.of()));
+        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of()));
         CameraServiceEvent gone = new CameraServiceEvent.CameraDisconnected(
                 FakeService.NOON, FakeService.camera(CameraState.DISCONNECTED));
         assertEquals(

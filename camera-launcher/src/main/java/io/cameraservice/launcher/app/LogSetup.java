@@ -8,8 +8,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +90,7 @@ public final class LogSetup {
         @Override
         public void write(int value) throws IOException {
             if (lineBegins && value == '[') {
-                out.write((TIME.format(ZonedDateTime.now(ZoneId.systemDefault())) + " ")
+                out.write((TIME.format(InstantSource.system().instant().atZone(ZoneId.systemDefault())) + " ")
                         .getBytes(StandardCharsets.US_ASCII));
             }
             lineBegins = value == '\n';

@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.http;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -26,7 +27,7 @@ final class HttpDates {
 
     /** The present second, for {@code Date}. */
     static String now() {
-        long epoch = System.currentTimeMillis() / 1000;
+        long epoch = InstantSource.system().millis() / 1000;
         Second second = latest;
         if (second.epoch() != epoch) {
             second = new Second(epoch, format(Instant.ofEpochSecond(epoch)));

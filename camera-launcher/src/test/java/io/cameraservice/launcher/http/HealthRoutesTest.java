@@ -39,7 +39,7 @@ class HealthRoutesTest {
 
     @Test
     void isNotReadyWhenTheServiceIsNot() throws Exception {
-        bench.service.health = () -> new HealthReport(false, FakeService.NOON, List.of());
+        bench.service.health = () -> new HealthReport(false, FakeService.NOON, Duration.ofSeconds(100), List.of());
         HttpResponse<String> r = bench.anonymous("/health/ready");
         assertEquals(503, r.statusCode());
         JsonObject body = JsonParser.parseString(r.body()).getAsJsonObject();

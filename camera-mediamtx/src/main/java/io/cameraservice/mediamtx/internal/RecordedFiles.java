@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -133,7 +133,7 @@ final class RecordedFiles {
     private static void sweepFile(Path file) throws IOException {
         boolean young = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
                 .toInstant()
-                .isAfter(Instant.now().minus(YOUNG));
+                .isAfter(InstantSource.system().instant().minus(YOUNG));
         if (!young
                 && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) instanceof Integer names

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.testing.Tool;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +64,7 @@ public final class Bench {
         }
         return String.join(
                 "; ",
-                Instant.now().truncatedTo(ChronoUnit.MINUTES).toString(),
+                InstantSource.system().instant().truncatedTo(ChronoUnit.MINUTES).toString(),
                 Runtime.getRuntime().availableProcessors() + " cores",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),

@@ -7,8 +7,9 @@ import io.cameraservice.device.VideoMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints what a frame costs, by hand: {@code SimulationCost [directory for sample pictures]}. */
 final class SimulationCost {
@@ -29,19 +30,19 @@ final class SimulationCost {
                 FrameBuffer buffer = new FrameBuffer();
                 long bytes = 0;
                 for (int i = 0; i < WARM_UP; i++) {
-                    source.write(i, Instant.now(), buffer);
+                    source.write(i, InstantSource.system().instant(), buffer);
                 }
                 before = cpu();
                 for (int i = 0; i < MEASURED; i++) {
-                    source.write(i, Instant.now(), buffer);
+                    source.write(i, InstantSource.system().instant(), buffer);
                     bytes += buffer.length();
                 }
                 double millis = (cpu() - before) / 1e6 / MEASURED;
-                System.out.printf(
+                System.out.printf(Locale.ROOT, 
                         "%-18s %6.3f ms of CPU a frame = %5.2f %% of a core, %7d bytes; %.0f ms to open%n",
                         mode, millis, millis * 30 / 10, bytes / MEASURED, prepared);
                 if (args.length > 0 && format.isJpeg()) {
-                    source.write(123, Instant.now(), buffer);
+                    source.write(123, InstantSource.system().instant(), buffer);
                     byte[] jpeg = new byte[buffer.length()];
                     buffer.first(jpeg.length).get(jpeg);
                     Files.write(Path.of(args[0], size + ".jpg"), jpeg);

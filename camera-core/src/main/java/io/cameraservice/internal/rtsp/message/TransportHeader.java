@@ -24,7 +24,8 @@ public record TransportHeader(int channel) {
 
     /** The header of the answer. */
     public static String answer(int channel, int ssrc) {
-        return "RTP/AVP/TCP;unicast;interleaved=%d-%d;ssrc=%08X".formatted(channel, channel + 1, ssrc);
+        return String.format(
+                Locale.ROOT, "RTP/AVP/TCP;unicast;interleaved=%d-%d;ssrc=%08X", channel, channel + 1, ssrc);
     }
 
     private static int channel(String[] parts) throws RtspException {

@@ -15,6 +15,7 @@ import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Opens a node for a moment to find out what it is, by its capabilities and modes. Safe for use by any thread. */
@@ -96,7 +97,7 @@ public final class NodeProber {
         if ((caps & (Capability.RADIO | Capability.SDR)) != 0) {
             return "a radio, not a camera";
         }
-        return "no video capture (capabilities 0x%08x)".formatted(caps);
+        return String.format(Locale.ROOT, "no video capture (capabilities 0x%08x)", caps);
     }
 
     /** What a probe found. Immutable. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Started by hand: what the relay's thread costs with many readers of a 1.6 Mbit/s stream, and how soon a new reader sees. */
@@ -38,7 +39,7 @@ final class RelayLoad {
             long start = System.nanoTime();
             long bytes = crowd.readFor(MEASURED);
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(
+            System.out.printf(Locale.ROOT, 
                     "%d readers: %.1f %% of a core, %.2f Mbit/s each, %d skips%n",
                     readers,
                     (cpuSeconds() - cpu) / seconds * 100,
@@ -79,7 +80,7 @@ final class RelayLoad {
             seconds[i] = (System.nanoTime() - start) / 1e9;
         }
         Arrays.sort(seconds);
-        System.out.printf("first picture: median %.3f s, max %.3f s%n", seconds[7], seconds[14]);
+        System.out.printf(Locale.ROOT, "first picture: median %.3f s, max %.3f s%n", seconds[7], seconds[14]);
         Files.delete(picture);
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -51,12 +52,12 @@ public final class CatalogScan {
                 total = catalog.snapshots(MediaQuery.newest(limit)).total();
                 told("page of " + limit + " of " + total + " snapshots", list);
             }
-            System.out.printf("memory %.1f MB%n", (used() - before) / 1e6);
+            System.out.printf(Locale.ROOT, "memory %.1f MB%n", (used() - before) / 1e6);
         }
     }
 
     private static void told(String what, long since) {
-        System.out.printf("%s: %.1f ms%n", what, (System.nanoTime() - since) / 1e6);
+        System.out.printf(Locale.ROOT, "%s: %.1f ms%n", what, (System.nanoTime() - since) / 1e6);
     }
 
     private static long used() {
