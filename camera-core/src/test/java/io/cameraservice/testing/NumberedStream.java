@@ -40,6 +40,11 @@ public final class NumberedStream {
                 ("-i " + file + " -fps_mode passthrough -vf scale=" + WIDTH + ":" + HEIGHT
                                 + ":flags=neighbor -f rawvideo -pix_fmt gray -")
                         .split(" ", -1));
+        return numbersIn(grey);
+    }
+
+    /** The numbers in pictures of 192x120, one byte a pixel. */
+    public static List<Integer> numbersIn(byte[] grey) {
         List<Integer> found = new ArrayList<>();
         for (int at = 0; at < grey.length; at += WIDTH * HEIGHT) {
             byte[] picture = Arrays.copyOfRange(grey, at, at + WIDTH * HEIGHT);
