@@ -124,7 +124,7 @@ public final class ClipWriter {
             boolean taken = last != null || (begins && !cut.isBefore(s.nanos()));
             if (taken) {
                 boolean news = configured.isEmpty()
-                        || configured.get(configured.size() - 1).track() != reader.track(0);
+                        || !configured.get(configured.size() - 1).track().equals(reader.track(0));
                 if (s.key() && news) {
                     configured.add(new Configured(begins ? before : tables.count(), s, reader.track(0)));
                 }

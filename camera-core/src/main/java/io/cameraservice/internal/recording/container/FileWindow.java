@@ -60,7 +60,9 @@ final class FileWindow {
             if (bytes.limit() < size) {
                 throw new EOFException("the file became shorter while it was read");
             }
-            return bytes.array();
+            byte[] data = new byte[size];
+            bytes.get(data);
+            return data;
         };
     }
 }
