@@ -10,6 +10,7 @@ import io.cameraservice.internal.network.NetworkDriver;
 import io.cameraservice.internal.service.CameraServiceImpl;
 import io.cameraservice.internal.service.IdentityStore;
 import io.cameraservice.internal.service.ServiceSettings;
+import io.cameraservice.media.RecordingFsync;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
@@ -38,6 +39,7 @@ public final class CameraServiceBuilder {
     private Function<CameraId, StreamPlan> plans = id -> StreamPlan.builder().build();
     private InstantSource clock = InstantSource.system();
     private Duration segmentLength = Duration.ofMinutes(1);
+    private RecordingFsync recordingFsync = RecordingFsync.SEGMENT;
     private String rtspHost = "127.0.0.1";
     private int rtspPort = 8555;
     private EndpointLimits rtspLimits = EndpointLimits.defaults();
@@ -156,6 +158,14 @@ public final class CameraServiceBuilder {
         return this;
     }
 
+    /**
+     * When the service's own recorder forces media to the disk, against a loss of power. Default: {@link RecordingFsync#SEGMENT}.
+     */
+    public CameraServiceBuilder recordingFsync(RecordingFsync value) {
+        recordingFsync = requireNonNull(value, "recordingFsync");
+        return this;
+    }
+
     /** The ffmpeg to run; ffprobe is looked for beside it. Default: the first one on the PATH. */
     public CameraServiceBuilder ffmpeg(Path value) {
         ffmpeg = requireNonNull(value, "ffmpeg");
@@ -221,6 +231,7 @@ public final class CameraServiceBuilder {
                 Optional.ofNullable(rtspReader),
                 rtspLimits,
                 segmentLength,
+                recordingFsync,
                 Optional.ofNullable(ffmpeg),
                 clock,
                 Optional.ofNullable(executor),

@@ -15,7 +15,9 @@ public enum GapReason {
     /** The recorder ended or hung and was started again. */
     RECORDER_FAILED,
     /** The service was not running. */
-    SERVICE_RESTARTED;
+    SERVICE_RESTARTED,
+    /** Between two recordings of a clip: nothing was being recorded. */
+    NOT_RECORDED;
 
     /** The word on the wire and in ledgers: snake_case. */
     public String wireName() {

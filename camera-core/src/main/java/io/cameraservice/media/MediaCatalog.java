@@ -23,6 +23,21 @@ public interface MediaCatalog {
      */
     void deleteRecording(String filename);
 
+    /**
+     * Cuts a range out of recordings, at key frames and without encoding again. It may span several segments, and several
+     * recordings of a camera; of one that goes on it has what is on disk. It begins with the last key frame up to the wanted
+     * begin, or with the first picture after it, and ends before the first picture that is not wanted; times without pictures are
+     * closed up, as in recordings. Reads the files while they are written and changes none of them. Takes memory for a few bytes a
+     * picture. Returns when the clip is on the disk; when the thread is interrupted before, or when it fails, nothing is left of it.
+     *
+     * @throws CameraException.NotFound if there is no recording of that name
+     * @throws CameraException.InvalidArgument if the target cannot be made
+     * @throws CameraException.StorageFailed if a file cannot be read or written, or the disk would be nearly full
+     * @throws CameraException with reason {@code clip_empty} if there are no pictures in the range, {@code clip_unreadable} if a file
+     *     is damaged or of a kind that is not read, {@code interrupted} if the thread was interrupted
+     */
+    Clip clip(ClipRequest request);
+
     MediaPage<Snapshot> snapshots(MediaQuery query);
 
     Snapshot snapshot(String filename);

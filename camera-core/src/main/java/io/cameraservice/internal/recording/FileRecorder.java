@@ -13,6 +13,7 @@ import io.cameraservice.internal.rtsp.RtspServer;
 import io.cameraservice.internal.util.FileModes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.media.RecordingFsync;
 import io.cameraservice.spi.Recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,14 +39,18 @@ public final class FileRecorder implements Recorder {
     /** Packets are handed over to be written together, but for the first and those of a key frame. */
     private static final Duration BATCH = Duration.ofMillis(250);
 
+    private static final Duration FSYNC_INTERVAL = Duration.ofSeconds(1);
+
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(33);
 
     private final RtspServer relay;
     private final ServiceThreads threads;
+    private final RecordingFsync fsync;
 
-    public FileRecorder(RtspServer relay, ServiceThreads threads) {
+    public FileRecorder(RtspServer relay, ServiceThreads threads, RecordingFsync fsync) {
         this.relay = relay;
         this.threads = threads;
+        this.fsync = fsync;
     }
 
     @Override
@@ -81,6 +86,8 @@ public final class FileRecorder implements Recorder {
 
         // Used on the line only.
         private @Nullable ContainerWriter writer;
+        private @Nullable FileChannel channel;
+        private long forcedNanos;
         private MpegTsWriter.@Nullable Numbers numbers;
         private @Nullable ByteBuffer parameters;
         private int number;
@@ -165,6 +172,11 @@ public final class FileRecorder implements Recorder {
                 }
                 out.write(packet);
                 lastNanos = packet.nanos();
+                boolean stale = between(forcedNanos, lastNanos).compareTo(FSYNC_INTERVAL) >= 0;
+                if (fsync == RecordingFsync.SECOND && stale) {
+                    force();
+                    forcedNanos = lastNanos;
+                }
                 if (!announced) {
                     announced = true;
                     listener.segmentBegun(number, file());
@@ -203,19 +215,28 @@ public final class FileRecorder implements Recorder {
             if (Files.isRegularFile(file())) {
                 Files.delete(file()); // left by a crash, without a picture in it
             }
-            FileChannel channel = FileModes.GROUP.createFile(file());
+            FileChannel created = FileModes.GROUP.createFile(file());
+            channel = created;
+            forcedNanos = key.nanos();
             if (numbers == null) {
                 numbers = new MpegTsWriter.Numbers(key.nanos(), job.timeOffset());
             }
             writer = switch (job.format()) {
-                case FMP4 -> new Fmp4Writer(channel, Duration.ofNanos(interval));
-                case MPEGTS -> new MpegTsWriter(channel, numbers);
-                case MKV -> new MkvWriter(channel);
+                case FMP4 -> new Fmp4Writer(created, Duration.ofNanos(interval));
+                case MPEGTS -> new MpegTsWriter(created, numbers);
+                case MKV -> new MkvWriter(created);
                 case MP4 -> throw new IllegalArgumentException("segments are never plain MP4");
             };
             segmentNanos = key.nanos();
             lastNanos = key.nanos();
             announced = false;
+        }
+
+        private void force() throws IOException {
+            FileChannel open = channel;
+            if (open != null) {
+                open.force(false);
+            }
         }
 
         private void finishSegment(long endNanos) throws IOException {
@@ -226,6 +247,9 @@ public final class FileRecorder implements Recorder {
             writer = null;
             try (out) {
                 out.finish(endNanos);
+                if (fsync != RecordingFsync.NEVER) {
+                    force();
+                }
             }
             Duration length = between(segmentNanos, endNanos);
             written = written.plus(length);

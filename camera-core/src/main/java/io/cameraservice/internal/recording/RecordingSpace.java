@@ -3,6 +3,7 @@ package io.cameraservice.internal.recording;
 import io.cameraservice.CameraException;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.health.ComponentState;
+import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.internal.util.Storage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The disk recordings go to: how much is free on it, and whether it takes what is written. Safe for use by any thread. */
 final class RecordingSpace {
-    private static final long NEEDED_BYTES = 64L << 20;
+    private static final long NEEDED_BYTES = RecordingStore.SPARE_BYTES;
 
     private final Path directory;
     private final InstantSource clock;

@@ -80,7 +80,7 @@ final class ServiceAssembly implements AutoCloseable {
         RecordingStore recordingFiles = RecordingStore.open(settings.recordings(), settings.clock());
         SnapshotStore snapshotFiles = SnapshotStore.open(settings.snapshots(), settings.clock());
         relay.start();
-        Recorder embedded = new FileRecorder(relay, threads);
+        Recorder embedded = new FileRecorder(relay, threads, settings.recordingFsync());
         recordings = new RecordingManager(
                 recordingFiles,
                 new RecordingManager.Recorders(settings.recorder().orElse(embedded), embedded),

@@ -8,6 +8,7 @@ import io.cameraservice.access.EndpointLimits;
 import io.cameraservice.internal.rtsp.RtspServerOptions;
 import io.cameraservice.internal.util.Hosts;
 import io.cameraservice.internal.util.ServiceThreads;
+import io.cameraservice.media.RecordingFsync;
 import io.cameraservice.spi.CameraDriver;
 import io.cameraservice.spi.MediaServer;
 import io.cameraservice.spi.Recorder;
@@ -40,6 +41,7 @@ public record ServiceSettings(
         Optional<Credentials.Password> rtspReader,
         EndpointLimits rtspLimits,
         Duration segmentLength,
+        RecordingFsync recordingFsync,
         Optional<Path> ffmpeg,
         InstantSource clock,
         Optional<ExecutorService> executor,

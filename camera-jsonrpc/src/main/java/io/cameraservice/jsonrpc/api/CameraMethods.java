@@ -121,7 +121,10 @@ final class CameraMethods {
                 view.fps(),
                 view.streams(),
                 view.recording(),
-                new Metrics(camera.stream().bytesSent(), camera.stream().viewers(), camera.stream().uptime()),
+                new Metrics(
+                        camera.stream().bytesSent(),
+                        camera.stream().viewers(),
+                        camera.stream().uptime()),
                 session.device(args.device()).map(d -> new Capabilities(formats(d.modes()), resolutions(d.modes()))),
                 ChosenMode.of(camera));
     }

@@ -207,10 +207,7 @@ final class StreamMethods {
                 stream.state() == StreamState.ACTIVE,
                 stream.served().map(MediaMtxPath::of),
                 stream.encoder()
-                        .map(e -> new FfmpegProcess(
-                                e.pid().isPresent(),
-                                e.pid(),
-                                Optional.of(e.uptime())))
+                        .map(e -> new FfmpegProcess(e.pid().isPresent(), e.pid(), Optional.of(e.uptime())))
                         .orElse(new FfmpegProcess(false, Optional.empty(), Optional.empty())),
                 metrics(stream, camera.feed().framesPerSecond()),
                 stream.startedAt(),

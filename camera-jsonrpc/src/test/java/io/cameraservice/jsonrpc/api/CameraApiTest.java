@@ -45,7 +45,8 @@ class CameraApiTest {
     void withoutFfmpeg() {
         service.health = () -> new HealthReport(
                 true,
-                FakeService.NOON, Duration.ofSeconds(100),
+                FakeService.NOON,
+                Duration.ofSeconds(100),
                 List.of(
                         new ComponentHealth("driver:simulation", ComponentState.RUNNING, "", FakeService.NOON),
                         new ComponentHealth("ffmpeg", ComponentState.ERROR, "not found", FakeService.NOON)));
@@ -122,7 +123,8 @@ class CameraApiTest {
     @Test
     void a_part_that_changes_is_told_with_the_state_of_the_whole() {
         ComponentHealth gone = new ComponentHealth("mediamtx", ComponentState.ERROR, "away", FakeService.NOON);
-        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of(gone)));
+        Notifications notifications = new Notifications(
+                () -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of(gone)));
         assertEquals(
                 "{\"jsonrpc\":\"2.0\",\"method\":\"system_health_update\",\"params\":{\"status\":\"DEGRADED\","
                         + "\"components\":{\"websocket_server\":\"RUNNING\",\"mediamtx\":\"ERROR\"},\"seq\":1}}",
@@ -133,7 +135,8 @@ class CameraApiTest {
 
     @Test
     void notifications_have_rising_numbers_and_the_words_clients_know() {
-        Notifications notifications = new Notifications(() -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of()));
+        Notifications notifications =
+                new Notifications(() -> new HealthReport(true, FakeService.NOON, Duration.ofSeconds(100), List.of()));
         CameraServiceEvent gone = new CameraServiceEvent.CameraDisconnected(
                 FakeService.NOON, FakeService.camera(CameraState.DISCONNECTED));
         assertEquals(

@@ -48,6 +48,7 @@ public final class StandardAssembly implements Assembly {
                 .transport(webSocket)
                 .streamPlan(config.stream())
                 .segmentLength(config.recorded().segmentLength())
+                .recordingFsync(config.recorded().fsync())
                 .rtsp(config.rtsp().host(), config.rtsp().port())
                 .rtspLimits(config.limits());
         if (!Hosts.isLoopback(config.rtsp().host())) {

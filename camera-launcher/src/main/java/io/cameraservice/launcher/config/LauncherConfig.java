@@ -1,6 +1,7 @@
 package io.cameraservice.launcher.config;
 
 import io.cameraservice.access.EndpointLimits;
+import io.cameraservice.media.RecordingFsync;
 import io.cameraservice.stream.StreamPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,9 +102,10 @@ public record LauncherConfig(
      * How recordings are written.
      *
      * @param segmentLength length of a recording's files
+     * @param fsync when they are forced to the disk
      * @param mediaMtxDirectory where MediaMTX writes, if it is the one who records; empty where ffmpeg is
      */
-    public record Recorded(Duration segmentLength, Optional<Path> mediaMtxDirectory) {}
+    public record Recorded(Duration segmentLength, RecordingFsync fsync, Optional<Path> mediaMtxDirectory) {}
 
     /** The defaults, with {@code environment} deciding where files go. */
     public static LauncherConfig defaults(Map<String, String> environment) {

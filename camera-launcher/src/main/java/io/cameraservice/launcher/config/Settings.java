@@ -19,6 +19,7 @@ import io.cameraservice.launcher.config.LauncherConfig.Http;
 import io.cameraservice.launcher.config.LauncherConfig.Recorded;
 import io.cameraservice.launcher.config.LauncherConfig.Rtsp;
 import io.cameraservice.launcher.config.LauncherConfig.Server;
+import io.cameraservice.media.RecordingFsync;
 import io.cameraservice.stream.StreamPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,14 @@ final class Settings {
                 SECOND_TO_HOUR,
                 Duration.ofMinutes(1),
                 "length of the files of which a recording consists");
+        RecordingFsync fsync = RecordingFsync.ofWireName(recorded.get(
+                        "fsync",
+                        choice(RecordingFsync.wireNames().toArray(String[]::new)),
+                        RecordingFsync.SEGMENT.wireName(),
+                        "when what the service writes is forced to the disk, against a loss of power: never (the kernel"
+                                + " writes within half a minute), segment (when a file is complete), second (every"
+                                + " second, and then)"))
+                .orElseThrow();
         MediaMtxConfig mediaMtxConfig = MediaMtxConfig.read(mediaMtx, mediaMtxRecords);
         if (mediaMtxRecords && !mediaMtxConfig.enabled().orElse(true)) {
             recorded.problem("engine", "is mediamtx while mediamtx.enabled is off");
@@ -125,6 +134,7 @@ final class Settings {
                 stream,
                 new Recorded(
                         segmentLength,
+                        fsync,
                         mediaMtxRecords
                                 ? mediaMtxConfig.recordings().or(() -> Optional.of(recordings.resolve(".mediamtx")))
                                 : Optional.empty()),

@@ -52,7 +52,10 @@ class LostEndpointTest {
         AtomicReference<ComponentState> state = new AtomicReference<>(ComponentState.ERROR);
         try (EndpointWatchdog watchdog = new EndpointWatchdog(
                 () -> new HealthReport(
-                        true, Instant.EPOCH, Duration.ZERO, List.of(new ComponentHealth("websocket", state.get(), "", Instant.EPOCH))),
+                        true,
+                        Instant.EPOCH,
+                        Duration.ZERO,
+                        List.of(new ComponentHealth("websocket", state.get(), "", Instant.EPOCH))),
                 Duration.ofSeconds(3))) {
             Assertions.assertThrows(
                     TimeoutException.class, () -> watchdog.lost().get(1500, TimeUnit.MILLISECONDS));

@@ -68,14 +68,16 @@ class HttpFailureTest {
         try (HttpBench bench = new HttpBench().serving()) {
             bench.service.health = () -> new HealthReport(
                     true,
-                    FakeService.NOON, Duration.ofSeconds(100),
+                    FakeService.NOON,
+                    Duration.ofSeconds(100),
                     List.of(
                             new ComponentHealth("storage", ComponentState.ERROR, "full", FakeService.NOON),
                             new ComponentHealth("websocket", ComponentState.RUNNING, "", FakeService.NOON)));
             assertEquals(200, bench.anonymous("/health/ready").statusCode());
             bench.service.health = () -> new HealthReport(
                     true,
-                    FakeService.NOON, Duration.ofSeconds(100),
+                    FakeService.NOON,
+                    Duration.ofSeconds(100),
                     List.of(new ComponentHealth("websocket", ComponentState.ERROR, "lost", FakeService.NOON)));
             assertEquals(503, bench.anonymous("/health/ready").statusCode());
             assertEquals(200, bench.anonymous("/health/live").statusCode());

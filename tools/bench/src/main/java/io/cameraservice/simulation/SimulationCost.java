@@ -38,9 +38,14 @@ final class SimulationCost {
                     bytes += buffer.length();
                 }
                 double millis = (cpu() - before) / 1e6 / MEASURED;
-                System.out.printf(Locale.ROOT, 
+                System.out.printf(
+                        Locale.ROOT,
                         "%-18s %6.3f ms of CPU a frame = %5.2f %% of a core, %7d bytes; %.0f ms to open%n",
-                        mode, millis, millis * 30 / 10, bytes / MEASURED, prepared);
+                        mode,
+                        millis,
+                        millis * 30 / 10,
+                        bytes / MEASURED,
+                        prepared);
                 if (args.length > 0 && format.isJpeg()) {
                     source.write(123, InstantSource.system().instant(), buffer);
                     byte[] jpeg = new byte[buffer.length()];

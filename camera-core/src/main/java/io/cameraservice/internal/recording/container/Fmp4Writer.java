@@ -181,23 +181,32 @@ public final class Fmp4Writer implements ContainerWriter {
     }
 
     /** The trak box for the pictures that begin with this key frame, with these sample tables. */
-    static byte[] track(ByteBuffer key, long ticks, byte[] tables) throws IOException {
-        byte @Nullable [] configuration = AnnexB.decoderConfiguration(key);
-        FrameSize size = AnnexB.sequenceParameters(key)
+    private static byte[] track(ByteBuffer key, long ticks, byte[] tables) throws IOException {
+        byte[] entries = new ByteWriter().u32(0).u32(1).bytes(sampleEntry(key)).toBytes();
+        return track(entries, pictureSize(key), ticks, tables);
+    }
+
+    static FrameSize pictureSize(ByteBuffer key) {
+        return AnnexB.sequenceParameters(key)
                 .flatMap(SequenceParameters::parse)
                 .map(SequenceParameters::size)
                 .orElse(new FrameSize(1, 1));
+    }
+
+    /** The avc1 box for the pictures that begin with this key frame. */
+    static byte[] sampleEntry(ByteBuffer key) throws IOException {
+        byte @Nullable [] configuration = AnnexB.decoderConfiguration(key);
         if (configuration == null) {
             throw new IOException("the first picture has no parameter sets");
         }
+        FrameSize size = pictureSize(key);
         ByteWriter entry =
                 new ByteWriter().zeros(6).u16(1).zeros(16).u16(size.width()).u16(size.height());
         entry.u32(0x480000).u32(0x480000).u32(0).u16(1).zeros(32).u16(24).u16(0xFFFF);
-        byte[] avc1 = box("avc1", entry.bytes(box("avcC", configuration)).toBytes());
-        return track(new ByteWriter().u32(0).u32(1).bytes(avc1).toBytes(), size, ticks, tables);
+        return box("avc1", entry.bytes(box("avcC", configuration)).toBytes());
     }
 
-    /** The same with the content of its stsd box. */
+    /** The trak box with the content of its stsd box. */
     static byte[] track(byte[] descriptions, FrameSize size, long ticks, byte[] tables) {
         byte[] stsd = box("stsd", descriptions);
         byte[] dref = box("dref", new ByteWriter().u32(0).u32(1).toBytes(), box("url ", new byte[] {0, 0, 0, 1}));

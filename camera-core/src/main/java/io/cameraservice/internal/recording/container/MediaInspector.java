@@ -47,11 +47,12 @@ public final class MediaInspector {
     /** Of any kind of MP4: by its movie header, or by its fragments if it has some. */
     private static Optional<Duration> mp4Length(Path file) throws IOException {
         try (FileChannel channel = FileContent.open(file)) {
-            Optional<Box> moov = child(channel, 0, channel.size(), "moov");
+            Optional<Box> moov = Mp4Boxes.child(channel, 0, channel.size(), "moov");
             if (moov.isEmpty()) {
                 return Optional.empty();
             }
-            if (child(channel, moov.get().body(), moov.get().end(), "mvex").isEmpty()) {
+            if (Mp4Boxes.child(channel, moov.get().body(), moov.get().end(), "mvex")
+                    .isEmpty()) {
                 return header(channel, moov.get());
             }
         }
@@ -59,7 +60,7 @@ public final class MediaInspector {
     }
 
     private static Optional<Duration> header(FileChannel channel, Box moov) throws IOException {
-        Optional<Box> mvhd = child(channel, moov.body(), moov.end(), "mvhd");
+        Optional<Box> mvhd = Mp4Boxes.child(channel, moov.body(), moov.end(), "mvhd");
         if (mvhd.isEmpty() || mvhd.get().size() < 48 || mvhd.get().size() > 1024) {
             return Optional.empty();
         }
@@ -69,16 +70,5 @@ public final class MediaInspector {
             return Optional.empty();
         }
         return Optional.of(Duration.ofMillis(Math.round(time.duration() * 1000.0 / time.timescale())));
-    }
-
-    private static Optional<Box> child(FileChannel channel, long from, long to, String type) throws IOException {
-        Optional<Box> box = Box.at(channel, from, to);
-        for (int boxes = 0; boxes < Fmp4.MOST_BOXES && box.isPresent(); boxes++) {
-            if (box.get().type().equals(type)) {
-                return box;
-            }
-            box = Box.at(channel, box.get().end(), to);
-        }
-        return Optional.empty();
     }
 }

@@ -178,7 +178,7 @@ public final class Mkv {
         }
     }
 
-    private static ByteBuffer slice(ByteBuffer from, long length) {
+    static ByteBuffer slice(ByteBuffer from, long length) {
         if (length > from.remaining()) {
             throw new BufferUnderflowException();
         }
@@ -187,7 +187,7 @@ public final class Mkv {
         return part;
     }
 
-    private static long unsigned(ByteBuffer body) {
+    static long unsigned(ByteBuffer body) {
         long value = 0;
         while (body.hasRemaining()) {
             value = value << 8 | (body.get() & 0xff);
@@ -196,7 +196,7 @@ public final class Mkv {
     }
 
     /** A number of variable size: an element's id with its marker bit, or a length without. */
-    private static long number(ByteBuffer b, boolean length) {
+    static long number(ByteBuffer b, boolean length) {
         int first = b.get() & 0xff;
         int bytes = Integer.numberOfLeadingZeros(first) - 24 + 1;
         if (bytes > 8) {

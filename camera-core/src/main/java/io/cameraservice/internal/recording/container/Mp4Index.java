@@ -9,8 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -23,18 +21,9 @@ import java.util.Optional;
 public final class Mp4Index {
     private static final int LARGE_HEADER = 16;
 
-    private final List<byte[]> descriptions = new ArrayList<>();
-    private final List<Chunk> chunks = new ArrayList<>();
-    private final IntList durations = new IntList();
-    private final IntList sizes = new IntList();
-    private final IntList syncs = new IntList();
-    private FrameSize size = new FrameSize(1, 1);
-    private long ticks;
+    private final SampleTables tables = new SampleTables();
     private boolean inSegment;
     private long segmentEnd;
-
-    /** Pictures that lie behind one another. */
-    private record Chunk(long offset, int samples, int description) {}
 
     private Mp4Index() {}
 
@@ -68,7 +57,7 @@ public final class Mp4Index {
                 Mp4Index index = new Mp4Index();
                 index.add(file, span, 0);
                 file.truncate(span.mediaEnd());
-                write(file, span.mediaEnd(), index.moov());
+                write(file, span.mediaEnd(), index.tables.moov(0));
                 file.force(true);
                 write(file, at, mediaHead(span.mediaEnd() - at));
                 file.force(true);
@@ -100,7 +89,7 @@ public final class Mp4Index {
             }
         }
         write(out, ftyp.length, mediaHead(at - ftyp.length));
-        write(out, at, index.moov());
+        write(out, at, index.tables.moov(0));
     }
 
     private static byte[] mediaHead(long length) {
@@ -143,17 +132,9 @@ public final class Mp4Index {
                 }
                 byte[] bytes = new byte[(int) entry.size()];
                 header.get((int) entry.start(), bytes);
-                if (descriptions.isEmpty()) {
-                    int end = (int) tkhd.end();
-                    size = new FrameSize(header.getShort(end - 8) & 0xFFFF, header.getShort(end - 4) & 0xFFFF);
-                }
-                for (int i = 0; i < descriptions.size(); i++) {
-                    if (Arrays.equals(descriptions.get(i), bytes)) {
-                        return i + 1;
-                    }
-                }
-                descriptions.add(bytes);
-                return descriptions.size();
+                int end = (int) tkhd.end();
+                return tables.description(
+                        bytes, new FrameSize(header.getShort(end - 8) & 0xFFFF, header.getShort(end - 4) & 0xFFFF));
             }
         } catch (IndexOutOfBoundsException | NoSuchElementException e) {
             throw new IOException("a damaged head", e);
@@ -183,9 +164,7 @@ public final class Mp4Index {
         int at = (int) tfdt.body();
         long time = b.get(at) == 1 ? b.getLong(at + 4) : Box.u32(b, at + 4);
         if (inSegment) {
-            long more = Math.max(time - segmentEnd, 1L - durations.at[durations.count - 1]);
-            durations.at[durations.count - 1] += (int) more;
-            ticks += more;
+            tables.lengthenLast(time - segmentEnd);
         }
         inSegment = true;
         segmentEnd = time;
@@ -218,74 +197,9 @@ public final class Mp4Index {
             int own = (flags & 0x400) != 0 ? b.getInt(at) : i == 0 ? firstFlags : usualFlags;
             at += (flags & 0x400) != 0 ? 4 : 0;
             at += (flags & 0x800) != 0 ? 4 : 0;
-            durations.add((int) duration);
-            sizes.add((int) length);
-            ticks += duration;
+            tables.sample((int) duration, 0, (int) length, (own & 0x10000) == 0);
             segmentEnd += duration;
-            if ((own & 0x10000) == 0) {
-                syncs.add(sizes.count);
-            }
         }
-        chunks.add(new Chunk(offset, samples, description));
-    }
-
-    private byte[] moov() throws IOException {
-        if (chunks.isEmpty()) {
-            throw new IOException("there is no picture");
-        }
-        ByteWriter offsets = new ByteWriter().u32(0).u32(chunks.size());
-        chunks.forEach(c -> offsets.u64(c.offset()));
-        byte[] tables = new ByteWriter()
-                .bytes(box("stts", runs(durations)))
-                .bytes(box(
-                        "stss",
-                        new ByteWriter()
-                                .u32(0)
-                                .u32(syncs.count)
-                                .bytes(syncs.bytes())
-                                .toBytes()))
-                .bytes(box("stsc", chunkRuns()))
-                .bytes(box(
-                        "stsz",
-                        new ByteWriter()
-                                .u32(0)
-                                .u32(0)
-                                .u32(sizes.count)
-                                .bytes(sizes.bytes())
-                                .toBytes()))
-                .bytes(box("co64", offsets.toBytes()))
-                .toBytes();
-        ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
-        descriptions.forEach(entries::bytes);
-        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables));
-    }
-
-    private static byte[] runs(IntList values) {
-        ByteWriter out = new ByteWriter();
-        int entries = 0;
-        for (int i = 0; i < values.count; ) {
-            int end = i;
-            while (end < values.count && values.at[end] == values.at[i]) {
-                end++;
-            }
-            out.u32(end - i).u32(values.at[i]);
-            entries++;
-            i = end;
-        }
-        return new ByteWriter().u32(0).u32(entries).bytes(out.toBytes()).toBytes();
-    }
-
-    private byte[] chunkRuns() {
-        ByteWriter out = new ByteWriter();
-        int entries = 0;
-        for (int i = 0; i < chunks.size(); i++) {
-            Chunk chunk = chunks.get(i);
-            Chunk before = i == 0 ? null : chunks.get(i - 1);
-            if (before == null || before.samples() != chunk.samples() || before.description() != chunk.description()) {
-                out.u32(i + 1).u32(chunk.samples()).u32(chunk.description());
-                entries++;
-            }
-        }
-        return new ByteWriter().u32(0).u32(entries).bytes(out.toBytes()).toBytes();
+        tables.chunk(offset, samples, description);
     }
 }

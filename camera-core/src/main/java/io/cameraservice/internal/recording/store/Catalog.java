@@ -1,6 +1,8 @@
 package io.cameraservice.internal.recording.store;
 
 import io.cameraservice.internal.recording.store.DirectoryWatch.Listener;
+import io.cameraservice.media.Clip;
+import io.cameraservice.media.ClipRequest;
 import io.cameraservice.media.MediaCatalog;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
@@ -53,6 +55,11 @@ public final class Catalog implements MediaCatalog, AutoCloseable {
     @Override
     public void deleteRecording(String filename) {
         recordings.delete(filename);
+    }
+
+    @Override
+    public Clip clip(ClipRequest request) {
+        return recordings.clip(request, this::live);
     }
 
     @Override

@@ -98,7 +98,7 @@ final class RecordingDeletion {
     }
 
     /** One level is all there is; anything deeper was not made by us and makes it fail. Links are removed, not followed. */
-    private static void deleteTree(Path directory) throws IOException {
+    static void deleteTree(Path directory) throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             for (Path path : RecordingLayout.list(directory)) {
                 Files.deleteIfExists(path);

@@ -190,7 +190,7 @@ final class RecordingFiles {
     }
 
     /** The one file of a finished recording; empty for formats that are kept in segments. */
-    private Optional<FileStamp> finished(Recording r) {
+    Optional<FileStamp> finished(Recording r) {
         return RecordingLayout.isJoined(r.format())
                 ? FileStamp.ofFile(recordingLayout.file(r.filename()))
                 : Optional.empty();

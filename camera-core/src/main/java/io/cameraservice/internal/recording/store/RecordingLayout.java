@@ -23,7 +23,7 @@ import java.util.List;
  * STEM.d/00000.mp4   segments; for good in fmp4 and mpegts, until the recording is finished in mp4 and mkv
  * STEM.mp4           the finished file of mp4 and mkv
  * .STEM.deleted      the ledger of a recording that is being deleted
- * .STEM.d.deleted    segments being deleted
+ * .STEM.d.deleted    segments being deleted, or a clip being written: removed at the next start
  * </pre>
  */
 record RecordingLayout(Path directory) {

@@ -7,6 +7,8 @@ import io.cameraservice.CameraId;
 import io.cameraservice.internal.util.AtomicFile;
 import io.cameraservice.internal.util.FileModes;
 import io.cameraservice.internal.util.Storage;
+import io.cameraservice.media.Clip;
+import io.cameraservice.media.ClipRequest;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -22,22 +24,28 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The recordings directory: makes, keeps, lists and deletes recordings. The files are the truth; what is held in memory is an
  * index of them. Safe for use by any thread; one recording is saved by one thread at a time.
  */
 public final class RecordingStore {
+    /** What has to be free on the disk for a recording to begin, and after a clip. */
+    public static final long SPARE_BYTES = 64L << 20;
+
     private final RecordingLayout recordingLayout;
     private final RecordingFiles files;
     private final RecordingDeletion deletion;
     private final MediaIndex<IndexEntry> mediaIndex = new MediaIndex<>();
     private final RecordingScan scan;
+    private final ClipMaker clipMaker;
 
     private RecordingStore(RecordingLayout recordingLayout, InstantSource clock) {
         this.recordingLayout = recordingLayout;
         this.files = new RecordingFiles(recordingLayout, clock);
         this.deletion = new RecordingDeletion(recordingLayout);
+        this.clipMaker = new ClipMaker(recordingLayout, files);
         this.scan = new RecordingScan(recordingLayout, files, new OrphanCleaner(recordingLayout, deletion), mediaIndex);
     }
 
@@ -221,6 +229,35 @@ public final class RecordingStore {
         }
         deletion.delete(indexEntry);
         mediaIndex.remove(filename);
+    }
+
+    /**
+     * Cuts a range out of what is recorded.
+     *
+     * @param current gives an unfinished recording as it is at this moment
+     */
+    Clip clip(ClipRequest request, UnaryOperator<Recording> current) {
+        Clip clip = clipMaker.make(request, () -> sources(request, current));
+        clip.recording().ifPresent(this::update);
+        return clip;
+    }
+
+    /** The recordings a clip may be made of. */
+    private List<IndexEntry> sources(ClipRequest request, UnaryOperator<Recording> current) {
+        List<IndexEntry> candidates = request.recording()
+                .map(name -> List.of(kept(name)))
+                .orElseGet(() -> mediaIndex.all().stream()
+                        .filter(e -> e.byHand().isEmpty() && e.knownCamera().equals(request.camera()))
+                        .filter(e -> e.time().isBefore(request.to())
+                                && e.recording()
+                                        .endedAt()
+                                        .filter(end -> !end.isAfter(request.from()))
+                                        .isEmpty())
+                        .toList());
+        return candidates.stream()
+                .flatMap(e -> files.verified(e).stream())
+                .map(e -> e.recording().state().isFinal() ? e : IndexEntry.own(measured(current.apply(e.recording()))))
+                .toList();
     }
 
     private IndexEntry kept(String filename) {

@@ -39,7 +39,8 @@ final class RelayLoad {
             long start = System.nanoTime();
             long bytes = crowd.readFor(MEASURED);
             double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(Locale.ROOT, 
+            System.out.printf(
+                    Locale.ROOT,
                     "%d readers: %.1f %% of a core, %.2f Mbit/s each, %d skips%n",
                     readers,
                     (cpuSeconds() - cpu) / seconds * 100,
