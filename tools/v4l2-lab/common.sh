@@ -2,7 +2,12 @@
 # shellcheck shell=bash
 set -euo pipefail
 
-LAB_HOME=${V4L2_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/camera-service/v4l2-lab}
+LAB_ARCH=${V4L2_LAB_ARCH:-amd64} # Debian's name of the guest's machine: amd64, or arm64
+LAB_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/camera-service
+case $LAB_ARCH in
+    amd64) LAB_HOME=${V4L2_LAB:-$LAB_CACHE/v4l2-lab} LAB_ROOT=/ ;;
+    *) LAB_HOME=${V4L2_LAB:-$LAB_CACHE/v4l2-lab-$LAB_ARCH} LAB_ROOT=${ARM_LAB:-$LAB_CACHE/arm-lab}/root ;;
+esac
 LAB_TOOLS=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_PROJECT=$(cd "$LAB_TOOLS/../.." && pwd)
 LAB_TREE=$LAB_HOME/kernel    # a Debian kernel package, unpacked

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Encodes half a second of moving picture with a candidate and decodes it again. */
 final class EncoderSelfTest {
@@ -23,6 +24,9 @@ final class EncoderSelfTest {
     private static final int MOST_BYTES = 2 * FRAMES * 320 * 240;
 
     private static final Duration SELF_TEST_TIMEOUT = Duration.ofSeconds(8);
+
+    /** The part of ffmpeg that wrote a line, e.g. {@code [vost#0:0 @ 0x55dec4376580]}. */
+    private static final Pattern PART = Pattern.compile("^\\[[^\\]]* @ 0x[0-9a-f]+\\] ");
 
     private EncoderSelfTest() {}
 
@@ -58,7 +62,7 @@ final class EncoderSelfTest {
                 feeder.feed(out);
             } catch (IOException e) {
                 process.awaitExit(Duration.ofSeconds(1));
-                throw new IOException(lastLine(process), e);
+                throw new IOException(cause(process), e);
             }
             if (!process.awaitExit(SELF_TEST_TIMEOUT)) {
                 process.kill();
@@ -66,7 +70,7 @@ final class EncoderSelfTest {
             }
             reader.join(SELF_TEST_TIMEOUT.toMillis());
             if (all.size() == 0) {
-                throw new IOException(lastLine(process));
+                throw new IOException(cause(process));
             }
             return all.toByteArray();
         } catch (InterruptedException e) {
@@ -75,14 +79,14 @@ final class EncoderSelfTest {
         }
     }
 
-    private static String lastLine(ChildProcess process) {
+    /** The first line it wrote: those after it, many with ffmpeg 7, are about what follows from it. */
+    private static String cause(ChildProcess process) {
         process.onExit().join();
         String words = process.lastWords();
-        return words.isEmpty()
-                ? "no output"
-                : words.substring(words.lastIndexOf(" | ") + 1)
-                        .replace("| ", "")
-                        .strip();
+        int end = words.indexOf(" | ");
+        String first = end < 0 ? words : words.substring(0, end);
+        String cause = PART.matcher(first).replaceFirst("").strip();
+        return cause.isEmpty() ? "no output" : cause;
     }
 
     /** A bright square that moves over a gradient. */

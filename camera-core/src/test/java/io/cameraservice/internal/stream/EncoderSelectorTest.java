@@ -131,6 +131,24 @@ class EncoderSelectorTest {
         assertEquals(Optional.of("no device"), EncoderSelfTest.problemOf(deaf, X264, plan));
     }
 
+    /** ffmpeg 7 ends with lines about its own parts; 5 and 7 begin with the cause. */
+    @Test
+    void theReasonIsTheCauseAndNotWhatFollowsFromIt() throws Exception {
+        String program = script("""
+                cat >/dev/null
+                cat >&2 <<'END'
+                [h264_v4l2m2m @ 0x5607359d5b80] Could not find a valid device
+                [vost#0:0/h264_v4l2m2m @ 0x5607359d9580] Error while opening encoder - maybe incorrect parameters
+                [vf#0:0 @ 0x5607359d9bc0] Terminating thread with return code -22 (Invalid argument)
+                [out#0/nut @ 0x5607359d7d00] Nothing was written into output file
+                END
+                exit 1
+                """).toString();
+        assertEquals(
+                Optional.of("Could not find a valid device"),
+                EncoderSelfTest.problemOf(program, X264, StreamPlan.builder().build()));
+    }
+
     private Path script(String lines) throws Exception {
         Path program = directory.resolve("ffmpeg");
         Files.writeString(program, "#!/bin/sh\n" + lines + "\n");

@@ -24,16 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client of the whole program does, and that killing the program loses nothing but time. */
 @RequiresFfmpeg
 class MainJobProcessTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    /** The processor is played by software (tools/arm-lab): small pictures, and a long time for all. */
+    private static final boolean SMALL = Boolean.getBoolean("test.small");
+
+    private static final Duration LONG = Duration.ofSeconds(SMALL ? 180 : 30);
     /** How often it is killed; more by {@code -Dtest.rounds=20}. */
     private static final int ROUNDS = Integer.getInteger("test.rounds", 4);
+    private static final String[] PICTURE = SMALL
+            ? new String[] {
+                "--set", "stream.max_width=320", "--set", "stream.max_height=240", "--set", "stream.rate=10"
+            }
+            : new String[0];
 
     @TempDir
     Path dir;
 
     @Test
     void snapshotRecordingAndStreamOverJsonRpc() throws Exception {
-        try (ServiceProcess service = ServiceProcess.serve(dir);
+        try (ServiceProcess service = ServiceProcess.serve(dir, PICTURE);
                 JsonRpcClient client = service.client(service.token("operator"))) {
             JsonObject cameras = call(client, "get_camera_list", Map.of());
             assertEquals(1, cameras.get("connected").getAsInt());
@@ -145,7 +153,7 @@ class MainJobProcessTest {
 
     private static JsonObject call(JsonRpcClient client, String method, Map<String, ?> params) {
         try {
-            return client.call(method, params).get(20, SECONDS).getAsJsonObject();
+            return client.call(method, params).get(LONG.toSeconds(), SECONDS).getAsJsonObject();
         } catch (Exception e) {
             throw new AssertionError(method + ": " + e.getMessage(), e);
         }
