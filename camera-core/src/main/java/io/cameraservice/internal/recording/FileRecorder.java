@@ -3,11 +3,13 @@ package io.cameraservice.internal.recording;
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.media.SequenceParameters;
 import io.cameraservice.internal.recording.container.ContainerWriter;
 import io.cameraservice.internal.recording.container.Fmp4Writer;
 import io.cameraservice.internal.recording.container.MkvWriter;
 import io.cameraservice.internal.recording.container.MpegTsWriter;
+import io.cameraservice.internal.recording.container.SoundFormat;
 import io.cameraservice.internal.rtsp.PacketReader;
 import io.cameraservice.internal.rtsp.RtspServer;
 import io.cameraservice.internal.util.FileModes;
@@ -38,6 +40,9 @@ public final class FileRecorder implements Recorder {
     /** Packets are handed over to be written together, but for the first and those of a key frame. */
     private static final Duration BATCH = Duration.ofMillis(250);
 
+    /** So much later than the pictures of its time sound may come and still be in their segment. */
+    private static final Duration SOUND_LATENESS = Duration.ofMillis(400);
+
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(33);
 
     private final RtspServer relay;
@@ -63,6 +68,10 @@ public final class FileRecorder implements Recorder {
         return run::close;
     }
 
+    private static boolean isKeyFrame(MediaPacket packet) {
+        return packet.track() == 0 && packet.key();
+    }
+
     private static Duration between(long from, long to) {
         return Duration.ofNanos(to - from);
     }
@@ -86,6 +95,8 @@ public final class FileRecorder implements Recorder {
         private int number;
         private long segmentNanos;
         private long lastNanos;
+        private final List<MediaPacket> held = new ArrayList<>();
+        private long lastSoundNanos = Long.MIN_VALUE;
         private long interval = USUAL_INTERVAL.toNanos();
         private boolean announced;
         private boolean over;
@@ -100,7 +111,7 @@ public final class FileRecorder implements Recorder {
 
         @Override
         protected void onPacket(MediaPacket packet) {
-            if (packet.track() != 0) {
+            if (packet.track() > 1) {
                 return;
             }
             if (waiting.addAndGet(packet.data().remaining()) > MAX_WAITING) {
@@ -111,7 +122,7 @@ public final class FileRecorder implements Recorder {
             }
             batch.add(packet);
             boolean due = between(batch.get(0).nanos(), packet.nanos()).compareTo(BATCH) >= 0;
-            if (first || packet.key() || due) {
+            if (first || isKeyFrame(packet) || due) {
                 handOver();
             }
             first = false;
@@ -147,31 +158,76 @@ public final class FileRecorder implements Recorder {
                 return;
             }
             try {
-                if (packet.key() && isSegmentDue(packet)) {
-                    finishSegment(packet.nanos());
-                    beginSegment(packet);
-                }
-                ContainerWriter out = writer;
-                if (out == null) {
-                    return; // before the first key frame
-                }
-                if (packet.nanos() > lastNanos && lastNanos > segmentNanos) {
-                    interval = packet.nanos() - lastNanos;
-                }
-                if (isComplete(packet)) {
-                    close();
-                    end("");
-                    return;
-                }
-                out.write(packet);
-                lastNanos = packet.nanos();
-                if (!announced) {
-                    announced = true;
-                    listener.segmentBegun(number, file());
+                if (packet.track() != 0) {
+                    writeSound(packet);
+                } else if (!held.isEmpty() || awaitsSound(packet)) {
+                    held.add(packet);
+                    if (between(held.get(0).nanos(), packet.nanos()).compareTo(SOUND_LATENESS) > 0) {
+                        release();
+                    }
+                } else {
+                    writePicture(packet);
                 }
             } catch (IOException e) {
                 close();
                 end(inWords(e));
+            }
+        }
+
+        /** Whether a new segment is due, and sound of the old one may still come. */
+        private boolean awaitsSound(MediaPacket packet) {
+            return packet.key()
+                    && writer != null
+                    && lastSoundNanos != Long.MIN_VALUE
+                    && packet.nanos() - lastSoundNanos > 0
+                    && between(lastSoundNanos, packet.nanos()).compareTo(SOUND_LATENESS) < 0
+                    && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
+        }
+
+        private void writeSound(MediaPacket packet) throws IOException {
+            if (!held.isEmpty() && packet.nanos() - held.get(0).nanos() >= 0) {
+                release();
+            }
+            ContainerWriter out = writer;
+            if (out != null && !over) {
+                out.write(packet);
+                lastSoundNanos = packet.nanos();
+            }
+        }
+
+        private void release() throws IOException {
+            List<MediaPacket> pictures = List.copyOf(held);
+            held.clear();
+            for (MediaPacket picture : pictures) {
+                writePicture(picture);
+            }
+        }
+
+        private void writePicture(MediaPacket packet) throws IOException {
+            if (over) {
+                return;
+            }
+            if (packet.key() && isSegmentDue(packet)) {
+                finishSegment(packet.nanos());
+                beginSegment(packet);
+            }
+            ContainerWriter out = writer;
+            if (out == null) {
+                return; // before the first key frame
+            }
+            if (packet.nanos() > lastNanos && lastNanos > segmentNanos) {
+                interval = packet.nanos() - lastNanos;
+            }
+            if (isComplete(packet)) {
+                close();
+                end("");
+                return;
+            }
+            out.write(packet);
+            lastNanos = packet.nanos();
+            if (!announced) {
+                announced = true;
+                listener.segmentBegun(number, file());
             }
         }
 
@@ -208,14 +264,22 @@ public final class FileRecorder implements Recorder {
                 numbers = new MpegTsWriter.Numbers(key.nanos(), job.timeOffset());
             }
             writer = switch (job.format()) {
-                case FMP4 -> new Fmp4Writer(channel, Duration.ofNanos(interval));
-                case MPEGTS -> new MpegTsWriter(channel, numbers);
-                case MKV -> new MkvWriter(channel);
+                case FMP4 -> new Fmp4Writer(channel, Duration.ofNanos(interval), sound());
+                case MPEGTS -> new MpegTsWriter(channel, numbers, sound());
+                case MKV -> new MkvWriter(channel, sound());
                 case MP4 -> throw new IllegalArgumentException("segments are never plain MP4");
             };
             segmentNanos = key.nanos();
             lastNanos = key.nanos();
             announced = false;
+        }
+
+        /** What goes into the file beside the pictures. */
+        private Optional<MediaTrack> sound() {
+            return tracks().stream()
+                    .skip(1)
+                    .findFirst()
+                    .filter(t -> SoundFormat.leftOut(job.format(), t).isEmpty());
         }
 
         private void finishSegment(long endNanos) throws IOException {
@@ -239,11 +303,16 @@ public final class FileRecorder implements Recorder {
             if (over) {
                 return;
             }
-            over = true;
             String why = detail;
             try {
+                release();
+                if (over) {
+                    return; // that was all that was wanted
+                }
+                over = true;
                 finishSegment(lastNanos + interval);
             } catch (IOException e) {
+                over = true;
                 why = why.isEmpty() ? inWords(e) : why;
             }
             listener.ended(why);

@@ -84,6 +84,11 @@ final class StreamHub {
         return description;
     }
 
+    /** The tracks themselves. */
+    List<MediaTrack> tracks() {
+        return tracks;
+    }
+
     /** The track whose key frames are where readers begin. */
     int leader() {
         return leader;
