@@ -40,9 +40,6 @@ public final class FileRecorder implements Recorder {
     /** Packets are handed over to be written together, but for the first and those of a key frame. */
     private static final Duration BATCH = Duration.ofMillis(250);
 
-    /** So much later than the pictures of its time sound may come and still be in their segment. */
-    private static final Duration SOUND_LATENESS = Duration.ofMillis(400);
-
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(33);
 
     private final RtspServer relay;
@@ -95,8 +92,7 @@ public final class FileRecorder implements Recorder {
         private int number;
         private long segmentNanos;
         private long lastNanos;
-        private final List<MediaPacket> held = new ArrayList<>();
-        private long lastSoundNanos = Long.MIN_VALUE;
+        private final SegmentOrder order = new SegmentOrder();
         private long interval = USUAL_INTERVAL.toNanos();
         private boolean announced;
         private boolean over;
@@ -158,15 +154,10 @@ public final class FileRecorder implements Recorder {
                 return;
             }
             try {
-                if (packet.track() != 0) {
-                    writeSound(packet);
-                } else if (!held.isEmpty() || awaitsSound(packet)) {
-                    held.add(packet);
-                    if (between(held.get(0).nanos(), packet.nanos()).compareTo(SOUND_LATENESS) > 0) {
-                        release();
-                    }
-                } else {
-                    writePicture(packet);
+                boolean last = writer != null
+                        && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
+                for (MediaPacket next : order.next(packet, last)) {
+                    writeInOrder(next);
                 }
             } catch (IOException e) {
                 close();
@@ -174,37 +165,14 @@ public final class FileRecorder implements Recorder {
             }
         }
 
-        /** Whether a new segment is due, and sound of the old one may still come. */
-        private boolean awaitsSound(MediaPacket packet) {
-            return packet.key()
-                    && writer != null
-                    && lastSoundNanos != Long.MIN_VALUE
-                    && packet.nanos() - lastSoundNanos > 0
-                    && between(lastSoundNanos, packet.nanos()).compareTo(SOUND_LATENESS) < 0
-                    && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
-        }
-
-        private void writeSound(MediaPacket packet) throws IOException {
-            if (!held.isEmpty() && packet.nanos() - held.get(0).nanos() >= 0) {
-                release();
-            }
-            ContainerWriter out = writer;
-            if (out != null && !over) {
-                out.write(packet);
-                lastSoundNanos = packet.nanos();
-            }
-        }
-
-        private void release() throws IOException {
-            List<MediaPacket> pictures = List.copyOf(held);
-            held.clear();
-            for (MediaPacket picture : pictures) {
-                writePicture(picture);
-            }
-        }
-
-        private void writePicture(MediaPacket packet) throws IOException {
+        private void writeInOrder(MediaPacket packet) throws IOException {
             if (over) {
+                return;
+            }
+            if (packet.track() != 0) {
+                if (writer != null) {
+                    writer.write(packet);
+                }
                 return;
             }
             if (packet.key() && isSegmentDue(packet)) {
@@ -305,7 +273,9 @@ public final class FileRecorder implements Recorder {
             }
             String why = detail;
             try {
-                release();
+                for (MediaPacket next : order.rest()) {
+                    writeInOrder(next);
+                }
                 if (over) {
                     return; // that was all that was wanted
                 }

@@ -28,10 +28,12 @@ public final class Mp4Index {
     private final IntList durations = new IntList();
     private final IntList sizes = new IntList();
     private final IntList syncs = new IntList();
+    private final SoundIndex sound = new SoundIndex();
     private FrameSize size = new FrameSize(1, 1);
     private long ticks;
     private boolean inSegment;
     private long segmentEnd;
+    private long segmentStart;
 
     /** Pictures that lie behind one another. */
     private record Chunk(long offset, int samples, int description) {}
@@ -120,6 +122,8 @@ public final class Mp4Index {
         ByteBuffer header = span.header();
         int description = description(header, span);
         inSegment = false;
+        segmentStart = ticks;
+        sound.begin(span.tracks());
         long at = span.mediaStart();
         while (at < span.mediaEnd()) {
             Box box = Box.at(file, at, span.mediaEnd()).orElseThrow(() -> new IOException("a damaged fragment"));
@@ -171,6 +175,8 @@ public final class Mp4Index {
                     for (Box trun : traf.children(moof, "trun")) {
                         run(moof, tfhd, trun, moofAt, tracks, description);
                     }
+                } else {
+                    sound.fragment(moof, traf, moofAt, segmentStart);
                 }
             }
         } catch (IndexOutOfBoundsException | NoSuchElementException e) {
@@ -257,10 +263,10 @@ public final class Mp4Index {
                 .toBytes();
         ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
         descriptions.forEach(entries::bytes);
-        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables));
+        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables), sound.trak());
     }
 
-    private static byte[] runs(IntList values) {
+    static byte[] runs(IntList values) {
         ByteWriter out = new ByteWriter();
         int entries = 0;
         for (int i = 0; i < values.count; ) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files with pictures and sound: decoded without an error, and each beep is where its flash is. */
@@ -159,12 +160,29 @@ class SoundContainerTest {
         Path joined = directory.resolve("joined." + format.extension());
         switch (format) {
             case MKV -> Mkv.join(segments, List.of(LENGTH, LENGTH, LENGTH), joined);
-            case FMP4, MP4 -> save(JoinedContent.fmp4("x", "y", segments).orElseThrow(), joined);
+            case FMP4, MP4 -> {
+                Path plain = directory.resolve("plain.mp4");
+                Mp4Index.build(segments, plain);
+                check(plain, codec, 2 * (SECONDS - 1));
+                save(JoinedContent.fmp4("x", "y", segments).orElseThrow(), joined);
+            }
             case MPEGTS -> {
                 return; // their time stamps go on from one to the next: another test's matter
             }
         }
         check(joined, codec, 2 * (SECONDS - 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Codec.class,
+            names = {"AAC", "OPUS"})
+    void aPlainMp4IsMadeInPlace(Codec codec) throws Exception {
+        Path plain = directory.resolve("plain.mp4");
+        Mp4Index.build(
+                List.of(written(RecordingFormat.FMP4, Optional.of(codec), "a", Duration.ZERO, Duration.ofMillis(90))),
+                plain);
+        check(plain, codec, SECONDS - 1);
     }
 
     private static void save(MediaContent content, Path file) throws IOException {
