@@ -101,7 +101,6 @@ class SoundTest {
         for (double offset : SyncProof.offsets(file)) {
             assertEquals(0, offset, IN_SYNC);
         }
-        System.out.println(file.getFileName() + " " + SyncProof.offsets(file));
     }
 
     @ParameterizedTest
