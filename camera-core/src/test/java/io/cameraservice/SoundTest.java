@@ -90,7 +90,9 @@ class SoundTest {
         }
         ExternalStream[] added = new ExternalStream[1];
         Await.until("the source can be had", LONG, () -> {
-            service.externalStreams().list().forEach(s -> service.externalStreams().remove(s.url()));
+            service.externalStreams()
+                    .list()
+                    .forEach(s -> service.externalStreams().remove(s.url()));
             added[0] = service.externalStreams().add(ExternalStreamRequest.of(source.url(codec), "Gate"));
             return added[0].state() == ExternalStream.State.CONNECTED;
         });
@@ -114,7 +116,9 @@ class SoundTest {
         Path read = directory.resolve("read.mkv");
         Ffmpeg.run(
                 new byte[0],
-                ("-rtsp_transport tcp -i " + camera.stream().status().urls().rtsp().orElseThrow() + " -t 5 -c copy " + read).split(" ", -1));
+                ("-rtsp_transport tcp -i "
+                                + camera.stream().status().urls().rtsp().orElseThrow() + " -t 5 -c copy " + read)
+                        .split(" ", -1));
         assertInSync(read);
         Await.until("it is over", LONG, () -> camera.recording().isEmpty());
         Recording whole = service.media().recording(begun.filename());

@@ -523,7 +523,10 @@ public final class BadCamera implements AutoCloseable {
             for (int n = picture * 50 / rate; n < (picture + 1) * 50 / rate; n++) {
                 ByteBuffer packet = ByteBuffer.allocate(16 + 160);
                 packet.put((byte) '$').put((byte) (habits.sound.equals("swapped") ? channel : 2));
-                packet.putShort((short) (12 + 160)).put((byte) 0x80).put((byte) 0).putShort((short) n);
+                packet.putShort((short) (12 + 160))
+                        .put((byte) 0x80)
+                        .put((byte) 0)
+                        .putShort((short) n);
                 send(packet.putInt(160 * n + step).putInt(7).array());
             }
         }

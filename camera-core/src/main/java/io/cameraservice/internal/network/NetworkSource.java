@@ -201,7 +201,8 @@ final class NetworkSource implements AutoCloseable {
         line.execute(() -> stream.format().map(f -> f.withSound(sound)).ifPresent(now -> {
             KnownSource learned = stream.sending(now);
             if (!learned.equals(stream)) {
-                log.info("{}: sound: {}", stream, sound.map(SoundTrack::toString).orElse("none"));
+                log.info(
+                        "{}: sound: {}", stream, sound.map(SoundTrack::toString).orElse("none"));
                 remember(learned);
             }
         }));

@@ -61,8 +61,7 @@ final class RtspCapture extends NetworkCapture {
                 if (wanted == null || pictured || delivery().isClosed()) {
                     throw e;
                 }
-                broken = Optional.of(
-                        wanted.without("the source breaks off when it is asked for sound: " + e.text()));
+                broken = Optional.of(wanted.without("the source breaks off when it is asked for sound: " + e.text()));
                 client.close();
                 client = new RtspClient(source.target(), source.trust());
                 return delivery().isClosed() ? new End(Ending.BROKEN, "") : read(asked);

@@ -76,7 +76,8 @@ record SourceFormat(
         return sound.map(s -> passedOn || s.leftOut().isPresent()
                 ? s
                 : new ExternalStream.Sound(
-                        s.codec(), Optional.of("sound goes along with H.264 that is passed on as it is, and this is not")));
+                        s.codec(),
+                        Optional.of("sound goes along with H.264 that is passed on as it is, and this is not")));
     }
 
     Map<String, Object> toDocument() {

@@ -154,8 +154,8 @@ public final class FileRecorder implements Recorder {
                 return;
             }
             try {
-                boolean last = writer != null
-                        && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
+                boolean last =
+                        writer != null && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
                 for (MediaPacket next : order.next(packet, last)) {
                     writeInOrder(next);
                 }

@@ -44,7 +44,11 @@ public final class EncoderStarter {
      * @throws io.cameraservice.CameraException.DependencyFailed if there is none that works
      */
     StreamEncoder start(
-            String name, PixelFormat format, StreamPlan plan, RelayStream stream, Supplier<Optional<MediaTrack>> sound) {
+            String name,
+            PixelFormat format,
+            StreamPlan plan,
+            RelayStream stream,
+            Supplier<Optional<MediaTrack>> sound) {
         if (format.equals(PixelFormat.H264)) {
             return new H264Passthrough(stream, sound, Since.now(clock));
         }

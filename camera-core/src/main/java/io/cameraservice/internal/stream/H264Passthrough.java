@@ -61,9 +61,8 @@ final class H264Passthrough implements StreamEncoder {
     /** Null once it is closed. */
     private synchronized @Nullable StreamPublisher publisher(boolean key) {
         if (!closed && (publisher == null || key)) {
-            List<MediaTrack> now = sound.get()
-                    .map(t -> List.of(MediaTrack.h264(), t))
-                    .orElse(List.of(MediaTrack.h264()));
+            List<MediaTrack> now =
+                    sound.get().map(t -> List.of(MediaTrack.h264(), t)).orElse(List.of(MediaTrack.h264()));
             if (!now.equals(tracks)) {
                 tracks = now;
                 publisher = stream.publish(now);
@@ -76,7 +75,9 @@ final class H264Passthrough implements StreamEncoder {
     void sound(MediaPacket packet) {
         StreamPublisher out = publisher;
         List<MediaTrack> now = tracks;
-        if (out != null && now.size() > 1 && sound.get().filter(now.get(1)::equals).isPresent()) {
+        if (out != null
+                && now.size() > 1
+                && sound.get().filter(now.get(1)::equals).isPresent()) {
             out.packet(packet);
         }
     }

@@ -263,7 +263,11 @@ public final class Mp4Index {
                 .toBytes();
         ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
         descriptions.forEach(entries::bytes);
-        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables), sound.trak());
+        return box(
+                "moov",
+                Fmp4Writer.movieHeader(ticks),
+                Fmp4Writer.track(entries.toBytes(), size, ticks, tables),
+                sound.trak());
     }
 
     static byte[] runs(IntList values) {

@@ -80,7 +80,14 @@ final class SoundIndex {
         byte[] tables = new ByteWriter()
                 .bytes(box("stts", Mp4Index.runs(durations)))
                 .bytes(box("stsc", runs.toBytes()))
-                .bytes(box("stsz", new ByteWriter().u32(0).u32(0).u32(sizes.count).bytes(sizes.bytes()).toBytes()))
+                .bytes(box(
+                        "stsz",
+                        new ByteWriter()
+                                .u32(0)
+                                .u32(0)
+                                .u32(sizes.count)
+                                .bytes(sizes.bytes())
+                                .toBytes()))
                 .bytes(box("co64", offsets.toBytes()))
                 .toBytes();
         byte[] stsd = HexFormat.of().parseHex(description);

@@ -82,7 +82,9 @@ class ClientFuzzTest {
             SourceDescription description = SourceDescription.parse(text);
             assertTrue(description.media().size() <= 8);
             VideoTrack.of(description, (nanos, key, data) -> {}, damaged -> {});
-            SoundTrack.of(description).ifPresent(t -> assertTrue(t.track().isPresent() != t.problem().isPresent()));
+            SoundTrack.of(description)
+                    .ifPresent(
+                            t -> assertTrue(t.track().isPresent() != t.problem().isPresent()));
             Challenge.of(List.of(text, "Digest realm=\"" + text + "\", nonce=\"1\""));
         }
     }

@@ -28,10 +28,7 @@ class SoundTrackTest {
     void whatCanBePassedOnIsFound() {
         assertEquals(
                 Optional.of(new MediaTrack(Codec.AAC, 48_000, 2, List.of("1190"))),
-                of(
-                                "m=audio 0 RTP/AVP 97",
-                                "a=rtpmap:97 mpeg4-generic/48000/2",
-                                "a=fmtp:97 mode=AAC-hbr; config=1190")
+                of("m=audio 0 RTP/AVP 97", "a=rtpmap:97 mpeg4-generic/48000/2", "a=fmtp:97 mode=AAC-hbr; config=1190")
                         .flatMap(SoundTrack::track));
         assertEquals(
                 Optional.of(new MediaTrack(Codec.OPUS, 48_000, 1, List.of())),
@@ -42,7 +39,11 @@ class SoundTrackTest {
                 of("m=audio 0 RTP/AVP 8").flatMap(SoundTrack::track));
         assertEquals(
                 Optional.of(new MediaTrack(Codec.PCMU, 8000, 1, List.of())),
-                of("m=audio 0 RTP/AVP 99", "a=rtpmap:99 MP4A-LATM/90000", "m=audio 0 RTP/AVP 98", "a=rtpmap:98 PCMU/8000/1")
+                of(
+                                "m=audio 0 RTP/AVP 99",
+                                "a=rtpmap:99 MP4A-LATM/90000",
+                                "m=audio 0 RTP/AVP 98",
+                                "a=rtpmap:98 PCMU/8000/1")
                         .flatMap(SoundTrack::track));
         assertEquals(Optional.empty(), of());
     }
@@ -102,7 +103,10 @@ class SoundTrackTest {
                 int half = 4 + data.get(0).length / 2;
                 byte[] all = Arrays.copyOf(packet.array(), packet.limit());
                 byte[] rest = Arrays.copyOfRange(all, half, all.length);
-                ByteBuffer second = ByteBuffer.allocate(4 + rest.length).put(all, 0, 4).put(rest).flip();
+                ByteBuffer second = ByteBuffer.allocate(4 + rest.length)
+                        .put(all, 0, 4)
+                        .put(rest)
+                        .flip();
                 reader.packet(time, false, false, ByteBuffer.wrap(all, 0, half).slice());
                 packet = second;
             }
@@ -126,7 +130,8 @@ class SoundTrackTest {
         }
         assertEquals(OptionalLong.of(SECOND), clock.nanos(160, SECOND), "what arrives together belongs together");
         clock.picturesReported(new SenderReport(1, 100 * SECOND, 90_000));
-        clock.soundReported(new SenderReport(2, 100 * SECOND + SECOND / 10, 160)); // it is from a tenth of a second later
+        clock.soundReported(
+                new SenderReport(2, 100 * SECOND + SECOND / 10, 160)); // it is from a tenth of a second later
         assertEquals(OptionalLong.of(SECOND + SECOND / 10 + SECOND / 50), clock.nanos(320, SECOND + SECOND / 50));
         clock.soundReported(new SenderReport(2, 7000 * SECOND, 320)); // its clock was never set
         assertEquals(OptionalLong.of(SECOND + SECOND / 10 + SECOND / 25), clock.nanos(480, SECOND + SECOND / 25));
