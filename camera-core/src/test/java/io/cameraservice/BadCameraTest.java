@@ -12,6 +12,7 @@ import io.cameraservice.external.ExternalStream.Reader;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.media.Recording;
+import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingRequest;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.testing.Await;
@@ -251,6 +252,42 @@ class BadCameraTest {
                         .filter(m -> m.size().equals(new FrameSize(640, 480)))
                         .isPresent());
         watching.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"good", "late", "stopping", "stepping", "swapped", "refused", "closing", "silent"})
+    void soundNeverDisturbsThePictures(String sound) throws Exception {
+        Habits habits = habits("plain");
+        habits.sound = sound;
+        habits.rate = 15;
+        camera.path(sound, habits);
+        Camera added = connected(camera.url(sound));
+        Recording begun = added.record(
+                new RecordingRequest(RecordingFormat.MKV, Optional.of(Duration.ofSeconds(6)), Duration.ZERO));
+        Await.until("it is over", LONG, () -> added.recording().isEmpty());
+        Recording whole = service.media().recording(begun.filename());
+        assertEquals(List.of(), whole.gaps());
+        assertEquals(6, whole.duration().orElseThrow().toMillis() / 1000.0, 0.2);
+        Path file = shared.resolve(sound + ".mkv");
+        try (var out = Files.newOutputStream(file)) {
+            var content = service.media().openRecording(whole.filename());
+            content.writeTo(out, 0, content.size());
+        }
+        Ffmpeg.run(new byte[0], "-i", file.toString(), "-map", "0", "-f", "null", "-");
+        long pieces = Ffmpeg.probe(file.toString(), "packet=codec_type")
+                .lines()
+                .filter(l -> l.startsWith("audio"))
+                .count();
+        long least = switch (sound) {
+            case "good", "swapped", "stepping" -> 280;
+            case "late" -> 50;
+            case "stopping" -> 20;
+            default -> 0;
+        };
+        assertTrue(pieces >= least && pieces <= 310, () -> sound + ": " + pieces);
+        Optional<String> leftOut =
+                service.externalStreams().list().get(0).sound().orElseThrow().leftOut();
+        assertEquals(List.of("refused", "closing").contains(sound), leftOut.isPresent(), leftOut::toString);
     }
 
     @Test

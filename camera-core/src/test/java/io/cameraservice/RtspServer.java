@@ -92,6 +92,18 @@ final class RtspServer implements AutoCloseable {
         run(directory, command);
     }
 
+    /** Publishes pictures and sound that ffmpeg makes, under a name. */
+    void publishFlashes(Path directory, String name, String pictures, String sound, List<String> soundCodec)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-nostdin", "-v", "error", "-re"));
+        command.addAll(List.of("-f", "lavfi", "-i", pictures, "-re", "-f", "lavfi", "-i", sound));
+        command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"));
+        command.addAll(List.of("-pix_fmt", "yuv420p", "-bsf:v", "dump_extra=freq=keyframe"));
+        command.addAll(soundCodec);
+        command.addAll(List.of("-f", "rtsp", "-rtsp_transport", transport, url(name)));
+        run(directory, command);
+    }
+
     String url(String name) {
         return url(scheme, name);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param type as it was added
  * @param transport how media comes
  * @param reader what reads it; empty as long as nothing is known of it
+ * @param sound its sound; empty if it has none or nothing is known of it
  * @param state whether it can be had
  * @param problem why it cannot be had; empty while it can
  * @param since when that state began
@@ -28,6 +29,7 @@ public record ExternalStream(
         String type,
         Transport transport,
         Optional<Reader> reader,
+        Optional<Sound> sound,
         State state,
         Optional<String> problem,
         Instant since,
@@ -39,10 +41,24 @@ public record ExternalStream(
         requireNonNull(type, "type");
         requireNonNull(transport, "transport");
         requireNonNull(reader, "reader");
+        requireNonNull(sound, "sound");
         requireNonNull(state, "state");
         requireNonNull(problem, "problem");
         requireNonNull(since, "since");
         requireNonNull(addedAt, "addedAt");
+    }
+
+    /**
+     * The sound of a source.
+     *
+     * @param codec e.g. {@code "AAC"}, {@code "OPUS"}, {@code "PCMU"}; as the source names it (RFC 8866 rtpmap) where it is left out
+     * @param leftOut why it is left out; empty if it goes along with the pictures
+     */
+    public record Sound(String codec, Optional<String> leftOut) {
+        public Sound {
+            requireNonNull(codec, "codec");
+            requireNonNull(leftOut, "leftOut");
+        }
     }
 
     /** What reads a source. */

@@ -86,6 +86,8 @@ public final class BadCamera implements AutoCloseable {
         public int hangAfterPictures;
         public long describeDelayMillis;
         public @Nullable String setupMustEndWith;
+        /** A track of G.711 beside the pictures: {@code good}, or what it does wrong; null for none. */
+        public @Nullable String sound;
     }
 
     private final long born = System.nanoTime();
@@ -320,7 +322,8 @@ public final class BadCamera implements AutoCloseable {
                 String sprop = habits.sprop == null ? sets : habits.sprop;
                 sdp = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=Cam\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\na=control:*\r\n"
                         + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1"
-                        + (sprop.isEmpty() ? "" : ";sprop-parameter-sets=" + sprop) + "\r\na=control:trackID=0\r\n";
+                        + (sprop.isEmpty() ? "" : ";sprop-parameter-sets=" + sprop) + "\r\na=control:trackID=0\r\n"
+                        + (habits.sound == null ? "" : "m=audio 0 RTP/AVP 0\r\na=control:trackID=1\r\n");
             }
             byte[] body = sdp.replace("$URL", url).getBytes(UTF_8);
             String base = habits.contentBase;
@@ -352,6 +355,17 @@ public final class BadCamera implements AutoCloseable {
                 return;
             }
             String answer = "RTP/AVP/TCP;unicast";
+            if (habits.sound != null && url.endsWith("trackID=1")) {
+                if (habits.sound.equals("refused")) {
+                    reply(cseq, 500, "Internal Server Error", "");
+                } else if (habits.sound.equals("closing")) {
+                    socket.close();
+                } else {
+                    String headers = "Transport: " + answer + ";interleaved=2-3\r\nSession: " + session + "\r\n";
+                    reply(cseq, 200, "OK", headers);
+                }
+                return;
+            }
             if ("echo".equals(habits.interleaved)) {
                 answer += ";interleaved=0-1;ssrc=12345678";
             } else if (habits.interleaved != null) {
@@ -482,6 +496,7 @@ public final class BadCamera implements AutoCloseable {
                     out.writeBytes(new byte[] {'$', 77, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
                 }
                 send(out.toByteArray());
+                sound(habits, i);
                 if (habits.closeAfterPictures > 0 && i >= habits.closeAfterPictures) {
                     socket.close();
                 }
@@ -493,6 +508,26 @@ public final class BadCamera implements AutoCloseable {
                 }
                 long due = began + (i + 1) * 1_000_000_000L / habits.rate;
                 LockSupport.parkNanos(Math.max(1, due - System.nanoTime()));
+            }
+        }
+
+        /** The sound of the time of a picture, in pieces of 20 ms. */
+        private void sound(Habits habits, int picture) throws IOException {
+            int rate = habits.rate;
+            boolean late = "late".equals(habits.sound) && picture < 4 * rate;
+            boolean stopped = "stopping".equals(habits.sound) && picture > 2 * rate;
+            if (habits.sound == null || habits.sound.equals("silent") || late || stopped) {
+                return;
+            }
+            int step = habits.sound.equals("stepping") ? picture / rate * 1_000_000 : 0;
+            for (int n = picture * 50 / rate; n < (picture + 1) * 50 / rate; n++) {
+                ByteBuffer packet = ByteBuffer.allocate(16 + 160);
+                packet.put((byte) '$').put((byte) (habits.sound.equals("swapped") ? channel : 2));
+                packet.putShort((short) (12 + 160))
+                        .put((byte) 0x80)
+                        .put((byte) 0)
+                        .putShort((short) n);
+                send(packet.putInt(160 * n + step).putInt(7).array());
             }
         }
 

@@ -275,6 +275,7 @@ public final class FakeSession implements CameraSession {
                 request.type(),
                 request.transport(),
                 Optional.of(ExternalStream.Reader.SERVICE),
+                Optional.of(new ExternalStream.Sound("AAC", Optional.empty())),
                 ExternalStream.State.DISCONNECTED,
                 Optional.of("10.0.0.9:554 does not answer"),
                 FakeService.NOON,

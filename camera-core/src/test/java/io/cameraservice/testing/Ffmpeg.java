@@ -2,6 +2,7 @@ package io.cameraservice.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,19 @@ public final class Ffmpeg {
             throw new AssertionError(String.join(" ", command) + ": " + complaints);
         }
         return output;
+    }
+
+    /** What ffprobe prints about these entries of a file or stream, as CSV without names; fails if it complains. */
+    public static String probe(String input, String entries) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        "ffprobe", "-v", "error", "-show_entries", entries, "-of", "csv=p=0", input)
+                .redirectErrorStream(true)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new AssertionError("ffprobe " + input + ": " + printed);
+        }
+        return printed;
     }
 
     private static Thread start(String name, Runnable work) {

@@ -49,6 +49,7 @@ public final class CameraFeed {
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
+    private final SoundFeed sound = new SoundFeed();
     private final Backoff backoff = new Backoff();
 
     // Written on the line only.
@@ -113,6 +114,11 @@ public final class CameraFeed {
     /** All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers them. */
     public Subscription subscribe(PacketListener packets, FrameListener listener) {
         return dispatcher.subscribe(packets, listener);
+    }
+
+    /** The sound that comes with the frames. */
+    public SoundFeed sound() {
+        return sound;
     }
 
     /** The newest owned frame, if the feed runs and has a subscription that needs copies. */
@@ -219,6 +225,7 @@ public final class CameraFeed {
                 line,
                 counters,
                 dispatcher,
+                sound,
                 () -> setState(CameraState.RUNNING, null),
                 problem -> retryLater(CameraState.STALLED, problem));
         sink = mine;

@@ -2,20 +2,24 @@ package io.cameraservice.internal.capture;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.spi.CameraDriver.FrameSink;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gets what the device delivers from one opening to its close. Safe for use by any thread. */
-final class FeedSink implements FrameSink {
+final class FeedSink implements FrameSink, SoundSink {
     private static final Logger log = LoggerFactory.getLogger(FeedSink.class);
 
     private final String name;
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
+    private final SoundFeed sound;
     private final Runnable onFirstFrame;
     private final Consumer<String> onFailure;
     private volatile boolean closed;
@@ -26,12 +30,14 @@ final class FeedSink implements FrameSink {
             SerialExecutor line,
             FeedCounters counters,
             FrameDispatcher dispatcher,
+            SoundFeed sound,
             Runnable onFirstFrame,
             Consumer<String> onFailure) {
         this.name = name;
         this.line = line;
         this.counters = counters;
         this.dispatcher = dispatcher;
+        this.sound = sound;
         this.onFirstFrame = onFirstFrame;
         this.onFailure = onFailure;
     }
@@ -43,6 +49,20 @@ final class FeedSink implements FrameSink {
                 onLine(onFirstFrame);
             }
             dispatcher.frame(frame);
+        }
+    }
+
+    @Override
+    public void soundTrack(Optional<MediaTrack> track) {
+        if (!closed) {
+            sound.track(track);
+        }
+    }
+
+    @Override
+    public void sound(long captureNanos, byte[] data) {
+        if (!closed) {
+            sound.packet(captureNanos, ByteBuffer.wrap(data));
         }
     }
 

@@ -99,7 +99,8 @@ record FfmpegProbe(Optional<SourceFormat> format, Optional<ProbeError> error) {
                 new FrameSize(width.intValue(), height.intValue()),
                 rate,
                 reordered(answer.get("packets")),
-                true));
+                true,
+                Optional.empty()));
     }
 
     /** Sources say all kinds of things; what no camera does is not believed. */

@@ -3,9 +3,12 @@ package io.cameraservice.internal.network;
 import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.capture.SoundSink;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +23,20 @@ final class FrameDelivery {
     private final VideoMode mode;
     private final FrameSink sink;
     private final SourceClock clock = new SourceClock();
-    private final List<Picture> beginning = new ArrayList<>();
+    private final List<Unit> beginning = new ArrayList<>();
     private final Object gate = new Object();
     private boolean settled;
     private boolean closed;
     private volatile long sequence;
+    private long lastSound = Long.MIN_VALUE;
 
-    private static final class Picture {
+    private static final class Unit {
+        private final boolean sound;
         private final long nanos;
         private final byte[] data;
 
-        Picture(long nanos, byte[] data) {
+        Unit(boolean sound, long nanos, byte[] data) {
+            this.sound = sound;
             this.nanos = nanos;
             this.data = data;
         }
@@ -49,12 +55,41 @@ final class FrameDelivery {
             pass(data, clock.captured(nanos, now));
             return;
         }
-        beginning.add(new Picture(nanos, data));
+        beginning.add(new Unit(false, nanos, data));
         settled = clock.settles(nanos, now);
         if (settled) {
             log.debug("{}: begins with {} pictures of the past", source, beginning.size());
-            beginning.forEach(p -> pass(p.data, clock.captured(p.nanos)));
+            beginning.forEach(u -> {
+                if (u.sound) {
+                    passSound(u.data, clock.heard(u.nanos, now));
+                } else {
+                    pass(u.data, clock.captured(u.nanos));
+                }
+            });
             beginning.clear();
+        }
+    }
+
+    /** What sound comes with the pictures; before the first one. */
+    void soundTrack(Optional<MediaTrack> track) {
+        if (sink instanceof SoundSink heard) {
+            call(() -> heard.soundTrack(track));
+        }
+    }
+
+    /** Sound that came just now, with its time on the source's clock; left out where it is not later than the sound before. */
+    void sound(long nanos, byte[] data) {
+        if (settled) {
+            passSound(data, clock.heard(nanos, System.nanoTime()));
+        } else {
+            beginning.add(new Unit(true, nanos, data));
+        }
+    }
+
+    private void passSound(byte[] data, long captured) {
+        if (sink instanceof SoundSink heard && captured > lastSound) {
+            lastSound = captured;
+            call(() -> heard.sound(captured, data));
         }
     }
 

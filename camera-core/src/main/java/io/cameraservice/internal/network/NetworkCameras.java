@@ -128,6 +128,7 @@ public final class NetworkCameras implements ExternalStreams {
                         stream.type(),
                         stream.transport(),
                         stream.format().map(f -> f.needsFfmpeg() ? Reader.FFMPEG : Reader.SERVICE),
+                        stream.format().flatMap(SourceFormat::soundInUse),
                         standing.state(),
                         standing.problem(),
                         standing.since(),

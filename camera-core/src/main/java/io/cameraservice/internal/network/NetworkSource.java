@@ -4,6 +4,7 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.external.ExternalStream.State;
 import io.cameraservice.internal.network.NetworkCapture.Ending;
+import io.cameraservice.internal.network.client.SoundTrack;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.Ffmpeg;
 import io.cameraservice.internal.util.SerialExecutor;
@@ -141,7 +142,7 @@ final class NetworkSource implements AutoCloseable {
             }
             opened = format.needsFfmpeg()
                     ? FfmpegCapture.of(source, format, ffmpeg.program(), mode, sink, this::ended, this::released)
-                    : new RtspCapture(source, mode, sink, this::ended, this::released);
+                    : new RtspCapture(source, mode, sink, this::ended, this::released, this::soundSeen);
             capture = opened;
         }
         opened.start();
@@ -194,6 +195,17 @@ final class NetworkSource implements AutoCloseable {
             }
             check();
         });
+    }
+
+    private void soundSeen(Optional<SoundTrack> sound) {
+        line.execute(() -> stream.format().map(f -> f.withSound(sound)).ifPresent(now -> {
+            KnownSource learned = stream.sending(now);
+            if (!learned.equals(stream)) {
+                log.info(
+                        "{}: sound: {}", stream, sound.map(SoundTrack::toString).orElse("none"));
+                remember(learned);
+            }
+        }));
     }
 
     private void check() {
@@ -273,6 +285,15 @@ final class NetworkSource implements AutoCloseable {
         standing = new Standing(state, problem, since);
     }
 
+    private void remember(KnownSource learned) {
+        stream = learned;
+        try {
+            store.put(stream);
+        } catch (CameraException.StorageFailed e) {
+            log.warn("{}: its format cannot be stored: {}", stream, e.getMessage());
+        }
+    }
+
     /** Stores what it sends and offers that from now on. */
     private void learn(SourceFormat now, Optional<String> certificate) {
         KnownSource learned = stream.sending(now).showing(certificate);
@@ -286,12 +307,7 @@ final class NetworkSource implements AutoCloseable {
                 now.size(),
                 now.rate(),
                 now.needsFfmpeg() ? ", read by ffmpeg" : "");
-        stream = learned;
-        try {
-            store.put(stream);
-        } catch (CameraException.StorageFailed e) {
-            log.warn("{}: its format cannot be stored: {}", stream, e.getMessage());
-        }
+        remember(learned);
         if (standing.state() == State.CONNECTED) {
             listener.attached(stream.device());
         }

@@ -69,6 +69,11 @@ final class SourceClock {
         return after(Math.min(pts + least - YOUNGEST, now));
     }
 
+    /** When sound of this time was captured that arrived by now; it follows the pictures. */
+    long heard(long pts, long now) {
+        return Math.min(pts + least - YOUNGEST, now);
+    }
+
     private long after(long capture) {
         lastCapture = lastCapture == Long.MIN_VALUE ? capture : Math.max(capture, lastCapture + 1);
         return lastCapture;

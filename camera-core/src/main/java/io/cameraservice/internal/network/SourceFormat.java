@@ -4,6 +4,8 @@ import io.cameraservice.device.FrameRate;
 import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.external.ExternalStream;
+import io.cameraservice.internal.network.client.SoundTrack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param rate of its pictures, as measured
  * @param reordered whether pictures are sent in another order than they are shown (B-frames)
  * @param byFfmpeg whether it takes ffmpeg to read the source
+ * @param sound what the source has beside its pictures, and why it is left out if it is; empty if none is known
  */
-record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reordered, boolean byFfmpeg) {
+record SourceFormat(
+        String codec,
+        FrameSize size,
+        FrameRate rate,
+        boolean reordered,
+        boolean byFfmpeg,
+        Optional<ExternalStream.Sound> sound) {
     private static final int[] HEIGHTS = {1080, 720, 480, 360};
 
     /** Whether it is passed on as it is; otherwise it is decoded and comes as JPEG. */
@@ -47,7 +56,28 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
     }
 
     SourceFormat asReordered() {
-        return new SourceFormat(codec, size, rate, true, byFfmpeg);
+        return new SourceFormat(codec, size, rate, true, byFfmpeg, sound);
+    }
+
+    /** The same with the sound that a description tells of. */
+    SourceFormat withSound(Optional<SoundTrack> now) {
+        return new SourceFormat(
+                codec,
+                size,
+                rate,
+                reordered,
+                byFfmpeg,
+                now.map(s -> new ExternalStream.Sound(s.codecName(), s.problem())));
+    }
+
+    /** Its sound as the service uses it: it goes along with H.264 that is passed on. */
+    Optional<ExternalStream.Sound> soundInUse() {
+        boolean passedOn = codec.equals("h264") && !needsFfmpeg();
+        return sound.map(s -> passedOn || s.leftOut().isPresent()
+                ? s
+                : new ExternalStream.Sound(
+                        s.codec(),
+                        Optional.of("sound goes along with H.264 that is passed on as it is, and this is not")));
     }
 
     Map<String, Object> toDocument() {
@@ -59,6 +89,10 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
         document.put("rate_per", rate.denominator());
         document.put("reordered", reordered);
         document.put("by_ffmpeg", byFfmpeg);
+        sound.ifPresent(s -> {
+            document.put("sound", s.codec());
+            s.leftOut().ifPresent(why -> document.put("sound_left_out", why));
+        });
         return document;
     }
 
@@ -81,6 +115,11 @@ record SourceFormat(String codec, FrameSize size, FrameRate rate, boolean reorde
                 new FrameSize(width.intValue(), height.intValue()),
                 new FrameRate(rate.intValue(), per.intValue()),
                 Boolean.TRUE.equals(map.get("reordered")),
-                Boolean.TRUE.equals(map.get("by_ffmpeg"))));
+                Boolean.TRUE.equals(map.get("by_ffmpeg")),
+                map.get("sound") instanceof String sound
+                        ? Optional.of(new ExternalStream.Sound(
+                                sound,
+                                Optional.ofNullable(map.get("sound_left_out") instanceof String why ? why : null)))
+                        : Optional.empty()));
     }
 }

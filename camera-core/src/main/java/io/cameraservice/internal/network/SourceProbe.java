@@ -9,6 +9,7 @@ import io.cameraservice.internal.media.SequenceParameters;
 import io.cameraservice.internal.network.client.RtspClient;
 import io.cameraservice.internal.network.client.RtspClientException;
 import io.cameraservice.internal.network.client.RtspClientException.Kind;
+import io.cameraservice.internal.network.client.SoundTrack;
 import io.cameraservice.internal.network.client.SourceDescription;
 import io.cameraservice.internal.network.client.SourceTrust;
 import io.cameraservice.internal.network.client.VideoTrack;
@@ -42,7 +43,7 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Op
             Optional<SourceFormat> format = look.run(cancellation);
             return format.isPresent() || look.redirected
                     ? new SourceProbe(format, look.unreadable(format), look.trust.seen())
-                    : byFfmpeg(source, ffmpeg, cancellation, look.trust.seen());
+                    : byFfmpeg(source, ffmpeg, cancellation, look.trust.seen()).withSound(look.sound);
         } catch (RtspClientException e) {
             ProbeError own = new ProbeError(e.text(), e.kind() == Kind.REFUSED);
             if (e.kind() != Kind.NOT_UNDERSTOOD || look.redirected) { // ffmpeg would take the credentials along
@@ -54,6 +55,10 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Op
                     ? second
                     : new SourceProbe(Optional.empty(), Optional.of(own), look.trust.seen());
         }
+    }
+
+    private SourceProbe withSound(Optional<SoundTrack> sound) {
+        return new SourceProbe(format.map(f -> f.withSound(sound)), error, certificate);
     }
 
     private static SourceProbe byFfmpeg(
@@ -81,6 +86,7 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Op
         private final long began = System.nanoTime();
         private @Nullable FrameSize size;
         private Optional<FrameRate> told = Optional.empty();
+        private Optional<SoundTrack> sound = Optional.empty();
         private boolean mayReorder;
         private boolean reordered;
         private boolean redirected;
@@ -100,6 +106,7 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Op
                 } finally {
                     redirected = client.isRedirected();
                 }
+                sound = SoundTrack.of(description);
                 if (description.media().stream().noneMatch(SourceDescription.Media::isVideo)) {
                     throw new RtspClientException(
                             description.media().isEmpty() ? Kind.NOT_UNDERSTOOD : Kind.NOT_FOUND,
@@ -173,7 +180,9 @@ record SourceProbe(Optional<SourceFormat> format, Optional<ProbeError> error, Op
                                 : "the source sent no key frame for " + LONGEST.toSeconds()
                                         + " seconds; set a shorter key frame interval in the camera");
             }
-            return Optional.of(new SourceFormat(track.isH264() ? "h264" : "mjpeg", seen, rate(), reordered, false));
+            return Optional.of(new SourceFormat(
+                            track.isH264() ? "h264" : "mjpeg", seen, rate(), reordered, false, Optional.empty())
+                    .withSound(sound));
         }
 
         /** As measured by the time stamps; as the source says where they make no sense. */

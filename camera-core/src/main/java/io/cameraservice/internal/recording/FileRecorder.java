@@ -3,11 +3,13 @@ package io.cameraservice.internal.recording;
 import io.cameraservice.CameraException;
 import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.media.SequenceParameters;
 import io.cameraservice.internal.recording.container.ContainerWriter;
 import io.cameraservice.internal.recording.container.Fmp4Writer;
 import io.cameraservice.internal.recording.container.MkvWriter;
 import io.cameraservice.internal.recording.container.MpegTsWriter;
+import io.cameraservice.internal.recording.container.SoundFormat;
 import io.cameraservice.internal.rtsp.PacketReader;
 import io.cameraservice.internal.rtsp.RtspServer;
 import io.cameraservice.internal.util.FileModes;
@@ -68,6 +70,10 @@ public final class FileRecorder implements Recorder {
         return run::close;
     }
 
+    private static boolean isKeyFrame(MediaPacket packet) {
+        return packet.track() == 0 && packet.key();
+    }
+
     private static Duration between(long from, long to) {
         return Duration.ofNanos(to - from);
     }
@@ -93,6 +99,7 @@ public final class FileRecorder implements Recorder {
         private int number;
         private long segmentNanos;
         private long lastNanos;
+        private final SegmentOrder order = new SegmentOrder();
         private long interval = USUAL_INTERVAL.toNanos();
         private boolean announced;
         private boolean over;
@@ -107,7 +114,7 @@ public final class FileRecorder implements Recorder {
 
         @Override
         protected void onPacket(MediaPacket packet) {
-            if (packet.track() != 0) {
+            if (packet.track() > 1) {
                 return;
             }
             if (waiting.addAndGet(packet.data().remaining()) > MAX_WAITING) {
@@ -118,7 +125,7 @@ public final class FileRecorder implements Recorder {
             }
             batch.add(packet);
             boolean due = between(batch.get(0).nanos(), packet.nanos()).compareTo(BATCH) >= 0;
-            if (first || packet.key() || due) {
+            if (first || isKeyFrame(packet) || due) {
                 handOver();
             }
             first = false;
@@ -154,36 +161,53 @@ public final class FileRecorder implements Recorder {
                 return;
             }
             try {
-                if (packet.key() && isSegmentDue(packet)) {
-                    finishSegment(packet.nanos());
-                    beginSegment(packet);
-                }
-                ContainerWriter out = writer;
-                if (out == null) {
-                    return; // before the first key frame
-                }
-                if (packet.nanos() > lastNanos && lastNanos > segmentNanos) {
-                    interval = packet.nanos() - lastNanos;
-                }
-                if (isComplete(packet)) {
-                    close();
-                    end("");
-                    return;
-                }
-                out.write(packet);
-                lastNanos = packet.nanos();
-                boolean stale = between(forcedNanos, lastNanos).compareTo(FSYNC_INTERVAL) >= 0;
-                if (fsync == RecordingFsync.SECOND && stale) {
-                    force();
-                    forcedNanos = lastNanos;
-                }
-                if (!announced) {
-                    announced = true;
-                    listener.segmentBegun(number, file());
+                boolean last =
+                        writer != null && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
+                for (MediaPacket next : order.next(packet, last)) {
+                    writeInOrder(next);
                 }
             } catch (IOException e) {
                 close();
                 end(inWords(e));
+            }
+        }
+
+        private void writeInOrder(MediaPacket packet) throws IOException {
+            if (over) {
+                return;
+            }
+            if (packet.track() != 0) {
+                if (writer != null) {
+                    writer.write(packet);
+                }
+                return;
+            }
+            if (packet.key() && isSegmentDue(packet)) {
+                finishSegment(packet.nanos());
+                beginSegment(packet);
+            }
+            ContainerWriter out = writer;
+            if (out == null) {
+                return; // before the first key frame
+            }
+            if (packet.nanos() > lastNanos && lastNanos > segmentNanos) {
+                interval = packet.nanos() - lastNanos;
+            }
+            if (isComplete(packet)) {
+                close();
+                end("");
+                return;
+            }
+            out.write(packet);
+            lastNanos = packet.nanos();
+            if (fsync == RecordingFsync.SECOND
+                    && between(forcedNanos, lastNanos).compareTo(FSYNC_INTERVAL) >= 0) {
+                force();
+                forcedNanos = lastNanos;
+            }
+            if (!announced) {
+                announced = true;
+                listener.segmentBegun(number, file());
             }
         }
 
@@ -222,9 +246,9 @@ public final class FileRecorder implements Recorder {
                 numbers = new MpegTsWriter.Numbers(key.nanos(), job.timeOffset());
             }
             writer = switch (job.format()) {
-                case FMP4 -> new Fmp4Writer(created, Duration.ofNanos(interval));
-                case MPEGTS -> new MpegTsWriter(created, numbers);
-                case MKV -> new MkvWriter(created);
+                case FMP4 -> new Fmp4Writer(created, Duration.ofNanos(interval), sound());
+                case MPEGTS -> new MpegTsWriter(created, numbers, sound());
+                case MKV -> new MkvWriter(created, sound());
                 case MP4 -> throw new IllegalArgumentException("segments are never plain MP4");
             };
             segmentNanos = key.nanos();
@@ -237,6 +261,14 @@ public final class FileRecorder implements Recorder {
             if (open != null) {
                 open.force(false);
             }
+        }
+
+        /** What goes into the file beside the pictures. */
+        private Optional<MediaTrack> sound() {
+            return tracks().stream()
+                    .skip(1)
+                    .findFirst()
+                    .filter(t -> SoundFormat.leftOut(job.format(), t).isEmpty());
         }
 
         private void finishSegment(long endNanos) throws IOException {
@@ -263,11 +295,18 @@ public final class FileRecorder implements Recorder {
             if (over) {
                 return;
             }
-            over = true;
             String why = detail;
             try {
+                for (MediaPacket next : order.rest()) {
+                    writeInOrder(next);
+                }
+                if (over) {
+                    return; // that was all that was wanted
+                }
+                over = true;
                 finishSegment(lastNanos + interval);
             } catch (IOException e) {
+                over = true;
                 why = why.isEmpty() ? inWords(e) : why;
             }
             listener.ended(why);

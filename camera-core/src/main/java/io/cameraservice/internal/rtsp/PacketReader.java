@@ -2,6 +2,8 @@ package io.cameraservice.internal.rtsp;
 
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
+import java.util.List;
 
 /** Reads a stream within this process. Calls come on the relay's thread, one at a time, and return at once. */
 public abstract class PacketReader implements Subscription {
@@ -11,6 +13,7 @@ public abstract class PacketReader implements Subscription {
     private boolean begun;
     private boolean over;
     private volatile boolean closed;
+    private volatile List<MediaTrack> tracks = List.of();
 
     /** A reader of what the grant allows; begins with {@link #begin}. */
     protected PacketReader(RelayStream stream, ReadGrant grant) {
@@ -22,6 +25,11 @@ public abstract class PacketReader implements Subscription {
     /** Begins; once. The first packet is a key frame, as soon as there is one. */
     public final void begin() {
         loop.execute(() -> hub.read(this, grant));
+    }
+
+    /** What the packets are of; known from the first one on. */
+    protected final List<MediaTrack> tracks() {
+        return tracks;
     }
 
     /** The next packet. */
@@ -39,6 +47,7 @@ public abstract class PacketReader implements Subscription {
         }
         if (!begun) {
             begun = true;
+            tracks = hub.tracks();
             grant.beganWith(packet.nanos());
         }
         onPacket(packet);

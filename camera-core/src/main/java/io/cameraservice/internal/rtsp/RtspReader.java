@@ -155,6 +155,12 @@ final class RtspReader {
         if (queued == 0 && room != Long.MAX_VALUE) {
             room = context.tuning().readerQueueBytes(); // the replay is written
         }
+        if (chunk.kind() == MediaChunk.Kind.REPORT) {
+            if (queued + chunk.size() <= room) {
+                rtspConnection.send(chunk.onChannel(channel));
+            }
+            return;
+        }
         if (skipping) {
             boolean start = chunk.kind() == MediaChunk.Kind.GROUP_START || !leads();
             if (!start || queued > room / 2) {

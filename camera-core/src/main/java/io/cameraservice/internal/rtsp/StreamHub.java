@@ -84,6 +84,11 @@ final class StreamHub {
         return description;
     }
 
+    /** The tracks themselves. */
+    List<MediaTrack> tracks() {
+        return tracks;
+    }
+
     /** The track whose key frames are where readers begin. */
     int leader() {
         return leader;
@@ -163,6 +168,9 @@ final class StreamHub {
         }
         RtpPacketizer packetizer = packetizers.get(packet.track());
         boolean begins = leads && packet.key();
+        if (tracks.size() > 1 && !packetizer.hasBegun()) {
+            offer(packetizer.report(packet.nanos(), timeOf(packet.nanos())));
+        }
         MediaChunk.Kind kind = begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA;
         if (playing.isEmpty()) {
             cache.add(packetizer.number(packet, kind));
@@ -175,7 +183,9 @@ final class StreamHub {
         packetReaders.forEach(r -> r.packet(packet));
         if (leads && packet.nanos() - nextReportNanos >= 0) {
             nextReportNanos = packet.nanos() + REPORT_INTERVAL.toNanos();
-            packetizers.forEach(p -> offer(p.report(packet.nanos(), timeOf(packet.nanos()))));
+            packetizers.stream()
+                    .filter(RtpPacketizer::hasBegun)
+                    .forEach(p -> offer(p.report(packet.nanos(), timeOf(packet.nanos()))));
         }
         if (!live && begins && isDecodable()) {
             setLive(true);
@@ -253,6 +263,11 @@ final class StreamHub {
 
     /** Replays the cache to the reader and adds it to those that get live media. */
     void play(RtspReader rtspReader, Duration preroll, OptionalLong notBeforeNanos) {
+        if (tracks.size() > 1) { // before any packet: how the tracks belong together
+            packetizers.stream()
+                    .filter(RtpPacketizer::hasBegun)
+                    .forEach(p -> rtspReader.offer(p.report(lastNanos, timeOf(lastNanos))));
+        }
         cache.replay(
                 preroll,
                 context.loop().now(),

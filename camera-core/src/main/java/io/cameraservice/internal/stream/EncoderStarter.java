@@ -11,11 +11,10 @@ import io.cameraservice.stream.StreamPlan;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Starts ffmpeg for a source of this format. Safe for use by any thread. */
 public final class EncoderStarter {
-    private static final List<MediaTrack> TRACKS = List.of(MediaTrack.h264());
-
     private final Ffmpeg ffmpeg;
     private final EncoderSelector encoderSelector;
     private final InstantSource clock;
@@ -41,11 +40,17 @@ public final class EncoderStarter {
     /**
      * Starts an encoder for this stream.
      *
+     * @param sound what comes along with the frames of a camera that encodes itself
      * @throws io.cameraservice.CameraException.DependencyFailed if there is none that works
      */
-    StreamEncoder start(String name, PixelFormat format, StreamPlan plan, RelayStream stream) {
+    StreamEncoder start(
+            String name,
+            PixelFormat format,
+            StreamPlan plan,
+            RelayStream stream,
+            Supplier<Optional<MediaTrack>> sound) {
         if (format.equals(PixelFormat.H264)) {
-            return new H264Passthrough(stream.publish(TRACKS), Since.now(clock));
+            return new H264Passthrough(stream, sound, Since.now(clock));
         }
         Choice choice = encoderSelector.choose();
         List<String> command = EncoderCommand.encode(ffmpeg.program(), choice.candidate(), plan);
@@ -55,6 +60,6 @@ public final class EncoderStarter {
                 choice.candidate().codec(),
                 choice.why(),
                 Since.now(clock),
-                stream.publish(TRACKS));
+                stream.publish(List.of(MediaTrack.h264())));
     }
 }

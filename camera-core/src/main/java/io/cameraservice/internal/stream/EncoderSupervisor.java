@@ -6,6 +6,7 @@ import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.media.MediaPacket;
 import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.SerialExecutor;
@@ -120,6 +121,7 @@ final class EncoderSupervisor {
         // The encoder starts beside the device rather than after it: the likely mode is known.
         feed.mode().ifPresent(mode -> startEncoder(mode.format()));
         subscription = feed.subscribe(this::passedThrough, this::frame);
+        feed.sound().listen(this::sound);
         watchdog = threads.every(CHECK, line, this::killIfSilent);
     }
 
@@ -134,6 +136,7 @@ final class EncoderSupervisor {
             subscription.close();
             subscription = null;
         }
+        feed.sound().ignore();
         StreamEncoder last = encoder;
         encoder = null;
         if (last != null) {
@@ -167,6 +170,13 @@ final class EncoderSupervisor {
         }
     }
 
+    /** On the capture's thread; encoders are for pictures alone. */
+    private void sound(MediaPacket packet) {
+        if (encoder instanceof H264Passthrough passthrough) {
+            passthrough.sound(packet);
+        }
+    }
+
     private void ensureEncoder(VideoMode mode) {
         StreamEncoder running = encoder;
         if (running != null && running.accepts(mode)) {
@@ -188,7 +198,7 @@ final class EncoderSupervisor {
             if (!format.equals(PixelFormat.H264) && !MatroskaWriter.carries(format)) {
                 throw new CameraException.NotSupported("format", "frames in " + format + " cannot be encoded", null);
             }
-            StreamEncoder started = starter.start(name, format, plan, mount);
+            StreamEncoder started = starter.start(name, format, plan, mount, feed.sound()::track);
             encoder = started;
             problem = null;
             failure = null;

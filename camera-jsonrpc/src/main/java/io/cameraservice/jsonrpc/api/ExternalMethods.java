@@ -90,6 +90,8 @@ final class ExternalMethods {
             String status,
             Optional<String> problem,
             Optional<String> reader,
+            Optional<String> sound,
+            Optional<String> soundLeftOut,
             String device,
             Instant since,
             Instant addedAt) {}
@@ -131,6 +133,8 @@ final class ExternalMethods {
                         s.state().name(),
                         s.problem(),
                         s.reader().map(r -> r.name().toLowerCase(Locale.ROOT)),
+                        s.sound().map(ExternalStream.Sound::codec),
+                        s.sound().flatMap(ExternalStream.Sound::leftOut),
                         s.camera().toString(),
                         s.since(),
                         s.addedAt()))

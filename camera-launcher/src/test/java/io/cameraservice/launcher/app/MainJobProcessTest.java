@@ -30,9 +30,9 @@ class MainJobProcessTest {
     private static final Duration LONG = Duration.ofSeconds(SMALL ? 180 : 30);
     /** How often it is killed; more by {@code -Dtest.rounds=20}. */
     private static final int ROUNDS = Integer.getInteger("test.rounds", 4);
+
     private static final String[] PICTURE = SMALL
-            ? new String[] {
-                "--set", "stream.max_width=320", "--set", "stream.max_height=240", "--set", "stream.rate=10"
+            ? new String[] {"--set", "stream.max_width=320", "--set", "stream.max_height=240", "--set", "stream.rate=10"
             }
             : new String[0];
 

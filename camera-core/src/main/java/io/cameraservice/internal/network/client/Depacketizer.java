@@ -2,12 +2,12 @@ package io.cameraservice.internal.network.client;
 
 import java.nio.ByteBuffer;
 
-/** Puts the packets of one track together to pictures. Used by one thread. */
+/** Puts the packets of one track together to pictures, or takes the sound out of them. Used by one thread. */
 public interface Depacketizer {
     /** Takes what was put together. */
     interface Sink {
         /**
-         * A picture, or an access unit.
+         * A picture, or an access unit of pictures or sound.
          *
          * @param timestamp of its packets, in ticks of the track's clock
          * @param key whether a decoder can begin with it
@@ -15,7 +15,7 @@ public interface Depacketizer {
          */
         void unit(int timestamp, boolean key, byte[] data);
 
-        /** A picture was damaged and is left out. */
+        /** A picture or a piece of sound was damaged and is left out. */
         void damaged(String reason);
     }
 

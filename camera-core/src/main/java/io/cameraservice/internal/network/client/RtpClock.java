@@ -19,6 +19,15 @@ public final class RtpClock {
         ticks += begun ? timestamp - last : 0;
         begun = true;
         last = timestamp;
-        return ticks / clockRate * SECOND + ticks % clockRate * SECOND / clockRate;
+        return nanos(ticks);
+    }
+
+    /** The same for a moment near the last time stamp, which stays the last. */
+    long at(int timestamp) {
+        return nanos(ticks + (timestamp - last));
+    }
+
+    private long nanos(long count) {
+        return count / clockRate * SECOND + count % clockRate * SECOND / clockRate;
     }
 }

@@ -84,6 +84,11 @@ public final class RtpReceiver {
         return packets;
     }
 
+    /** Whether its packets come from this source. */
+    boolean isSsrc(int other) {
+        return begun && ssrc == other;
+    }
+
     /** A receiver report about this source (RFC 3550, 6.4.2), for the RTCP channel. */
     public ByteBuffer receiverReport(int reporter) {
         ByteBuffer report = ByteBuffer.allocate(32);

@@ -31,8 +31,8 @@ public final class RtspClient implements AutoCloseable {
 
     /** What came on a track. */
     public interface PacketHandler {
-        /** An RTP packet of the track with this index; valid during the call. */
-        void rtp(int track, ByteBuffer packet);
+        /** An RTP packet on the channel of the track with this index; valid during the call. Returns the track it is of. */
+        int rtp(int track, ByteBuffer packet);
 
         /** An RTCP packet. */
         void rtcp(int track, ByteBuffer packet);
@@ -91,8 +91,28 @@ public final class RtspClient implements AutoCloseable {
         return connection.isRedirected();
     }
 
-    /** Asks for a track; its packets have the index of this call, counted from 0. */
+    /** Asks for a track; its packets have the index of this call, counted from 0. The first is the one that has to send. */
     public void setup(SourceDescription.Media media) throws RtspClientException {
+        RtspReply reply = requestSetup(media);
+        require(reply, "SETUP");
+        accept(reply);
+    }
+
+    /**
+     * Asks for a track that the source may as well refuse.
+     *
+     * @return why it does; empty if the track was set up
+     */
+    public Optional<String> setupIfOffered(SourceDescription.Media media) throws RtspClientException {
+        RtspReply reply = requestSetup(media);
+        if (reply.code() != 200) {
+            return Optional.of("the source refuses to send it: " + reply.reason());
+        }
+        accept(reply);
+        return Optional.empty();
+    }
+
+    private RtspReply requestSetup(SourceDescription.Media media) throws RtspClientException {
         int track = channels.size();
         String transport = "Transport: RTP/AVP/TCP;unicast;interleaved=" + 2 * track + "-" + (2 * track + 1);
         String url = resolve(base, media.control());
@@ -100,14 +120,17 @@ public final class RtspClient implements AutoCloseable {
         String other = resolve(connection.url(), media.control());
         if (reply.code() >= 400 && reply.code() != 461 && reply.code() != 401 && !other.equals(url)) {
             reply = connection.request("SETUP", other, List.of(transport)); // the base that it told was wrong
-            base = connection.url();
+            base = channels.isEmpty() || reply.code() == 200 ? connection.url() : base;
         }
-        require(reply, "SETUP");
+        return reply;
+    }
+
+    private void accept(RtspReply reply) {
         int channel = reply.header("transport")
                 .map(INTERLEAVED::matcher)
                 .filter(Matcher::find)
                 .map(m -> Integer.parseInt(m.group(1)))
-                .orElse(2 * track);
+                .orElse(2 * channels.size());
         channels.add(channel);
         reply.header("session").ifPresent(this::session);
     }
@@ -124,7 +147,7 @@ public final class RtspClient implements AutoCloseable {
     }
 
     /**
-     * Lets media flow to the handler until the source ends it, or nothing comes for so long.
+     * Lets media flow to the handler until the source ends it, or nothing comes on the first track for so long.
      *
      * @param until asked after each packet and each half second; true ends it well
      */
@@ -140,8 +163,7 @@ public final class RtspClient implements AutoCloseable {
                 Input input = connection.next();
                 long now = System.nanoTime();
                 if (input != null && input.packet() != null) {
-                    deliver(input, handler);
-                    lastPacket = now;
+                    lastPacket = deliver(input, handler) == 0 ? now : lastPacket;
                 } else if (input != null) {
                     message(requireNonNull(input.message()), url);
                 }
@@ -169,15 +191,18 @@ public final class RtspClient implements AutoCloseable {
         boolean over();
     }
 
-    private void deliver(Input input, PacketHandler handler) {
+    /** Returns the track whose packet it was; -1 for none. */
+    private int deliver(Input input, PacketHandler handler) {
         for (int track = 0; track < channels.size(); track++) {
             ByteBuffer packet = requireNonNull(input.packet());
             if (input.channel() == channels.get(track)) {
-                handler.rtp(track, packet);
+                return handler.rtp(track, packet);
             } else if (input.channel() == channels.get(track) + 1) {
                 handler.rtcp(track, packet);
+                return track;
             }
         }
+        return -1;
     }
 
     /** The answer to a request that kept the session alive, or a request of the source's. */

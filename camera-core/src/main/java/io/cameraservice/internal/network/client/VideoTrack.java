@@ -13,7 +13,10 @@ public final class VideoTrack implements RtspClient.PacketHandler {
     private final SourceDescription.Media media;
     private final RtpReceiver receiver;
     private final List<byte[]> parameterSets;
+    private final RtpClock clock;
     private final int reporter = ThreadLocalRandom.current().nextInt();
+    private long pictures;
+    private long lastNanos;
 
     /** Takes pictures. */
     @FunctionalInterface
@@ -28,14 +31,16 @@ public final class VideoTrack implements RtspClient.PacketHandler {
         void picture(long nanos, boolean key, byte[] data);
     }
 
-    private VideoTrack(SourceDescription.Media media, Pictures pictures, Consumer<String> damaged) {
+    private VideoTrack(SourceDescription.Media media, Pictures handler, Consumer<String> damaged) {
         this.media = media;
         this.parameterSets = isH264() ? parameterSets(media) : List.of();
-        RtpClock clock = new RtpClock(media.clockRate());
+        this.clock = new RtpClock(media.clockRate());
         Depacketizer.Sink sink = new Depacketizer.Sink() {
             @Override
             public void unit(int timestamp, boolean key, byte[] data) {
-                pictures.picture(clock.nanos(timestamp), key, data);
+                lastNanos = clock.nanos(timestamp);
+                pictures++;
+                handler.picture(lastNanos, key, data);
             }
 
             @Override
@@ -75,14 +80,35 @@ public final class VideoTrack implements RtspClient.PacketHandler {
         return parameterSets;
     }
 
+    /** The clock of its time stamps. */
+    RtpClock clock() {
+        return clock;
+    }
+
+    /** How many pictures there were. */
+    long pictures() {
+        return pictures;
+    }
+
+    /** When the last of them was, on the source's clock. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    /** Whether these packets would be its own by what they say. */
+    boolean isSsrc(int ssrc) {
+        return receiver.isSsrc(ssrc);
+    }
+
     @Override
-    public void rtp(int track, ByteBuffer packet) {
+    public int rtp(int track, ByteBuffer packet) {
         receiver.packet(packet);
+        return track;
     }
 
     @Override
     public void rtcp(int track, ByteBuffer packet) {
-        // times are those of the packets' arrival
+        // pictures alone need no other clock than their own
     }
 
     @Override

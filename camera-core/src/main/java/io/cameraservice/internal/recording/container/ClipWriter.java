@@ -232,10 +232,10 @@ public final class ClipWriter {
         byte[] ftyp = box(
                 "ftyp",
                 new ByteWriter().text("isom").u32(512).text("isomiso6mp41").toBytes());
-        int moovSize = tables.moov(0).length;
+        int moovSize = tables.moov(0, SampleTables.NO_OTHERS).length;
         long media = (long) ftyp.length + moovSize + MEDIA_HEAD;
         write(out, ByteBuffer.wrap(ftyp));
-        write(out, ByteBuffer.wrap(tables.moov(media)));
+        write(out, ByteBuffer.wrap(tables.moov(media, SampleTables.NO_OTHERS)));
         byte[] head =
                 new ByteWriter().u32(1).text("mdat").u64(MEDIA_HEAD + bytes).toBytes();
         write(out, ByteBuffer.wrap(head));

@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * @param begins offset of the first fragment in the joined file
  * @param shift added to decode times, in units of the reference track
+ * @param heard whether its sound is part of the joined file
  */
-record Fmp4Part(Path path, Fmp4.Span span, long begins, long shift) implements JoinedContent.Part {
+record Fmp4Part(Path path, Fmp4.Span span, long begins, long shift, boolean heard) implements JoinedContent.Part {
     /** No fragment is smaller: numbers made of its place always rise. */
     private static final int SMALLEST_FRAGMENT = 64;
 
@@ -75,6 +76,10 @@ record Fmp4Part(Path path, Fmp4.Span span, long begins, long shift) implements J
             moof.putInt(fragment.sequenceAt().getAsInt(), (int) (place / SMALLEST_FRAGMENT));
         }
         for (Fragment.Run run : fragment.runs()) {
+            if (!heard && run.track() != span.tracks().reference()) {
+                moof.put(run.typeAt(), "free".getBytes(StandardCharsets.ISO_8859_1));
+                continue;
+            }
             long time = run.time() + shiftOf(run.track());
             if (run.wide()) {
                 moof.putLong(run.timeAt(), time);

@@ -6,6 +6,7 @@ import io.cameraservice.device.FrameSize;
 import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.ByteWriter;
 import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.media.SequenceParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ public final class Fmp4Writer implements ContainerWriter {
     private static final Duration FRAGMENT = Duration.ofMillis(500);
     private static final int KEY_FLAGS = 0x0200_0000; // depends on no other sample
     private static final int DELTA_FLAGS = 0x0101_0000; // depends on others, not a sync sample
-    private static final byte[] MATRIX = new ByteWriter()
+    static final byte[] MATRIX = new ByteWriter()
             .u32(0x10000)
             .zeros(12)
             .u32(0x10000)
@@ -39,6 +41,7 @@ public final class Fmp4Writer implements ContainerWriter {
     private final FileChannel channel;
     private final long usualTicks;
     private final List<Sample> waiting = new ArrayList<>();
+    private final @Nullable SoundRun sound;
     private long originNanos;
     private long fragmentTicks;
     private int sequence;
@@ -59,25 +62,40 @@ public final class Fmp4Writer implements ContainerWriter {
 
     /** An empty file; {@code frameInterval} is assumed for the first picture, which is written before its length is known. */
     public Fmp4Writer(FileChannel channel, Duration frameInterval) {
+        this(channel, frameInterval, Optional.empty());
+    }
+
+    /** The same with sound that MP4 takes, which comes as track 1. */
+    public Fmp4Writer(FileChannel channel, Duration frameInterval, Optional<MediaTrack> sound) {
         this.channel = channel;
+        this.sound = sound.map(SoundRun::new).orElse(null);
         this.usualTicks = Math.max(1, frameInterval.toNanos() * TIMESCALE / 1_000_000_000);
     }
 
     @Override
     public void write(MediaPacket packet) throws IOException {
+        if (packet.track() != 0) {
+            if (sound != null) {
+                sound.add(packet);
+            }
+            return;
+        }
         if (sequence == 0) {
             originNanos = packet.nanos();
             append(header(packet.data()));
+            if (sound != null) {
+                sound.begin(originNanos);
+            }
         }
         long ticks = ticks(packet.nanos());
         Sample sample = new Sample(ticks, packet.key(), AnnexB.toLengthPrefixed(packet.data()));
         if (sequence == 0) {
-            fragment(List.of(sample), ticks + usualTicks);
+            fragment(List.of(sample), ticks + usualTicks, false);
             return;
         }
         boolean full = !waiting.isEmpty() && ticks - fragmentTicks >= FRAGMENT.toNanos() * TIMESCALE / 1_000_000_000;
         if (!waiting.isEmpty() && (packet.key() || full)) {
-            fragment(waiting, ticks);
+            fragment(waiting, ticks, false);
             waiting.clear();
         }
         if (waiting.isEmpty()) {
@@ -94,7 +112,7 @@ public final class Fmp4Writer implements ContainerWriter {
     @Override
     public void finish(long endNanos) throws IOException {
         if (!waiting.isEmpty()) {
-            fragment(waiting, Math.max(ticks(endNanos), waiting.get(waiting.size() - 1).ticks + 1));
+            fragment(waiting, Math.max(ticks(endNanos), waiting.get(waiting.size() - 1).ticks + 1), true);
             waiting.clear();
         }
     }
@@ -105,8 +123,12 @@ public final class Fmp4Writer implements ContainerWriter {
     }
 
     private long ticks(long nanos) {
-        long passed = nanos - originNanos;
-        return passed / 1_000_000_000 * TIMESCALE + Math.round(passed % 1_000_000_000 * (TIMESCALE / 1e9));
+        return ticks(nanos - originNanos, TIMESCALE);
+    }
+
+    /** A length in ticks of a clock. */
+    static long ticks(long nanos, int rate) {
+        return nanos / 1_000_000_000 * rate + Math.round(nanos % 1_000_000_000 * (rate / 1e9));
     }
 
     private void append(byte[]... parts) throws IOException {
@@ -122,7 +144,8 @@ public final class Fmp4Writer implements ContainerWriter {
         }
     }
 
-    private void fragment(List<Sample> samples, long endTicks) throws IOException {
+    private void fragment(List<Sample> samples, long endTicks, boolean last) throws IOException {
+        SoundRun.@Nullable Part heard = sound == null ? null : sound.take(last);
         ByteWriter runs = new ByteWriter();
         int bytes = 0;
         for (int i = 0; i < samples.size(); i++) {
@@ -136,7 +159,7 @@ public final class Fmp4Writer implements ContainerWriter {
                 "tfdt",
                 new ByteWriter().u32(0x01000000).u64(samples.get(0).ticks).toBytes());
         int trunSize = 20 + runs.size();
-        int moofSize = 8 + 16 + 8 + tfhd.length + tfdt.length + trunSize;
+        int moofSize = 8 + 16 + 8 + tfhd.length + tfdt.length + trunSize + (heard == null ? 0 : heard.trafSize());
         byte[] trun = box(
                 "trun",
                 new ByteWriter()
@@ -145,38 +168,54 @@ public final class Fmp4Writer implements ContainerWriter {
                         .u32(moofSize + 8L)
                         .bytes(runs.toBytes())
                         .toBytes());
-        byte[] moof = box(
-                "moof", box("mfhd", new ByteWriter().u32(0).u32(++sequence).toBytes()), box("traf", tfhd, tfdt, trun));
-        byte[][] parts = new byte[2 + samples.size()][];
-        parts[0] = moof;
-        parts[1] = new ByteWriter().u32(8L + bytes).text("mdat").toBytes();
-        for (int i = 0; i < samples.size(); i++) {
-            parts[2 + i] = samples.get(i).data;
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(box(
+                "moof",
+                box("mfhd", new ByteWriter().u32(0).u32(++sequence).toBytes()),
+                box("traf", tfhd, tfdt, trun),
+                heard == null ? new byte[0] : heard.traf(moofSize + 8L + bytes)));
+        parts.add(new ByteWriter()
+                .u32(8L + bytes + (heard == null ? 0 : heard.bytes()))
+                .text("mdat")
+                .toBytes());
+        samples.forEach(s -> parts.add(s.data));
+        if (heard != null) {
+            parts.addAll(heard.data());
         }
-        append(parts);
+        append(parts.toArray(byte[][]::new));
     }
 
-    private static byte[] header(ByteBuffer key) throws IOException {
+    private byte[] header(ByteBuffer key) throws IOException {
         byte[] ftyp = box(
                 "ftyp",
                 new ByteWriter().text("iso5").u32(512).text("iso5iso6mp41isom").toBytes());
-        byte[] trex =
-                box("trex", new ByteWriter().u32(0).u32(1).u32(1).zeros(12).toBytes());
+        byte[] trex = trex(1);
         byte[] tables = new ByteWriter()
                 .bytes(box("stts", new byte[8]))
                 .bytes(box("stsc", new byte[8]))
                 .bytes(box("stsz", new byte[12]))
                 .bytes(box("stco", new byte[8]))
                 .toBytes();
-        byte[] moov = box("moov", movieHeader(0), track(key, 0, tables), box("mvex", trex));
+        byte[] moov = sound == null
+                ? box("moov", movieHeader(0), track(key, 0, tables), box("mvex", trex))
+                : box(
+                        "moov",
+                        movieHeader(0),
+                        track(key, 0, tables),
+                        sound.trak(tables),
+                        box("mvex", trex, trex(SoundRun.TRACK)));
         return new ByteWriter().bytes(ftyp).bytes(PLACEHOLDER).bytes(moov).toBytes();
     }
 
-    /** The mvhd box of a film with one track; its length in ticks, 0 if that is not known. */
+    private static byte[] trex(int track) {
+        return box("trex", new ByteWriter().u32(0).u32(track).u32(1).zeros(12).toBytes());
+    }
+
+    /** The mvhd box of a film with one or two tracks; its length in ticks, 0 if that is not known. */
     static byte[] movieHeader(long ticks) {
         ByteWriter body =
                 new ByteWriter().u32(0x01000000).u64(0).u64(0).u32(TIMESCALE).u64(ticks);
-        body.u32(0x10000).u16(0x100).zeros(10).bytes(MATRIX).zeros(24).u32(2);
+        body.u32(0x10000).u16(0x100).zeros(10).bytes(MATRIX).zeros(24).u32(SoundRun.TRACK + 1);
         return box("mvhd", body.toBytes());
     }
 

@@ -23,12 +23,13 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
     /**
      * The samples of one track.
      *
+     * @param typeAt place of the type of its box within the whole
      * @param timeAt place of the decode time within the box
      * @param wide whether that has 64 bits
      * @param time decode time of the first sample
      * @param duration of all of them
      */
-    record Run(long track, int timeAt, boolean wide, long time, long duration, long samples) {
+    record Run(long track, int typeAt, int timeAt, boolean wide, long time, long duration, long samples) {
         long end() {
             return time + duration;
         }
@@ -76,7 +77,7 @@ record Fragment(OptionalInt sequenceAt, List<Run> runs) {
         int time = (int) tfdt.get().body();
         boolean wide = b.get(time) == 1;
         long decode = wide ? b.getLong(time + 4) : Box.u32(b, time + 4);
-        return Optional.of(new Run(track, time + 4, wide, decode, duration, samples));
+        return Optional.of(new Run(track, (int) traf.start() + 4, time + 4, wide, decode, duration, samples));
     }
 
     private static long duration(ByteBuffer b, Box trun, long count, long usual) {

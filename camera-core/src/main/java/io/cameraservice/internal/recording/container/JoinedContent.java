@@ -79,7 +79,8 @@ public record JoinedContent(String filename, String contentType, Instant lastMod
      * before ended. A fragment that was cut off is left out, and so are segments without any.
      *
      * <p>Should a later segment have other parameter sets than the first (the camera came back in another mode), the
-     * header does not tell of them; the recorder has every key frame carry its own, which players follow.
+     * header does not tell of them; the recorder has every key frame carry its own, which players follow. The header is that of the
+     * first segment with sound, if there is one; sound of another kind is left out.
      *
      * @return empty if no segment has any media
      * @throws IOException if one has another time scale than the first
@@ -108,13 +109,16 @@ public record JoinedContent(String filename, String contentType, Instant lastMod
         if (spans.isEmpty()) {
             return Optional.empty();
         }
-        MovieHeader header = MovieHeader.of(spans.get(0), duration);
+        Fmp4.Span fullest =
+                spans.stream().filter(s -> s.tracks().hasSound()).findFirst().orElse(spans.get(0));
+        MovieHeader header = MovieHeader.of(fullest, duration);
         parts.add(header);
         long begins = header.size();
         long time = spans.get(0).firstTime();
         for (int i = 0; i < spans.size(); i++) {
             Fmp4.Span span = spans.get(i);
-            parts.add(new Fmp4Part(paths.get(i), span, begins, time - span.firstTime()));
+            boolean heard = span.tracks().sound().equals(fullest.tracks().sound());
+            parts.add(new Fmp4Part(paths.get(i), span, begins, time - span.firstTime(), heard));
             begins += span.bytes();
             time += span.duration();
         }

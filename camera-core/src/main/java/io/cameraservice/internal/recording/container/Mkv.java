@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +34,7 @@ public final class Mkv {
 
     /** Takes the blocks of a file. */
     private interface Blocks {
-        void block(long millis, boolean key, byte[] data) throws IOException;
+        void block(int track, long millis, boolean key, byte[] data) throws IOException;
     }
 
     private Mkv() {}
@@ -57,7 +59,10 @@ public final class Mkv {
             return told;
         }
         long[] times = {-1, -1, USUAL_MILLIS}; // first, last, distance
-        blocks(file, (millis, key, data) -> {
+        blocks(file, (track, millis, key, data) -> {
+            if (track != MkvWriter.PICTURES) {
+                return;
+            }
             times[0] = times[0] < 0 ? millis : times[0];
             times[2] = times[1] < 0 ? times[2] : Math.max(1, millis - times[1]);
             times[1] = millis;
@@ -77,14 +82,19 @@ public final class Mkv {
         }
         WholeFile.write(target, channel -> {
             MkvWriter writer = new MkvWriter(channel);
-            writer.begin(tracks(segments.get(0)));
+            List<byte[]> entries = entries(segments.get(0));
+            Optional<byte[]> sound = soundOf(segments);
+            writer.begin(sound.map(s -> MkvWriter.joined(entries.get(0), s)).orElse(entries.get(0)));
             long offset = 0;
             for (int i = 0; i < segments.size(); i++) {
                 long start = offset;
                 long[] first = {-1};
-                blocks(segments.get(i), (millis, key, data) -> {
+                boolean heard = sound.isPresent() && isSame(entries(segments.get(i)), sound.get());
+                blocks(segments.get(i), (track, millis, key, data) -> {
                     first[0] = first[0] < 0 ? millis : first[0];
-                    writer.block(start + millis - first[0], key, data);
+                    if (track == MkvWriter.PICTURES || heard) {
+                        writer.block(track, start + millis - first[0], key, data);
+                    }
                 });
                 offset += lengths.get(i).toMillis();
             }
@@ -92,19 +102,41 @@ public final class Mkv {
         });
     }
 
-    private static byte[] tracks(Path file) throws IOException {
-        byte[][] found = new byte[1][];
+    /** The sound of the first segment that has some; that of others is the same, or left out. */
+    private static Optional<byte[]> soundOf(List<Path> segments) throws IOException {
+        for (Path segment : segments) {
+            List<byte[]> entries = entries(segment);
+            if (entries.size() > 1) {
+                return Optional.of(entries.get(1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSame(List<byte[]> entries, byte[] sound) {
+        return entries.size() > 1 && Arrays.equals(entries.get(1), sound);
+    }
+
+    /** The descriptions of the tracks, pictures first. */
+    private static List<byte[]> entries(Path file) throws IOException {
+        List<byte[]> found = new ArrayList<>();
         read(file, (id, content) -> {
             if (id == TRACKS) {
-                found[0] = new byte[content.remaining()];
-                content.get(found[0]);
+                while (content.hasRemaining()) {
+                    int start = content.position();
+                    number(content, false);
+                    slice(content, number(content, true));
+                    byte[] entry = new byte[content.position() - start];
+                    content.get(start, entry);
+                    found.add(entry);
+                }
             }
-            return found[0] == null;
+            return found.isEmpty();
         });
-        if (found[0] == null) {
+        if (found.isEmpty()) {
             throw new IOException(file + " has no tracks");
         }
-        return found[0];
+        return found;
     }
 
     private static void blocks(Path file, Blocks to) throws IOException {
@@ -124,12 +156,12 @@ public final class Mkv {
             if (id == TIMESTAMP) {
                 time = unsigned(body);
             } else if (id == SIMPLE_BLOCK) {
-                number(body, true); // track
+                int track = (int) number(body, true);
                 long millis = time + body.getShort();
                 boolean key = (body.get() & 0x80) != 0;
                 byte[] data = new byte[body.remaining()];
                 body.get(data);
-                to.block(millis, key, data);
+                to.block(track, millis, key, data);
             }
         }
     }

@@ -10,15 +10,17 @@ import io.cameraservice.device.FrameSize;
 import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.Ebml;
 import io.cameraservice.internal.media.MediaPacket;
+import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.media.SequenceParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matroska with H.264 (RFC 9559), times in milliseconds. The first picture is written at once, the others in clusters of half a second
+ * Matroska with H.264 and sound (RFC 9559), times in milliseconds. The first picture is written at once, the others in clusters of half a second
  * that begin with a key frame where there is one. When it is finished it gets its length and an index for seeking.
  */
 public final class MkvWriter implements ContainerWriter {
@@ -27,11 +29,17 @@ public final class MkvWriter implements ContainerWriter {
     private static final long SEGMENT = 0x18538067L;
     private static final long CUES = 0x1C53BB6BL;
     private static final int SEEK_ROOM = 40;
+    /** Numbers of the tracks. */
+    static final int PICTURES = 1;
+
+    static final int SOUND = 2;
 
     private final FileChannel channel;
+    private final Optional<MediaTrack> sound;
     private final ByteArrayOutputStream blocks = new ByteArrayOutputStream();
     private final ByteArrayOutputStream cues = new ByteArrayOutputStream();
     private boolean begun;
+    private long lastSoundMillis;
     private long originNanos;
     private long segmentStart;
     private long durationAt;
@@ -41,34 +49,58 @@ public final class MkvWriter implements ContainerWriter {
 
     /** An empty file. */
     public MkvWriter(FileChannel channel) {
+        this(channel, Optional.empty());
+    }
+
+    /** The same with sound, which comes as track 1. */
+    public MkvWriter(FileChannel channel, Optional<MediaTrack> sound) {
         this.channel = channel;
+        this.sound = sound;
     }
 
     @Override
     public void write(MediaPacket packet) throws IOException {
+        if (packet.track() != 0) {
+            sound(packet);
+            return;
+        }
         boolean first = !begun;
         if (first) {
             originNanos = packet.nanos();
-            begin(tracks(packet.data()));
+            byte[] tracks = tracks(packet.data());
+            begin(sound.map(t -> joined(tracks, SoundFormat.trackEntry(SOUND, t)))
+                    .orElse(tracks));
         }
-        block(millis(packet.nanos()), packet.key(), AnnexB.toLengthPrefixed(packet.data()));
+        block(PICTURES, millis(packet.nanos()), packet.key(), AnnexB.toLengthPrefixed(packet.data()));
         if (first) {
             cluster();
         }
     }
 
-    /** A picture with lengths in place of start codes. */
-    void block(long millis, boolean key, byte[] data) throws IOException {
-        if (blocks.size() > 0 && (key || millis - clusterMillis >= CLUSTER_MILLIS)) {
+    private void sound(MediaPacket packet) throws IOException {
+        long millis = millis(packet.nanos());
+        if (!begun || sound.isEmpty() || packet.nanos() - originNanos < 0 || millis < lastSoundMillis) {
+            return;
+        }
+        lastSoundMillis = millis;
+        byte[] data = new byte[packet.data().remaining()];
+        packet.data().duplicate().get(data);
+        block(SOUND, millis, true, data);
+    }
+
+    /** A piece of sound, or a picture with lengths in place of start codes. */
+    void block(int track, long millis, boolean key, byte[] data) throws IOException {
+        boolean leads = track == PICTURES && key;
+        if (blocks.size() > 0 && (leads || millis - clusterMillis >= CLUSTER_MILLIS)) {
             cluster();
         }
         if (blocks.size() == 0) {
             clusterMillis = millis;
-            clusterKey = key;
+            clusterKey = leads;
         }
-        blocks.write(0xA3); // SimpleBlock of track 1
+        blocks.write(0xA3); // SimpleBlock
         blocks.writeBytes(Ebml.size(4L + data.length));
-        blocks.write(0x81);
+        blocks.write(0x80 | track);
         blocks.writeBytes(bigEndian(millis - clusterMillis, 2));
         blocks.write(key ? 0x80 : 0);
         blocks.writeBytes(data);
@@ -124,6 +156,13 @@ public final class MkvWriter implements ContainerWriter {
         blocks.writeTo(out);
         blocks.reset();
         append(out.toByteArray());
+    }
+
+    static byte[] joined(byte[] one, byte[] other) {
+        return ByteBuffer.allocate(one.length + other.length)
+                .put(one)
+                .put(other)
+                .array();
     }
 
     private static byte[] tracks(ByteBuffer key) throws IOException {

@@ -22,8 +22,10 @@ public final class Mp4Index {
     private static final int LARGE_HEADER = 16;
 
     private final SampleTables tables = new SampleTables();
+    private final SoundIndex sound = new SoundIndex();
     private boolean inSegment;
     private long segmentEnd;
+    private long segmentStart;
 
     private Mp4Index() {}
 
@@ -57,7 +59,7 @@ public final class Mp4Index {
                 Mp4Index index = new Mp4Index();
                 index.add(file, span, 0);
                 file.truncate(span.mediaEnd());
-                write(file, span.mediaEnd(), index.tables.moov(0));
+                write(file, span.mediaEnd(), index.tables.moov(0, index.sound.trak()));
                 file.force(true);
                 write(file, at, mediaHead(span.mediaEnd() - at));
                 file.force(true);
@@ -89,7 +91,7 @@ public final class Mp4Index {
             }
         }
         write(out, ftyp.length, mediaHead(at - ftyp.length));
-        write(out, at, index.tables.moov(0));
+        write(out, at, index.tables.moov(0, index.sound.trak()));
     }
 
     private static byte[] mediaHead(long length) {
@@ -109,6 +111,8 @@ public final class Mp4Index {
         ByteBuffer header = span.header();
         int description = description(header, span);
         inSegment = false;
+        segmentStart = tables.ticks();
+        sound.begin(span.tracks());
         long at = span.mediaStart();
         while (at < span.mediaEnd()) {
             Box box = Box.at(file, at, span.mediaEnd()).orElseThrow(() -> new IOException("a damaged fragment"));
@@ -152,6 +156,8 @@ public final class Mp4Index {
                     for (Box trun : traf.children(moof, "trun")) {
                         run(moof, tfhd, trun, moofAt, tracks, description);
                     }
+                } else {
+                    sound.fragment(moof, traf, moofAt, segmentStart);
                 }
             }
         } catch (IndexOutOfBoundsException | NoSuchElementException e) {

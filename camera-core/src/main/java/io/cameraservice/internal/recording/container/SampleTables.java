@@ -14,6 +14,9 @@ import java.util.List;
  * bytes a picture. Not thread-safe.
  */
 final class SampleTables {
+    /** No other tracks. */
+    static final byte[] NO_OTHERS = {};
+
     private final List<byte[]> descriptions = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
     private final IntList durations = new IntList();
@@ -86,6 +89,11 @@ final class SampleTables {
         chunks.add(new Chunk(offset, samples, description));
     }
 
+    /** How long all of them last. */
+    long ticks() {
+        return ticks;
+    }
+
     /** How many pictures. */
     int count() {
         return sizes.count;
@@ -95,8 +103,9 @@ final class SampleTables {
      * The moov box.
      *
      * @param moved added to all offsets; the size of the box does not depend on it
+     * @param more traks of other tracks; may be empty
      */
-    byte[] moov(long moved) throws IOException {
+    byte[] moov(long moved, byte[] more) throws IOException {
         if (chunks.isEmpty()) {
             throw new IOException("there is no picture");
         }
@@ -125,10 +134,12 @@ final class SampleTables {
                 .toBytes();
         ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
         descriptions.forEach(entries::bytes);
-        return box("moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables));
+        return box(
+                "moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables), more);
     }
 
-    private static byte[] runs(IntList values, int version) {
+    /** The content of an stts or, as version 1, a ctts box. */
+    static byte[] runs(IntList values, int version) {
         ByteWriter out = new ByteWriter();
         int entries = 0;
         for (int i = 0; i < values.count; ) {

@@ -3,6 +3,7 @@ package io.cameraservice.internal.recording.container;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,13 +13,15 @@ import java.util.Optional;
  * @param reference the track by which the file is measured: the first with pictures
  * @param timescales units a second, by track
  * @param defaultDurations of a sample, by track, where the fragment does not tell
+ * @param sound how the sound is described, in hexadecimal; empty without sound
  */
-record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaultDurations) {
+record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaultDurations, String sound) {
     static Tracks read(ByteBuffer moov) throws IOException {
         try {
             Box whole = Box.whole(moov).orElseThrow(() -> new IOException("no moov box"));
             Map<Long, Long> timescales = new HashMap<>();
             Optional<Long> reference = Optional.empty();
+            String sound = "";
             for (Box trak : whole.children(moov, "trak")) {
                 Optional<Box> tkhd = trak.find(moov, "tkhd");
                 Optional<Box> mdhd = trak.find(moov, "mdia", "mdhd");
@@ -32,6 +35,10 @@ record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaul
                 boolean pictures = moov.getInt((int) hdlr.get().body() + 8) == 0x76696465;
                 if (pictures && reference.isEmpty()) {
                     reference = Optional.of(id);
+                } else if (!pictures) {
+                    sound = trak.find(moov, "mdia", "minf", "stbl", "stsd")
+                            .map(b -> hex(moov, b))
+                            .orElse("");
                 }
             }
             Map<Long, Long> durations = new HashMap<>();
@@ -44,10 +51,20 @@ record Tracks(long reference, Map<Long, Long> timescales, Map<Long, Long> defaul
             if (timescales.getOrDefault(track, 0L) == 0) {
                 throw new IOException("no time scale");
             }
-            return new Tracks(track, timescales, durations);
+            return new Tracks(track, timescales, durations, sound);
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("damaged moov box", e);
         }
+    }
+
+    private static String hex(ByteBuffer bytes, Box box) {
+        byte[] content = new byte[(int) box.size()];
+        bytes.get((int) box.start(), content);
+        return HexFormat.of().formatHex(content);
+    }
+
+    boolean hasSound() {
+        return !sound.isEmpty();
     }
 
     /** Units a second of the track by which the file is measured. */

@@ -47,7 +47,8 @@ public record SessionDescription(List<List<String>> media) {
                 lines.add(
                         "a=fmtp:" + type + " streamtype=5;profile-level-id=1;mode=AAC-hbr;sizelength=13;indexlength=3;"
                                 + "indexdeltalength=3;config=" + String.join("", track.parameters()));
-            case OPUS, PCMU, PCMA -> {
+            case OPUS -> lines.add("a=fmtp:" + type + " sprop-stereo=" + (track.channels() == 2 ? 1 : 0));
+            case PCMU, PCMA -> {
                 // nothing more to know
             }
         }

@@ -118,6 +118,7 @@ public final class RtpPacketizer {
 
     /** A sender report: the wall time of a capture time, and what was sent so far. */
     public MediaChunk report(long nanos, Instant wallTime) {
+        begin(nanos);
         ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + REPORT);
         frame.put((byte) '$').put((byte) (2 * index + 1)).putShort((short) REPORT);
         frame.put((byte) 0x80).put((byte) SENDER_REPORT).putShort((short) (REPORT / 4 - 1));
@@ -126,11 +127,18 @@ public final class RtpPacketizer {
         return new MediaChunk(frame.putInt(packets).putInt(octets).flip(), index, MediaChunk.Kind.REPORT, nanos);
     }
 
+    /** Whether there was a packet. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    private void begin(long nanos) {
+        originNanos = begun ? originNanos : nanos;
+        begun = true;
+    }
+
     private int timestamp(long nanos) {
-        if (!begun) {
-            begun = true;
-            originNanos = nanos;
-        }
+        begin(nanos);
         lastTicks = Math.max(lastTicks + 1, ticks(nanos));
         return firstTimestamp + (int) lastTicks;
     }

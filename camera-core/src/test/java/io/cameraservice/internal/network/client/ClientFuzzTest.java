@@ -3,6 +3,7 @@ package io.cameraservice.internal.network.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.internal.media.AudioSpecificConfig;
 import io.cameraservice.internal.media.SequenceParameters;
 import io.cameraservice.testing.AttackSize;
 import java.io.ByteArrayInputStream;
@@ -33,6 +34,9 @@ class ClientFuzzTest {
             s=c
             a=control:*
             m=audio 0 RTP/AVP 0
+            m=audio 0 RTP/AVP 97
+            a=rtpmap:97 MPEG4-GENERIC/48000/2
+            a=fmtp:97 mode=AAC-hbr;sizelength=13;indexlength=3;indexdeltalength=3;config=1190
             m=video 0 RTP/AVP 96
             a=rtpmap:96 H264/90000
             a=fmtp:96 packetization-mode=1;sprop-parameter-sets=Z0LAHtoCgPZA,aM4yyA==
@@ -78,7 +82,44 @@ class ClientFuzzTest {
             SourceDescription description = SourceDescription.parse(text);
             assertTrue(description.media().size() <= 8);
             VideoTrack.of(description, (nanos, key, data) -> {}, damaged -> {});
+            SoundTrack.of(description)
+                    .ifPresent(
+                            t -> assertTrue(t.track().isPresent() != t.problem().isPresent()));
             Challenge.of(List.of(text, "Digest realm=\"" + text + "\", nonce=\"1\""));
+        }
+    }
+
+    @Test
+    void sound() {
+        Depacketizer.Sink sink = new Depacketizer.Sink() {
+            @Override
+            public void unit(int timestamp, boolean key, byte[] data) {
+                assertTrue(data.length > 0 && data.length <= 1 << 16);
+            }
+
+            @Override
+            public void damaged(String reason) {
+                // as it should be
+            }
+        };
+        AacDepacketizer[] readers = {
+            new AacDepacketizer(new AacDepacketizer.Layout(13, 3, 3, 1024), sink),
+            new AacDepacketizer(new AacDepacketizer.Layout(6, 2, 2, 1024), sink),
+            new AacDepacketizer(new AacDepacketizer.Layout(16, 0, 0, 960), sink)
+        };
+        byte[][] payloads = {
+            {0, 16, 0, 24, 1, 2, 3},
+            {0, 32, 0, 16, 0, 16, 1, 2, 3, 4},
+            {0, 16, 0, 80, 1, 2, 3},
+            {0, 8, 12, 1, 2, 3},
+            {(byte) 0xFF, (byte) 0xFF, 1}
+        };
+        for (int i = 0; i < rounds(200_000, 3_000_000); i++) {
+            ByteBuffer payload = ByteBuffer.wrap(mutated(payloads[random.nextInt(payloads.length)]));
+            readers[i % readers.length].packet(i / 3, random.nextBoolean(), random.nextInt(9) == 0, payload);
+            SenderReport.read(payload.rewind());
+            AudioSpecificConfig.parse(HexFormat.of().formatHex(payload.array()))
+                    .ifPresent(c -> assertTrue(c.channels() >= 1 && c.sampleRate() >= 7350));
         }
     }
 
