@@ -17,7 +17,7 @@ final class FeedSink implements FrameSink {
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
     private final Runnable onFirstFrame;
-    private final Consumer<String> onFailure;
+    private final Consumer<CameraException> onFailure;
     private volatile boolean closed;
 
     /** The callbacks run on the line, and not after {@link #close}. */
@@ -27,7 +27,7 @@ final class FeedSink implements FrameSink {
             FeedCounters counters,
             FrameDispatcher dispatcher,
             Runnable onFirstFrame,
-            Consumer<String> onFailure) {
+            Consumer<CameraException> onFailure) {
         this.name = name;
         this.line = line;
         this.counters = counters;
@@ -54,7 +54,7 @@ final class FeedSink implements FrameSink {
 
     @Override
     public void failed(CameraException cause) {
-        onLine(() -> onFailure.accept(String.valueOf(cause.getMessage())));
+        onLine(() -> onFailure.accept(cause));
     }
 
     void close() {

@@ -8,6 +8,7 @@ import io.cameraservice.stream.StreamPlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Picks the mode in which a device is opened: the largest picture within the plan that reaches the wanted rate. Four fifths
@@ -67,6 +68,11 @@ public final class ModeSelector {
 
     /** The best of the device's modes for this plan; empty if it offers none that the service understands. */
     public static Optional<Choice> choose(DeviceInfo device, StreamPlan plan) {
+        return choose(device, plan, mode -> true);
+    }
+
+    /** The best of those of the device's modes that are possible at present. */
+    static Optional<Choice> choose(DeviceInfo device, StreamPlan plan, Predicate<VideoMode> possible) {
         FrameSize most = plan.size();
         double wanted = plan.rate().perSecond();
         List<PixelFormat> order = order(device.bus());
@@ -79,7 +85,7 @@ public final class ModeSelector {
                 .thenComparing(m -> -order.indexOf(m.format()))
                 .thenComparing(m -> -Math.abs(m.rate().perSecond() - wanted));
         return device.modes().stream()
-                .filter(m -> isUsable(m.format()))
+                .filter(m -> isUsable(m.format()) && possible.test(m))
                 .max(best)
                 .map(mode -> new Choice(mode, sizeReason(mode, plan) + formatReason(mode, device, plan)));
     }

@@ -153,8 +153,7 @@ final class RecordingLedger {
             return r;
         }
         Segment open = r.segments().get(r.segments().size() - 1);
-        boolean writing = open.duration().isZero() && r.state() == RecordingState.RECORDING;
-        Duration more = writing ? RecordingTimeline.between(open.startedAt(), time) : Duration.ZERO;
+        Duration more = open.duration().isZero() ? RecordingTimeline.between(open.startedAt(), time) : Duration.ZERO;
         long bytes = r.segments().stream()
                 .mapToLong(s -> s.bytes() > 0 ? s.bytes() : sizeOf(file(s)))
                 .sum();

@@ -97,6 +97,15 @@ final class RecordingSession implements RecorderSupervisor.Owner {
         return !source.stream().stats().silentFor(Duration.ofSeconds(2));
     }
 
+    /** The camera cannot deliver pictures: ends the recording if it has none yet. */
+    void failUnlessBegun(CameraException cause) {
+        line.execute(() -> {
+            if (!begun.isDone()) {
+                end(cause);
+            }
+        });
+    }
+
     /** Asks it to end for good. */
     void stop() {
         line.execute(() -> end(null));

@@ -125,7 +125,8 @@ public final class SnapshotService {
 
     private static Frame nextFrame(CameraImpl camera, CameraFeed feed) {
         CompletableFuture<Frame> next = new CompletableFuture<>();
-        Subscription subscription = feed.subscribe(FrameOptions.owned(), frame -> {
+        Subscription failures = feed.failures(next::completeExceptionally);
+        Subscription frames = feed.subscribe(FrameOptions.owned(), frame -> {
             if (isSettled(feed)) {
                 next.complete(frame);
             }
@@ -144,7 +145,8 @@ public final class SnapshotService {
                             feed.state(),
                             CameraState.RUNNING));
         } finally {
-            subscription.close();
+            frames.close();
+            failures.close();
         }
     }
 
