@@ -68,8 +68,7 @@ final class AttachedDevice {
                 log.warn("{}: {}; trying a smaller mode", name, e.getMessage());
             } catch (RuntimeException e) {
                 log.error("{}: the driver {} failed unexpectedly", name, device.driver(), e);
-                throw new CameraException(
-                        "driver_failed", "the driver " + device.driver() + " failed: " + e, null, e);
+                throw new CameraException("driver_failed", "the driver " + device.driver() + " failed: " + e, null, e);
             }
         }
     }
@@ -96,7 +95,9 @@ final class AttachedDevice {
 
     private static boolean needsLess(VideoMode mode, VideoMode refused) {
         boolean alike = mode.format().isCompressed() == refused.format().isCompressed();
-        return alike ? pixelsPerSecond(mode) < pixelsPerSecond(refused) : mode.format().isCompressed();
+        return alike
+                ? pixelsPerSecond(mode) < pixelsPerSecond(refused)
+                : mode.format().isCompressed();
     }
 
     private static double pixelsPerSecond(VideoMode mode) {

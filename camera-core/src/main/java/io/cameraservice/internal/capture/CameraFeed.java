@@ -9,7 +9,6 @@ import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
-import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -38,7 +37,6 @@ public final class CameraFeed {
     private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CHECK = Duration.ofMillis(100);
-    private static final Duration STEADY = Duration.ofSeconds(10);
     /** How long after it failed as gone a device may take to be reported as unplugged. */
     private static final Duration DEPARTURE = Duration.ofSeconds(1);
 
@@ -51,7 +49,7 @@ public final class CameraFeed {
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
-    private final Backoff backoff = new Backoff();
+    private final FeedRetry retry = new FeedRetry();
     private final CaptureCloser closer;
     private final FailureListeners failures = new FailureListeners();
 
@@ -59,10 +57,9 @@ public final class CameraFeed {
     private volatile CameraState state = CameraState.DISCONNECTED;
     private volatile @Nullable AttachedDevice attached;
     private volatile @Nullable Capture capture;
-    private volatile boolean retried;
     private @Nullable Timer pending;
     private Timer watchdog = () -> {};
-    private @Nullable FeedSink sink;
+    private FeedSink sink;
     private boolean closed;
     private boolean departing;
 
@@ -82,6 +79,7 @@ public final class CameraFeed {
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
         this.dispatcher = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
+        this.sink = newSink();
     }
 
     /** The device is plugged in: opens it when frames are wanted. */
@@ -92,7 +90,7 @@ public final class CameraFeed {
             }
             release();
             attached = new AttachedDevice(driver, device, plan);
-            resetBackoff();
+            retry.reset();
             setState(CameraState.IDLE, null);
             line.execute(this::demandChanged);
         });
@@ -229,36 +227,30 @@ public final class CameraFeed {
             pending = threads.after(CHECK, line, this::open);
             return;
         }
-        FeedSink mine = new FeedSink(
-                name,
-                line,
-                counters,
-                dispatcher,
-                () -> setState(CameraState.RUNNING, null),
-                cause -> failed(CameraState.STALLED, cause));
-        sink = mine;
+        sink = newSink();
         try {
             counters.opened(System.nanoTime());
-            capture = present.open(name, mine);
+            capture = present.open(name, sink);
             watchdog = threads.every(CHECK, line, this::isCheckDue, this::check);
         } catch (CameraException e) {
             failed(CameraState.FAULTED, e);
         }
     }
 
+    private FeedSink newSink() {
+        Runnable running = () -> setState(CameraState.RUNNING, null);
+        return new FeedSink(name, line, counters, dispatcher, running, cause -> failed(CameraState.STALLED, cause));
+    }
+
     /** Whether {@link #check} would do anything; on the scheduler's thread. */
     private boolean isCheckDue() {
         Capture running = capture;
         long now = System.nanoTime();
-        return running != null && (counters.isSilent(running, now, hasStarted()) || isSteady(now));
+        return running != null && (counters.isSilent(running, now, hasStarted()) || retry.isOver(state, counters, now));
     }
 
     private boolean hasStarted() {
         return state == CameraState.RUNNING || state == CameraState.STALLED;
-    }
-
-    private boolean isSteady(long now) {
-        return retried && state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos();
     }
 
     /** A device that is gone is reported as unplugged in a moment; else it is tried again like any other. */
@@ -281,20 +273,15 @@ public final class CameraFeed {
         if (running != null && counters.isSilent(running, now, hasStarted())) {
             counters.stalled();
             retryLater(CameraState.STALLED, counters.fault(name, counters.silentNanos(now)));
-        } else if (running != null && isSteady(now)) {
-            resetBackoff();
+        } else if (running != null && retry.isOver(state, counters, now)) {
+            retry.reset();
         }
     }
 
-    private void resetBackoff() {
-        backoff.reset();
-        retried = false;
-    }
-
     private void retryLater(CameraState why, CameraException cause) {
-        String problem = cause.getMessage() + cause.suggestion().map(s -> "; " + s).orElse("");
-        Duration pause = backoff.next();
-        retried = true;
+        String problem =
+                cause.getMessage() + cause.suggestion().map(s -> "; " + s).orElse("");
+        Duration pause = retry.next();
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());
         setState(why, problem);
         failures.failed(cause);
@@ -304,10 +291,7 @@ public final class CameraFeed {
 
     private void release() {
         cancelPending();
-        if (sink != null) {
-            sink.close();
-            sink = null;
-        }
+        sink.close();
         Capture running = capture;
         if (running != null) {
             capture = null;

@@ -43,9 +43,8 @@ final class ControlCall {
         Map<String, ControlValue> previous = new HashMap<>();
         for (Control control : after) {
             Control was = before.get(control.name());
-            boolean isSet = names.contains(control.name())
-                    && control.type() != Control.Type.BUTTON
-                    && control.isWritable();
+            boolean isSet =
+                    names.contains(control.name()) && control.type() != Control.Type.BUTTON && control.isWritable();
             if (isSet && was != null && !was.value().equals(control.value())) {
                 previous.put(control.name(), was.value());
             }

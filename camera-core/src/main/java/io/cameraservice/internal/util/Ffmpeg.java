@@ -109,8 +109,7 @@ public final class Ffmpeg {
         return output(command, ProcessLimits.MEDIA, MOST_PICTURE, RUN_TIMEOUT);
     }
 
-    private static Optional<byte[]> output(
-            List<String> command, ProcessLimits limits, int atMost, Duration timeout) {
+    private static Optional<byte[]> output(List<String> command, ProcessLimits limits, int atMost, Duration timeout) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ChildProcess process = ChildProcess.start("output", command, limits, null)) {
             Thread reader = process.readBytes(bytes, atMost);

@@ -92,7 +92,9 @@ class CameraFeedTest {
         rig.awaitState(RUNNING);
         assertEquals(1, rig.feed.metrics().stalls());
         assertEquals(2, rig.feed.metrics().openings());
-        assertTrue(rig.problems.get(0).matches("camera0 sends no pictures: no frame for \\d+ ms; .*"), rig.problems::toString);
+        assertTrue(
+                rig.problems.get(0).matches("camera0 sends no pictures: no frame for \\d+ ms; .*"),
+                rig.problems::toString);
     }
 
     @Test

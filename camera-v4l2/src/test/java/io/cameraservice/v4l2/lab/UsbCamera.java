@@ -200,9 +200,7 @@ public final class UsbCamera implements AutoCloseable {
 
     private void awaitPlugged(int before) {
         Await.until(
-                "the camera is plugged in",
-                PLUGGING,
-                () -> count("plugged into port") > before || !process.isAlive());
+                "the camera is plugged in", PLUGGING, () -> count("plugged into port") > before || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("the camera program has ended: " + output);
         }

@@ -35,7 +35,9 @@ public final class UsbCameraSpec {
 
     /** Its frame rates; the first is its default. */
     public UsbCameraSpec rates(Integer... rates) {
-        return with("fps", String.join(",", List.of(rates).stream().map(String::valueOf).toList()));
+        return with(
+                "fps",
+                String.join(",", List.of(rates).stream().map(String::valueOf).toList()));
     }
 
     /** Isochronous transfers, which reserve bandwidth. */

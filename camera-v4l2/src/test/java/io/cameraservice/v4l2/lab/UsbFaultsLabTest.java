@@ -179,14 +179,16 @@ class UsbFaultsLabTest {
             camera.record(RecordingRequest.untilStopped());
             Await.until("3 s recorded", () -> recorded(camera).toMillis() > 3000);
             webcam.unplug();
-            Await.until("it is interrupted", () -> usb.events.stream().anyMatch(RecordingInterrupted.class::isInstance));
+            Await.until(
+                    "it is interrupted", () -> usb.events.stream().anyMatch(RecordingInterrupted.class::isInstance));
             Recording told = usb.events.stream()
                     .filter(RecordingInterrupted.class::isInstance)
                     .map(event -> ((RecordingInterrupted) event).recording())
                     .findFirst()
                     .orElseThrow();
             assertTrue(told.duration().orElseThrow().toMillis() > 2500, told::toString);
-            assertTrue(recorded(camera).toMillis() > 2500, () -> camera.recording().toString());
+            assertTrue(
+                    recorded(camera).toMillis() > 2500, () -> camera.recording().toString());
             webcam.replug();
             Await.until("it goes on", () -> recorded(camera).toMillis() > 5000);
             Recording whole = camera.stopRecording();
@@ -215,7 +217,8 @@ class UsbFaultsLabTest {
             CameraException recording =
                     assertThrows(CameraException.class, () -> camera.record(RecordingRequest.untilStopped()));
             assertTrue(recording.toString().contains("does not answer properly"), recording::toString);
-            assertFalse(usb.states().contains(CameraState.IDLE), () -> usb.states().toString());
+            assertFalse(
+                    usb.states().contains(CameraState.IDLE), () -> usb.states().toString());
             webcam.unstall();
             camera.snapshot(SnapshotRequest.standard());
             assertEquals(CameraState.RUNNING, usb.state());
@@ -244,7 +247,9 @@ class UsbFaultsLabTest {
                 UsbService usb = new UsbService(dir, new FrameSize(640, 480), 10)) {
             webcam.bandwidth(1024);
             try (Subscription frames = usb.camera()
-                    .frames(FrameOptions.owned(), frame -> width.set(frame.size().width()))) {
+                    .frames(
+                            FrameOptions.owned(),
+                            frame -> width.set(frame.size().width()))) {
                 Await.until("a smaller picture", () -> width.get() > 0);
                 assertTrue(width.get() < 640, "width " + width.get());
                 String why = usb.camera().status().modeReason().orElseThrow();
@@ -253,7 +258,9 @@ class UsbFaultsLabTest {
             webcam.bandwidth(0);
             usb.awaitState(CameraState.IDLE);
             try (Subscription frames = usb.camera()
-                    .frames(FrameOptions.owned(), frame -> width.set(frame.size().width()))) {
+                    .frames(
+                            FrameOptions.owned(),
+                            frame -> width.set(frame.size().width()))) {
                 Await.until("the wished mode", () -> width.get() == 640);
             }
         }

@@ -49,9 +49,11 @@ final class UsbService implements AutoCloseable {
 
     /** The first camera, as soon as it is plugged in and ready. */
     Camera camera() {
-        Await.until("a camera", () -> service.camera("camera0")
-                .filter(camera -> camera.status().state().isConnected())
-                .isPresent());
+        Await.until(
+                "a camera",
+                () -> service.camera("camera0")
+                        .filter(camera -> camera.status().state().isConnected())
+                        .isPresent());
         return service.camera("camera0").orElseThrow();
     }
 

@@ -21,11 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Says what a failed call means for a camera, and what a person can do. */
 public final class DeviceErrors {
     /** Calls that one process alone may make: EBUSY of others comes from the device itself. */
-    private static final Set<String> TAKING = Set.of(
-            "open",
-            Ioctl.VIDIOC_S_FMT.name(),
-            Ioctl.VIDIOC_REQBUFS.name(),
-            Ioctl.VIDIOC_STREAMON.name());
+    private static final Set<String> TAKING =
+            Set.of("open", Ioctl.VIDIOC_S_FMT.name(), Ioctl.VIDIOC_REQBUFS.name(), Ioctl.VIDIOC_STREAMON.name());
 
     private DeviceErrors() {}
 
@@ -54,14 +51,15 @@ public final class DeviceErrors {
         }
         return switch (errno) {
             case Errno.EBUSY ->
-                TAKING.contains(failure.call()) ? busy(v4l2System, node, failure) : failed(DeviceFault.IO_ERROR, node, failure);
+                TAKING.contains(failure.call())
+                        ? busy(v4l2System, node, failure)
+                        : failed(DeviceFault.IO_ERROR, node, failure);
             case Errno.EACCES, Errno.EPERM -> denied(node, failure);
             case Errno.ENOSPC -> noBandwidth(node, failure, wanted, offered, freeOnBus);
             case Errno.EIO, Errno.EPROTO, Errno.EILSEQ, Errno.ETIMEDOUT -> failed(DeviceFault.IO_ERROR, node, failure);
             case Errno.EPIPE -> failed(DeviceFault.STREAM_STALLED, node, failure);
             case Errno.EMFILE -> failed(DeviceFault.TOO_MANY_FILES, node, failure);
-            default ->
-                failed(DeviceFault.DEVICE_FAILED, node + (wanted == null ? "" : " with " + wanted), failure);
+            default -> failed(DeviceFault.DEVICE_FAILED, node + (wanted == null ? "" : " with " + wanted), failure);
         };
     }
 
