@@ -38,7 +38,10 @@ public final class UsbCamera implements AutoCloseable {
     }
 
     static boolean isPossible() {
-        return Platform.isLinux() && Files.isWritable(ATTACH) && Files.exists(program());
+        return Platform.isLinux()
+                && Files.isWritable(ATTACH)
+                && Files.isExecutable(Path.of(PYTHON))
+                && Files.exists(program());
     }
 
     /** Plugs in what the spec says. */
