@@ -1,7 +1,8 @@
 package io.cameraservice.device;
 
 /**
- * What can be wrong with a device that is plugged in, with the stable word for it, a sentence and what a person can do. The one
+ * What can be wrong with a device that is plugged in, with the stable word for it, a sentence and what a person can
+ * do. The one
  * table of all drivers; docs/devices.md lists it.
  */
 public enum DeviceFault {

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device that is plugged in, and the mode to open it in: the plan's choice, or the best of those that need less while the USB
+ * A device that is plugged in, and the mode to open it in: the plan's choice, or the best of those that need less
+ * while the USB
  * controller refuses that for want of bandwidth. Opened on the feed's line, read by any thread.
  */
 final class AttachedDevice {

@@ -120,7 +120,10 @@ public final class CameraFeed {
         return dispatcher.subscribe(options, listener);
     }
 
-    /** All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers them. */
+    /**
+     * All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers
+     * them.
+     */
     public Subscription subscribe(PacketListener packets, FrameListener listener) {
         return dispatcher.subscribe(packets, listener);
     }

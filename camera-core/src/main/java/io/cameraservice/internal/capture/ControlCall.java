@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One call of a client for the controls of a camera. Called off when the client is told that the camera does not answer: what it
+ * One call of a client for the controls of a camera. Called off when the client is told that the camera does not
+ * answer: what it
  * asked for must not be done later. Safe for use by any thread.
  */
 final class ControlCall {
@@ -38,7 +39,10 @@ final class ControlCall {
         }
     }
 
-    /** Sets back what was set after the call was called off, as far as the device takes it; all controls as they are then. */
+    /**
+     * Sets back what was set after the call was called off, as far as the device takes it; all controls as they are
+     * then.
+     */
     List<Control> undo(DeviceControls device, Map<String, Control> before, Set<String> names, List<Control> after) {
         Map<String, ControlValue> previous = new HashMap<>();
         for (Control control : after) {

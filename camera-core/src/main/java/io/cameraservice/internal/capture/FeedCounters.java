@@ -100,7 +100,9 @@ final class FeedCounters {
         return new CameraException.DeviceFailed(fault, device + " " + fault.sentence() + detail, fault.remedy(), null);
     }
 
-    /** Whether the device has delivered no frame for too long; before the first one of an opening it may take longer. */
+    /**
+     * Whether the device has delivered no frame for too long; before the first one of an opening it may take longer.
+     */
     boolean isSilent(Capture capture, long now, boolean started) {
         return silentNanos(now) > silenceTimeoutNanos(capture, started);
     }

@@ -146,7 +146,10 @@ final class RecordingLedger {
                 .build());
     }
 
-    /** With what is being written counted in, up to this time of the time line; the files that have no size on record are looked at. */
+    /**
+     * With what is being written counted in, up to this time of the time line; the files that have no size on record
+     * are looked at.
+     */
     Recording live(Instant time) {
         Recording r = now;
         if (r.state().isFinal() || r.segments().isEmpty()) {

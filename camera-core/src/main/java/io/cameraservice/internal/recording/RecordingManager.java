@@ -194,7 +194,9 @@ public final class RecordingManager {
                 .orElse(listed);
     }
 
-    /** Tells the recording of this camera that its stream was silent between two moments of {@link System#nanoTime()}. */
+    /**
+     * Tells the recording of this camera that its stream was silent between two moments of {@link System#nanoTime()}.
+     */
     public void silenceEnded(CameraId camera, long fromNanos, long toNanos) {
         RecordingSession session = sessions.get(camera);
         if (session != null) {

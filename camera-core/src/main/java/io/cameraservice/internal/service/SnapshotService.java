@@ -30,7 +30,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Still pictures. Of a running feed, the newest frame; of an idle one, the first after exposure had a moment to settle. Safe for
+ * Still pictures. Of a running feed, the newest frame; of an idle one, the first after exposure had a moment to
+ * settle. Safe for
  * use by any thread.
  */
 public final class SnapshotService {

@@ -13,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by any thread.
+ * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by
+ * any thread.
  */
 public final class Ffmpeg {
     private static final Duration RUN_TIMEOUT = Duration.ofSeconds(10);
@@ -69,7 +70,8 @@ public final class Ffmpeg {
     }
 
     /**
-     * The beginning of a command that reads an RTSP stream over TCP and begins with its first packet. No {@code nobuffer}: that
+     * The beginning of a command that reads an RTSP stream over TCP and begins with its first packet. No {@code
+     * nobuffer}: that
      * would throw the first key frame away.
      */
     public List<String> reading(String logLevel, String rtspUrl) {

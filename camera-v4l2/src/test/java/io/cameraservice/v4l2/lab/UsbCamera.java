@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A webcam made of software in a port of the kernel's virtual USB host controller, until it is closed. Each method returns when
+ * A webcam made of software in a port of the kernel's virtual USB host controller, until it is closed. Each method
+ * returns when
  * the camera has done what was asked. For use by one thread.
  */
 public final class UsbCamera implements AutoCloseable {
@@ -124,7 +125,10 @@ public final class UsbCamera implements AutoCloseable {
         command("wake");
     }
 
-    /** Refuses a control with the code of UVC's bRequestErrorCode; {@code "all"}, {@code "probe"}, {@code "commit"} too. */
+    /**
+     * Refuses a control with the code of UVC's bRequestErrorCode; {@code "all"}, {@code "probe"}, {@code "commit"}
+     * too.
+     */
     public void stall(String control, int code) {
         command("stall " + control + " " + code);
     }
@@ -143,7 +147,9 @@ public final class UsbCamera implements AutoCloseable {
         command("unmute");
     }
 
-    /** The host controller has so many bytes a millisecond left for isochronous transfers; 0 for as many as are wanted. */
+    /**
+     * The host controller has so many bytes a millisecond left for isochronous transfers; 0 for as many as are wanted.
+     */
     public void bandwidth(int bytes) {
         command(bytes == 0 ? "space" : "space " + bytes);
     }

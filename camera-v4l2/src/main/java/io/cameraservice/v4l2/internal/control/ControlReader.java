@@ -27,7 +27,10 @@ final class ControlReader {
     private static final int MAX = 1024;
     private static final int MAX_MENU = 256;
 
-    /** V4L2_CTRL_CLASS_USER | 1, V4L2_CID_BASE, V4L2_CTRL_CLASS_CAMERA | 1, V4L2_CID_CAMERA_CLASS_BASE of v4l2-controls.h. */
+    /**
+     * V4L2_CTRL_CLASS_USER | 1, V4L2_CID_BASE, V4L2_CTRL_CLASS_CAMERA | 1, V4L2_CID_CAMERA_CLASS_BASE of
+     * v4l2-controls.h.
+     */
     private static final int[] STANDARD = {0x00980001, 0x00980900, 0x009a0001, 0x009a0900};
 
     private static final int STANDARD_COUNT = 64;
@@ -91,7 +94,8 @@ final class ControlReader {
     }
 
     /**
-     * The next of the standard controls that the device answers for. uvcvideo asks the device when a control is queried for the
+     * The next of the standard controls that the device answers for. uvcvideo asks the device when a control is
+     * queried for the
      * first time; where that fails, the kernel does not tell the next one by itself.
      */
     private boolean nextStandard(int after) throws SysFailure {
