@@ -3,6 +3,7 @@ package io.cameraservice;
 import static java.util.Objects.requireNonNull;
 
 import io.cameraservice.access.Role;
+import io.cameraservice.device.DeviceFault;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -197,6 +198,28 @@ public class CameraException extends RuntimeException {
 
         public String dependency() {
             return dependency;
+        }
+    }
+
+    /** The device is plugged in and does not do what it should. */
+    public static final class DeviceFailed extends CameraException {
+        private static final long serialVersionUID = 1L;
+        private final DeviceFault fault;
+
+        /** With the fault's own sentence and remedy. */
+        public DeviceFailed(DeviceFault fault, String device, @Nullable Throwable cause) {
+            this(fault, device + " " + fault.sentence(), fault.remedy(), cause);
+        }
+
+        /** Where more is known than the fault says by itself. */
+        public DeviceFailed(DeviceFault fault, String message, String remedy, @Nullable Throwable cause) {
+            super(fault.word(), message, remedy, cause);
+            this.fault = fault;
+        }
+
+        /** What is wrong with it; its word is the {@link #reason}. */
+        public DeviceFault fault() {
+            return fault;
         }
     }
 

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.cameraservice.Camera;
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraService;
 import io.cameraservice.CameraServiceBuilder;
 import io.cameraservice.FrameOptions;
+import io.cameraservice.device.DeviceFault;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
 import io.cameraservice.simulation.SimulationDriver;
@@ -62,10 +64,14 @@ class WholeServiceTest {
     }
 
     private void start(UnaryOperator<CameraServiceBuilder> how) throws Exception {
+        start(how, new SimulationDriver(1));
+    }
+
+    private void start(UnaryOperator<CameraServiceBuilder> how, SimulationDriver cameras) throws Exception {
         CameraServiceBuilder builder = CameraService.builder()
                 .directory(directory)
                 .rtsp("127.0.0.1", 0)
-                .driver(new SimulationDriver(1))
+                .driver(cameras)
                 .authenticator(FakeService.TOKENS)
                 .transport(transport);
         service = how.apply(builder).build().start();
@@ -115,6 +121,22 @@ class WholeServiceTest {
         }
         assertEquals(-32020, refused("stop_recording").code());
         assertEquals("SUCCESS", camera("take_snapshot").get("status").getAsString());
+    }
+
+    @Test
+    void a_camera_that_fails_says_why_at_once_and_stays_in_error() throws Exception {
+        SimulationDriver broken = new SimulationDriver(1);
+        broken.camera(0).failNextOpen(new CameraException.DeviceFailed(DeviceFault.IO_ERROR, "camera0", null));
+        start(b -> b.ffmpeg(directory.resolve("no-ffmpeg")), broken);
+        RemoteError error = refused("take_snapshot");
+        assertEquals(-32070, error.code(), error::toString);
+        assertEquals("io_error", data(error, "reason"));
+        assertEquals(DeviceFault.IO_ERROR.remedy(), data(error, "suggestion"));
+        JsonObject status = camera("get_camera_status");
+        assertEquals("ERROR", status.get("status").getAsString());
+        assertTrue(status.get("problem").getAsString().startsWith("camera0 does not answer properly"));
+        assertEquals("SUCCESS", camera("take_snapshot").get("status").getAsString());
+        assertEquals("CONNECTED", camera("get_camera_status").get("status").getAsString());
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.device.Frame;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
-import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads;
@@ -22,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +37,10 @@ public final class CameraFeed {
     private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration CHECK = Duration.ofMillis(100);
-    private static final Duration STEADY = Duration.ofSeconds(10);
-    private static final long NEWEST_SLACK_NANOS = Duration.ofMillis(50).toNanos();
+    /** How long after it failed as gone a device may take to be reported as unplugged. */
+    private static final Duration DEPARTURE = Duration.ofSeconds(1);
 
-    private record Attached(CameraDriver driver, DeviceInfo device) {}
+    private static final long NEWEST_SLACK_NANOS = Duration.ofMillis(50).toNanos();
 
     private final String name;
     private final ServiceThreads threads;
@@ -50,17 +50,19 @@ public final class CameraFeed {
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
     private final SoundFeed sound = new SoundFeed();
-    private final Backoff backoff = new Backoff();
+    private final FeedRetry retry = new FeedRetry();
+    private final CaptureCloser closer;
+    private final FailureListeners failures = new FailureListeners();
 
     // Written on the line only.
     private volatile CameraState state = CameraState.DISCONNECTED;
-    private volatile @Nullable Attached attached;
+    private volatile @Nullable AttachedDevice attached;
     private volatile @Nullable Capture capture;
-    private volatile boolean retried;
     private @Nullable Timer pending;
-    private @Nullable Timer watchdog;
-    private @Nullable FeedSink sink;
+    private Timer watchdog = () -> {};
+    private FeedSink sink;
     private boolean closed;
+    private boolean departing;
 
     /** A feed without a device. The listener gets each new state and its problem, on the feed's line. */
     public CameraFeed(
@@ -73,10 +75,12 @@ public final class CameraFeed {
         this.name = name;
         this.threads = threads;
         this.plan = plan;
+        this.closer = new CaptureCloser(name, threads.workers());
         this.stateListener = stateListener;
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
         this.dispatcher = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
+        this.sink = newSink();
     }
 
     /** The device is plugged in: opens it when frames are wanted. */
@@ -86,8 +90,8 @@ public final class CameraFeed {
                 return;
             }
             release();
-            attached = new Attached(driver, device);
-            resetBackoff();
+            attached = new AttachedDevice(driver, device, plan);
+            retry.reset();
             setState(CameraState.IDLE, null);
             line.execute(this::demandChanged);
         });
@@ -102,16 +106,25 @@ public final class CameraFeed {
     public void detach(Optional<String> reason) {
         line.execute(() -> {
             attached = null;
-            release();
             setState(CameraState.DISCONNECTED, reason.orElse(null));
+            failures.unplugged(name, reason);
+            release();
         });
+    }
+
+    /** Calls the listener, on the feed's line, with each cause for which there are no frames, until closed. */
+    public Subscription failures(Consumer<CameraException> listener) {
+        return failures.add(listener);
     }
 
     public Subscription subscribe(FrameOptions options, FrameListener listener) {
         return dispatcher.subscribe(options, listener);
     }
 
-    /** All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers them. */
+    /**
+     * All frames, those that {@code packets} takes on the capture's thread, the others as {@link #subscribe} delivers
+     * them.
+     */
     public Subscription subscribe(PacketListener packets, FrameListener listener) {
         return dispatcher.subscribe(packets, listener);
     }
@@ -139,7 +152,7 @@ public final class CameraFeed {
     }
 
     public Optional<DeviceInfo> device() {
-        return Optional.ofNullable(attached).map(Attached::device);
+        return Optional.ofNullable(attached).map(AttachedDevice::device);
     }
 
     /** What was negotiated, or would be asked for. */
@@ -154,7 +167,7 @@ public final class CameraFeed {
     }
 
     private Optional<ModeSelector.Choice> choice() {
-        return device().flatMap(device -> ModeSelector.choose(device, plan));
+        return Optional.ofNullable(attached).flatMap(AttachedDevice::choice);
     }
 
     public FeedMetrics metrics() {
@@ -173,34 +186,38 @@ public final class CameraFeed {
         });
         try {
             Outcomes.forOutcome(done, CLOSE_TIMEOUT, () -> new CameraException("close_timeout", "timeout", null, null));
+            closer.await(CLOSE_TIMEOUT);
         } catch (RuntimeException e) {
             log.warn("{}: the device did not close: {}", name, e.getMessage());
         }
     }
 
     private void demandChanged() {
-        if (attached == null) {
+        if (attached == null || departing) {
             return;
         }
         if (dispatcher.isWanted()) {
-            if (capture == null && state == CameraState.IDLE) {
+            if (capture == null && (state == CameraState.IDLE || pending == null)) {
                 cancelPending();
                 open();
-            } else if (state == CameraState.RUNNING || state == CameraState.OPENING) {
+            } else if (capture != null) {
                 cancelPending();
             }
         } else if (capture != null) {
             cancelPending();
             pending = threads.after(DEVICE_LINGER, line, this::closeUnlessWanted);
-        } else if (state != CameraState.IDLE) {
-            cancelPending();
-            setState(CameraState.IDLE, null);
+        } else {
+            cancelPending(); // what is stalled or faulted stays so until it works again
+            if (state == CameraState.OPENING) {
+                setState(CameraState.IDLE, null);
+            }
         }
     }
 
     private void closeUnlessWanted() {
-        if (capture != null && !dispatcher.isWanted()) {
+        if (capture != null && attached != null && !dispatcher.isWanted()) {
             release();
+            attached.reset();
             setState(CameraState.IDLE, null);
             log.info("{}: closed, no subscription left", name);
         }
@@ -208,58 +225,56 @@ public final class CameraFeed {
 
     private void open() {
         pending = null;
-        Attached present = attached;
-        if (present == null || capture != null) {
-            return;
-        }
-        if (!dispatcher.isWanted()) {
-            setState(CameraState.IDLE, null);
+        AttachedDevice present = attached;
+        if (present == null || capture != null || !dispatcher.isWanted()) {
             return;
         }
         if (state == CameraState.IDLE) {
             setState(CameraState.OPENING, null);
         }
-        DeviceInfo device = present.device();
-        FeedSink mine = new FeedSink(
-                name,
-                line,
-                counters,
-                dispatcher,
-                sound,
-                () -> setState(CameraState.RUNNING, null),
-                problem -> retryLater(CameraState.STALLED, problem));
-        sink = mine;
-        try {
-            ModeSelector.Choice choice = ModeSelector.choose(device, plan)
-                    .orElseThrow(() -> new CameraException.NotSupported(
-                            "format", device.name() + " offers no format this service understands", null));
-            counters.opened(System.nanoTime());
-            Capture opened = present.driver().open(device, choice.mode(), mine);
-            capture = opened;
-            watchdog = threads.every(CHECK, line, this::isCheckDue, this::check);
-            log.info("{}: opened {} in {}: {}", name, device.node(), opened.mode(), choice.reason());
-        } catch (CameraException e) {
-            String suggestion = e.suggestion().map(s -> "; " + s).orElse("");
-            retryLater(CameraState.FAULTED, e.getMessage() + suggestion);
-        } catch (RuntimeException e) {
-            log.error("{}: the driver {} failed unexpectedly", name, device.driver(), e);
-            retryLater(CameraState.FAULTED, "the driver " + device.driver() + " failed: " + e);
+        if (closer.isClosing()) {
+            pending = threads.after(CHECK, line, this::open);
+            return;
         }
+        sink = newSink();
+        try {
+            counters.opened(System.nanoTime());
+            capture = present.open(name, sink);
+            watchdog = threads.every(CHECK, line, this::isCheckDue, this::check);
+        } catch (CameraException e) {
+            failed(CameraState.FAULTED, e);
+        }
+    }
+
+    private FeedSink newSink() {
+        Runnable running = () -> setState(CameraState.RUNNING, null);
+        return new FeedSink(
+                name, line, counters, dispatcher, sound, running, cause -> failed(CameraState.STALLED, cause));
     }
 
     /** Whether {@link #check} would do anything; on the scheduler's thread. */
     private boolean isCheckDue() {
         Capture running = capture;
         long now = System.nanoTime();
-        return running != null && (counters.isSilent(running, now, hasStarted()) || isSteady(now));
+        return running != null && (counters.isSilent(running, now, hasStarted()) || retry.isOver(state, counters, now));
     }
 
     private boolean hasStarted() {
         return state == CameraState.RUNNING || state == CameraState.STALLED;
     }
 
-    private boolean isSteady(long now) {
-        return retried && state == CameraState.RUNNING && counters.settledNanos(now) > STEADY.toNanos();
+    /** A device that is gone is reported as unplugged in a moment; else it is tried again like any other. */
+    private void failed(CameraState why, CameraException cause) {
+        if (!cause.reason().equals(CameraException.InvalidState.CAMERA_DISCONNECTED)) {
+            retryLater(why, cause);
+            return;
+        }
+        release();
+        departing = true;
+        pending = threads.after(DEPARTURE, line, () -> {
+            departing = false;
+            retryLater(why, cause);
+        });
     }
 
     private void check() {
@@ -267,53 +282,38 @@ public final class CameraFeed {
         long now = System.nanoTime();
         if (running != null && counters.isSilent(running, now, hasStarted())) {
             counters.stalled();
-            retryLater(
-                    CameraState.STALLED,
-                    "no frame for "
-                            + Duration.ofNanos(counters.silentNanos(now)).toMillis() + " ms");
-        } else if (running != null && isSteady(now)) {
-            resetBackoff();
+            retryLater(CameraState.STALLED, counters.fault(name, counters.silentNanos(now)));
+        } else if (running != null && retry.isOver(state, counters, now)) {
+            retry.reset();
         }
     }
 
-    private void resetBackoff() {
-        backoff.reset();
-        retried = false;
-    }
-
-    private void retryLater(CameraState why, String problem) {
-        release();
-        Duration pause = backoff.next();
-        retried = true;
+    private void retryLater(CameraState why, CameraException cause) {
+        String problem =
+                cause.getMessage() + cause.suggestion().map(s -> "; " + s).orElse("");
+        Duration pause = retry.next();
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());
         setState(why, problem);
+        failures.failed(cause);
+        release();
         pending = threads.after(pause, line, this::open);
     }
 
     private void release() {
         cancelPending();
-        if (sink != null) {
-            sink.close();
-            sink = null;
-        }
+        sink.close();
         Capture running = capture;
-        capture = null;
-        if (watchdog != null) {
+        if (running != null) {
+            capture = null;
             watchdog.cancel();
-            watchdog = null;
-        }
-        try {
-            if (running != null) {
-                running.close();
-            }
-        } catch (RuntimeException e) {
-            log.error("{}: the device did not close cleanly", name, e);
+            closer.close(running);
         }
         dispatcher.forgetNewest();
         counters.closed();
     }
 
     private void cancelPending() {
+        departing = false;
         if (pending != null) {
             pending.cancel();
             pending = null;

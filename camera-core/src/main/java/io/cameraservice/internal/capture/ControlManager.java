@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -107,20 +108,26 @@ public final class ControlManager {
 
     /** See {@link io.cameraservice.Camera#controls}. */
     public List<Control> list() {
-        return ask("list", at -> seen(at.list()));
+        return ask("list", (at, call) -> seen(at.list()));
     }
 
     /** See {@link io.cameraservice.Camera#setControls}. */
     public List<Control> set(Map<String, ControlValue> values, OutOfRange outOfRange) {
         Map<String, ControlValue> wanted = new LinkedHashMap<>(values);
-        return ask("set", at -> {
+        return ask("set", (at, call) -> {
             Map<String, Control> before = before(at, wanted.keySet());
+            call.requireWanted();
             try {
                 List<Control> after = at.set(wanted, outOfRange);
+                if (call.isCalledOff()) {
+                    return seen(call.undo(at, before, wanted.keySet(), after));
+                }
                 store.change(at.device(), accepted(wanted, named(after)), List.of());
                 return seen(setReleased(at, before, wanted.keySet(), after));
             } catch (CameraException e) {
-                storeWhatWasSet(at, before, wanted);
+                if (!call.isCalledOff()) {
+                    storeWhatWasSet(at, before, wanted);
+                }
                 throw e;
             }
         });
@@ -129,8 +136,9 @@ public final class ControlManager {
     /** See {@link io.cameraservice.Camera#resetControls}. */
     public List<Control> reset(Set<String> names) {
         Set<String> chosen = Set.copyOf(names);
-        return ask("reset", at -> {
+        return ask("reset", (at, call) -> {
             Map<String, Control> before = before(at, chosen);
+            call.requireWanted();
             List<Control> after = at.reset(chosen);
             Collection<String> forgotten =
                     chosen.isEmpty() ? store.of(at.device()).keySet() : chosen;
@@ -139,27 +147,20 @@ public final class ControlManager {
         });
     }
 
-    private List<Control> ask(String action, Function<DeviceControls, List<Control>> work) {
+    private List<Control> ask(String action, BiFunction<DeviceControls, ControlCall, List<Control>> work) {
         DeviceControls at = present;
         if (at == null) {
             throw gone(action);
         }
+        ControlCall call = new ControlCall(camera);
         CompletableFuture<List<Control>> outcome = line.submit(() -> {
             if (!at.equals(present)) {
                 throw gone(action);
             }
-            return work.apply(at);
+            call.requireWanted();
+            return work.apply(at, call);
         });
-        return Outcomes.forOutcome(
-                outcome,
-                CONTROL_TIMEOUT,
-                () -> new CameraException.InvalidState(
-                        "controls_busy",
-                        camera + " does not answer when asked for its controls",
-                        "try again, or unplug it and plug it in",
-                        "BUSY",
-                        List.of("IDLE", "RUNNING"),
-                        null));
+        return Outcomes.forOutcome(outcome, CONTROL_TIMEOUT, call::callOff);
     }
 
     /** The controls as they were last seen; read if one is asked for that was not there. */

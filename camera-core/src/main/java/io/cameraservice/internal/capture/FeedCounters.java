@@ -1,6 +1,8 @@
 package io.cameraservice.internal.capture;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraStatus.FeedMetrics;
+import io.cameraservice.device.DeviceFault;
 import io.cameraservice.device.Frame;
 import io.cameraservice.spi.CameraDriver.Capture;
 import java.time.Duration;
@@ -87,7 +89,20 @@ final class FeedCounters {
         return now - lastNanos;
     }
 
-    /** Whether the device has delivered no frame for too long; before the first one of an opening it may take longer. */
+    /** What a silence of so long means. */
+    CameraException.DeviceFailed fault(String device, long silentNanos) {
+        long millis = Duration.ofNanos(silentNanos).toMillis();
+        long damaged = corruptSinceLast.get();
+        DeviceFault fault = damaged > 0 ? DeviceFault.DAMAGED_PICTURES : DeviceFault.NO_FRAMES;
+        String detail = damaged > 0
+                ? ": " + damaged + " of them and no whole one for " + millis + " ms"
+                : ": no frame for " + millis + " ms";
+        return new CameraException.DeviceFailed(fault, device + " " + fault.sentence() + detail, fault.remedy(), null);
+    }
+
+    /**
+     * Whether the device has delivered no frame for too long; before the first one of an opening it may take longer.
+     */
     boolean isSilent(Capture capture, long now, boolean started) {
         return silentNanos(now) > silenceTimeoutNanos(capture, started);
     }

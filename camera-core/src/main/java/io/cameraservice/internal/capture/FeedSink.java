@@ -21,7 +21,7 @@ final class FeedSink implements FrameSink, SoundSink {
     private final FrameDispatcher dispatcher;
     private final SoundFeed sound;
     private final Runnable onFirstFrame;
-    private final Consumer<String> onFailure;
+    private final Consumer<CameraException> onFailure;
     private volatile boolean closed;
 
     /** The callbacks run on the line, and not after {@link #close}. */
@@ -32,7 +32,7 @@ final class FeedSink implements FrameSink, SoundSink {
             FrameDispatcher dispatcher,
             SoundFeed sound,
             Runnable onFirstFrame,
-            Consumer<String> onFailure) {
+            Consumer<CameraException> onFailure) {
         this.name = name;
         this.line = line;
         this.counters = counters;
@@ -74,7 +74,7 @@ final class FeedSink implements FrameSink, SoundSink {
 
     @Override
     public void failed(CameraException cause) {
-        onLine(() -> onFailure.accept(String.valueOf(cause.getMessage())));
+        onLine(() -> onFailure.accept(cause));
     }
 
     void close() {

@@ -8,18 +8,25 @@ import io.cameraservice.stream.StreamPlan;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Picks the mode in which a device is opened: the largest picture within the plan that reaches the wanted rate. Four fifths
- * of it count as reached, since cameras offer 24 or 25 where others offer 30. Where no size reaches it, the largest with half
- * of it is taken, and a slide show only where there is nothing else. Among formats of one size and rate the bus decides: see
+ * Picks the mode in which a device is opened: the largest picture within the plan that reaches the wanted rate. Four
+ * fifths
+ * of it count as reached, since cameras offer 24 or 25 where others offer 30. Where no size reaches it, the largest
+ * with half
+ * of it is taken, and a slide show only where there is nothing else. Among formats of one size and rate the bus
+ * decides: see
  * {@link #order}.
  */
 public final class ModeSelector {
     private static final double REACHED = 0.8;
     private static final String USB = "usb-";
 
-    /** A compressed picture crowds no bus; JPEG is preview and snapshot by itself, H.264 is a stream that needs no encoder. */
+    /**
+     * A compressed picture crowds no bus; JPEG is preview and snapshot by itself, H.264 is a stream that needs no
+     * encoder.
+     */
     private static final List<PixelFormat> COMPRESSED_FIRST = List.of(
             PixelFormat.MJPEG,
             PixelFormat.JPEG,
@@ -32,7 +39,9 @@ public final class ModeSelector {
             PixelFormat.BGR24,
             PixelFormat.GREY);
 
-    /** A raw picture is encoded without being decoded first. H.264 comes last: no picture can be had of it undecoded. */
+    /**
+     * A raw picture is encoded without being decoded first. H.264 comes last: no picture can be had of it undecoded.
+     */
     private static final List<PixelFormat> RAW_FIRST = List.of(
             PixelFormat.NV12,
             PixelFormat.I420,
@@ -51,7 +60,8 @@ public final class ModeSelector {
      * A mode and why it was chosen. Immutable.
      *
      * @param mode one of the device's own
-     * @param reason for a person, e.g. {@code "largest within 1280x720 that reaches 30/s; compressed before raw on USB"}
+     * @param reason for a person, e.g. {@code "largest within 1280x720 that reaches 30/s; compressed before raw on
+     * USB"}
      */
     public record Choice(VideoMode mode, String reason) {
         /** The same for what a camera made of this choice. */
@@ -67,6 +77,11 @@ public final class ModeSelector {
 
     /** The best of the device's modes for this plan; empty if it offers none that the service understands. */
     public static Optional<Choice> choose(DeviceInfo device, StreamPlan plan) {
+        return choose(device, plan, mode -> true);
+    }
+
+    /** The best of those of the device's modes that are possible at present. */
+    static Optional<Choice> choose(DeviceInfo device, StreamPlan plan, Predicate<VideoMode> possible) {
         FrameSize most = plan.size();
         double wanted = plan.rate().perSecond();
         List<PixelFormat> order = order(device.bus());
@@ -79,7 +94,7 @@ public final class ModeSelector {
                 .thenComparing(m -> -order.indexOf(m.format()))
                 .thenComparing(m -> -Math.abs(m.rate().perSecond() - wanted));
         return device.modes().stream()
-                .filter(m -> isUsable(m.format()))
+                .filter(m -> isUsable(m.format()) && possible.test(m))
                 .max(best)
                 .map(mode -> new Choice(mode, sizeReason(mode, plan) + formatReason(mode, device, plan)));
     }

@@ -146,15 +146,17 @@ final class RecordingLedger {
                 .build());
     }
 
-    /** With what is being written counted in, up to this time of the time line; the files that have no size on record are looked at. */
+    /**
+     * With what is being written counted in, up to this time of the time line; the files that have no size on record
+     * are looked at.
+     */
     Recording live(Instant time) {
         Recording r = now;
         if (r.state().isFinal() || r.segments().isEmpty()) {
             return r;
         }
         Segment open = r.segments().get(r.segments().size() - 1);
-        boolean writing = open.duration().isZero() && r.state() == RecordingState.RECORDING;
-        Duration more = writing ? RecordingTimeline.between(open.startedAt(), time) : Duration.ZERO;
+        Duration more = open.duration().isZero() ? RecordingTimeline.between(open.startedAt(), time) : Duration.ZERO;
         long bytes = r.segments().stream()
                 .mapToLong(s -> s.bytes() > 0 ? s.bytes() : sizeOf(file(s)))
                 .sum();

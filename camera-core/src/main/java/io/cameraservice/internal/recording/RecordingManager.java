@@ -2,6 +2,7 @@ package io.cameraservice.internal.recording;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
+import io.cameraservice.event.Subscription;
 import io.cameraservice.health.ComponentHealth;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.internal.util.EventBus;
@@ -88,17 +89,22 @@ public final class RecordingManager {
             return session(context, source, request, this::ended);
         });
         failed.remove(camera);
-        session.start();
-        if (!isBegun(session) && session.isFed()) {
-            return session.live(); // pictures come, and the next key frame will
+        Subscription failures = source.failures().apply(session::failUnlessBegun);
+        try {
+            session.start();
+            if (!isBegun(session) && session.isFed()) {
+                return session.live(); // pictures come, and the next key frame will
+            }
+            return await(session.begun(), Duration.ZERO, () -> {
+                session.stop();
+                return new CameraException.InvalidState(
+                        "no_media",
+                        camera + " gave no picture within " + FIRST_MEDIA.toSeconds() + " s",
+                        RecordingState.STARTING);
+            });
+        } finally {
+            failures.close();
         }
-        return await(session.begun(), Duration.ZERO, () -> {
-            session.stop();
-            return new CameraException.InvalidState(
-                    "no_media",
-                    camera + " gave no picture within " + FIRST_MEDIA.toSeconds() + " s",
-                    RecordingState.STARTING);
-        });
     }
 
     /** A finished recording of at least this much of the past. */
@@ -188,7 +194,9 @@ public final class RecordingManager {
                 .orElse(listed);
     }
 
-    /** Tells the recording of this camera that its stream was silent between two moments of {@link System#nanoTime()}. */
+    /**
+     * Tells the recording of this camera that its stream was silent between two moments of {@link System#nanoTime()}.
+     */
     public void silenceEnded(CameraId camera, long fromNanos, long toNanos) {
         RecordingSession session = sessions.get(camera);
         if (session != null) {

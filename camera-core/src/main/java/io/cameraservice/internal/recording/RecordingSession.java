@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One recording under way, from the intent to the verified end, over as many runs of the recorder as it takes. All decisions
+ * One recording under way, from the intent to the verified end, over as many runs of the recorder as it takes. All
+ * decisions
  * are made on one line; a step that fails there ends the recording, so that it never hangs. Safe for use by any thread.
  */
 final class RecordingSession implements RecorderSupervisor.Owner {
@@ -95,6 +96,15 @@ final class RecordingSession implements RecorderSupervisor.Owner {
     /** Whether pictures of its camera arrived just now. */
     boolean isFed() {
         return !source.stream().stats().silentFor(Duration.ofSeconds(2));
+    }
+
+    /** The camera cannot deliver pictures: ends the recording if it has none yet. */
+    void failUnlessBegun(CameraException cause) {
+        line.execute(() -> {
+            if (!begun.isDone()) {
+                end(cause);
+            }
+        });
     }
 
     /** Asks it to end for good. */

@@ -2,10 +2,13 @@ package io.cameraservice.internal.recording;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
+import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.rtsp.RelayStream;
 import io.cameraservice.media.GapReason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -17,6 +20,7 @@ import java.util.function.Supplier;
  * @param frameInterval the present distance of pictures
  * @param absence why pictures have been missing since a moment of {@link System#nanoTime()}, as a gap's reason
  * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
+ * @param failures calls what it is given with each cause for which the camera has no pictures, until closed
  * @param keyFrameInterval from one key frame to the next
  * @param preRoll how much of the past the stream keeps
  */
@@ -26,6 +30,7 @@ public record RecordingSource(
         Supplier<Duration> frameInterval,
         LongFunction<GapReason> absence,
         Supplier<Optional<CameraException>> problem,
+        Function<Consumer<CameraException>, Subscription> failures,
         Duration keyFrameInterval,
         Duration preRoll) {
     /** Requires that this much of the past is kept. */

@@ -93,6 +93,7 @@ final class CameraImpl implements Camera, AutoCloseable {
                         .orElse(FRAME_INTERVAL),
                 from -> condition.reason(feed.state(), from),
                 stream::failure,
+                feed::failures,
                 plan.keyFrameInterval(),
                 plan.preRoll());
     }

@@ -150,8 +150,10 @@ final class ServiceAssembly implements AutoCloseable {
 
     /** The last step of a start: clients may connect. */
     void startTransports(CameraService service) {
-        if (!ffmpeg.isThere()) {
-            log.warn("without ffmpeg there are no streams and no recordings");
+        try {
+            ffmpeg.program();
+        } catch (CameraException.DependencyFailed e) {
+            log.warn("no streams and no recordings without ffmpeg: {}", e.getMessage());
         }
         for (Transport transport : settings.transports()) {
             opened.remove(transport); // it was bound first, and is closed first

@@ -30,7 +30,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Still pictures. Of a running feed, the newest frame; of an idle one, the first after exposure had a moment to settle. Safe for
+ * Still pictures. Of a running feed, the newest frame; of an idle one, the first after exposure had a moment to
+ * settle. Safe for
  * use by any thread.
  */
 public final class SnapshotService {
@@ -125,7 +126,8 @@ public final class SnapshotService {
 
     private static Frame nextFrame(CameraImpl camera, CameraFeed feed) {
         CompletableFuture<Frame> next = new CompletableFuture<>();
-        Subscription subscription = feed.subscribe(FrameOptions.owned(), frame -> {
+        Subscription failures = feed.failures(next::completeExceptionally);
+        Subscription frames = feed.subscribe(FrameOptions.owned(), frame -> {
             if (isSettled(feed)) {
                 next.complete(frame);
             }
@@ -144,7 +146,8 @@ public final class SnapshotService {
                             feed.state(),
                             CameraState.RUNNING));
         } finally {
-            subscription.close();
+            frames.close();
+            failures.close();
         }
     }
 

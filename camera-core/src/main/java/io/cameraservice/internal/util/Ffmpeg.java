@@ -13,7 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by any thread.
+ * The ffmpeg and ffprobe of this machine, looked for at first use and again while they are missing. Safe for use by
+ * any thread.
  */
 public final class Ffmpeg {
     private static final Duration RUN_TIMEOUT = Duration.ofSeconds(10);
@@ -21,6 +22,7 @@ public final class Ffmpeg {
     private static final int MOST_TEXT = 256 << 10;
     private static final int MOST_PICTURE = 32 << 20;
 
+    private final Duration answerTimeout;
     private final Optional<Path> configured;
     private volatile @Nullable Found found;
     private volatile boolean lookedFor;
@@ -29,7 +31,13 @@ public final class Ffmpeg {
     private record Found(Path ffmpeg, Optional<Path> ffprobe, String version) {}
 
     public Ffmpeg(Optional<Path> configured) {
+        this(configured, RUN_TIMEOUT);
+    }
+
+    /** One that is asked for its version for at most so long. */
+    Ffmpeg(Optional<Path> configured, Duration answerTimeout) {
         this.configured = configured;
+        this.answerTimeout = answerTimeout;
     }
 
     /**
@@ -62,7 +70,8 @@ public final class Ffmpeg {
     }
 
     /**
-     * The beginning of a command that reads an RTSP stream over TCP and begins with its first packet. No {@code nobuffer}: that
+     * The beginning of a command that reads an RTSP stream over TCP and begins with its first packet. No {@code
+     * nobuffer}: that
      * would throw the first key frame away.
      */
     public List<String> reading(String logLevel, String rtspUrl) {
@@ -89,19 +98,24 @@ public final class Ffmpeg {
 
     /** What a program that only looks printed, or empty if it failed, ran too long, printed too much or is missing. */
     public static Optional<String> output(List<String> command) {
-        return output(command, ProcessLimits.PROBE, MOST_TEXT).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        return text(command, RUN_TIMEOUT);
+    }
+
+    private static Optional<String> text(List<String> command, Duration atMost) {
+        return output(command, ProcessLimits.PROBE, MOST_TEXT, atMost)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** The picture a program wrote, or empty if it failed, ran too long, wrote too much or is missing. */
     public static Optional<byte[]> picture(List<String> command) {
-        return output(command, ProcessLimits.MEDIA, MOST_PICTURE);
+        return output(command, ProcessLimits.MEDIA, MOST_PICTURE, RUN_TIMEOUT);
     }
 
-    private static Optional<byte[]> output(List<String> command, ProcessLimits limits, int atMost) {
+    private static Optional<byte[]> output(List<String> command, ProcessLimits limits, int atMost, Duration timeout) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ChildProcess process = ChildProcess.start("output", command, limits, null)) {
             Thread reader = process.readBytes(bytes, atMost);
-            if (!process.awaitExit(RUN_TIMEOUT)) {
+            if (!process.awaitExit(timeout)) {
                 process.kill();
                 return Optional.empty();
             }
@@ -152,12 +166,25 @@ public final class Ffmpeg {
         Path ffmpeg = configured
                 .or(() -> Programs.find("ffmpeg"))
                 .orElseThrow(() -> missing("there is no ffmpeg on the PATH", "install it: apt install ffmpeg", null));
-        String said = output(List.of(ffmpeg.toString(), "-hide_banner", "-version"))
-                .orElseThrow(() -> missing(ffmpeg + " cannot be run", "check ffmpeg.path", null));
+        long asked = System.nanoTime();
+        String said = text(List.of(ffmpeg.toString(), "-hide_banner", "-version"), answerTimeout)
+                .orElseThrow(() -> System.nanoTime() - asked < answerTimeout.toNanos()
+                        ? missing(ffmpeg + " cannot be run", "check ffmpeg.path", null)
+                        : late(ffmpeg));
         String[] words = said.split("\\s+", 4);
         Path beside = ffmpeg.resolveSibling("ffprobe");
         Optional<Path> probe = Files.isExecutable(beside) ? Optional.of(beside) : Programs.find("ffprobe");
         return new Found(ffmpeg, probe, words.length > 2 ? words[2] : "unknown");
+    }
+
+    /** It is there, and is asked again by the next who needs it. */
+    private CameraException late(Path ffmpeg) {
+        return new CameraException.DependencyFailed(
+                "ffmpeg_late",
+                "ffmpeg",
+                ffmpeg + " gave no answer within " + answerTimeout.toSeconds() + " s",
+                "it is tried again; this machine may have too much to do",
+                null);
     }
 
     private static CameraException missing(String what, String suggestion, @Nullable Throwable cause) {

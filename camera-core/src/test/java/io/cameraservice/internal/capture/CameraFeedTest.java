@@ -92,7 +92,9 @@ class CameraFeedTest {
         rig.awaitState(RUNNING);
         assertEquals(1, rig.feed.metrics().stalls());
         assertEquals(2, rig.feed.metrics().openings());
-        assertTrue(rig.problems.get(0).matches("no frame for \\d+ ms"), rig.problems::toString);
+        assertTrue(
+                rig.problems.get(0).matches("camera0 sends no pictures: no frame for \\d+ ms; .*"),
+                rig.problems::toString);
     }
 
     @Test
@@ -147,13 +149,79 @@ class CameraFeedTest {
         Subscription subscription = rig.feed.subscribe(FrameOptions.owned(), frame -> {});
         rig.awaitState(FAULTED);
         subscription.close();
-        rig.awaitState(IDLE);
+        assertTrue(rig.feed.settled().join());
         int attempts = rig.driver.attempts.get();
         long longEnough = System.nanoTime() + Duration.ofMillis(400).toNanos(); // for the first tries again
         until("no try was due any more", () -> {
             assertEquals(attempts, rig.driver.attempts.get());
             return System.nanoTime() > longEnough;
         });
+        assertEquals(FAULTED, rig.feed.state(), "until an attempt succeeds");
+        rig.driver.refusals.clear();
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
+        rig.awaitOpening(1).push(1);
+        rig.awaitState(RUNNING);
+        assertFalse(rig.states.subList(1, rig.states.size()).contains(IDLE), rig.states::toString);
+    }
+
+    @Test
+    void whoWaitsForFramesHearsWhyNoneCome() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        rig.driver.refusals.add(ScriptedDriver.busy());
+        rig.attached();
+        Subscription failures = rig.feed.failures(cause -> heard.add(cause.reason()));
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
+        until("it was told", () -> heard.equals(List.of("device_busy")));
+        rig.awaitOpening(1).push(1);
+        rig.awaitState(RUNNING);
+        rig.feed.detach(Optional.empty());
+        until("it was told", () -> heard.equals(List.of("device_busy", "camera_disconnected")));
+        failures.close();
+    }
+
+    @Test
+    void aDeviceThatHangsWhileItIsClosedIsToldAtOnceAndOpenedAfterwards() {
+        CountDownLatch hang = new CountDownLatch(1);
+        rig.driver.onClose = () -> Await.latch(hang);
+        rig.attached();
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
+        rig.awaitOpening(1).push(1);
+        rig.awaitState(STALLED);
+        rig.feed.detach(Optional.empty());
+        rig.awaitState(DISCONNECTED);
+        rig.feed.attach(rig.driver, ScriptedDriver.DEVICE);
+        rig.awaitState(OPENING);
+        assertEquals(1, rig.driver.attempts.get(), "not while it is being closed");
+        hang.countDown();
+        rig.awaitOpening(2).push(1);
+        rig.awaitState(RUNNING);
+    }
+
+    @Test
+    void aDeviceThatFailsAsGoneIsDisconnectedOnce() {
+        rig.attached();
+        Subscription subscription = rig.feed.subscribe(FrameOptions.owned(), frame -> {});
+        Opened opened = rig.awaitOpening(1);
+        opened.push(1);
+        rig.awaitState(RUNNING);
+        subscription.close();
+        opened.sink.failed(new CameraException.InvalidState("camera_disconnected", "gone", "gone", List.of()));
+        until("it is closed", () -> opened.closed);
+        rig.feed.detach(Optional.empty());
+        rig.awaitState(DISCONNECTED);
+        assertEquals(List.of(IDLE, OPENING, RUNNING, DISCONNECTED), rig.states);
+    }
+
+    @Test
+    void aStreamOfDamagedPicturesIsCalledSo() {
+        rig.attached();
+        rig.feed.subscribe(FrameOptions.owned(), frame -> {});
+        Opened opened = rig.awaitOpening(1);
+        opened.push(1);
+        rig.awaitState(RUNNING);
+        opened.sink.corrupt("cut off");
+        rig.awaitState(STALLED);
+        assertTrue(rig.problems.get(0).startsWith("camera0 sends only damaged pictures: "), rig.problems::toString);
     }
 
     @Test

@@ -67,6 +67,7 @@ final class CameraMethods {
     record CameraDetail(
             String device,
             String status,
+            Optional<String> problem,
             String name,
             Optional<String> resolution,
             Optional<Number> fps,
@@ -116,6 +117,7 @@ final class CameraMethods {
         return new CameraDetail(
                 view.device(),
                 view.status(),
+                view.problem(),
                 view.name(),
                 view.resolution(),
                 view.fps(),

@@ -21,6 +21,8 @@ public final class ErrorTable implements ErrorMapper {
     public static final int DEPENDENCY_FAILED = -32050;
     /** The storage is full or cannot be written. */
     public static final int STORAGE_FAILED = -32060;
+    /** The camera is plugged in and fails; the reasons are those of docs/devices.md. */
+    public static final int DEVICE_FAILED = -32070;
 
     @Override
     public Optional<RpcError> map(Throwable thrown) {
@@ -52,6 +54,9 @@ public final class ErrorTable implements ErrorMapper {
         }
         if (thrown instanceof CameraException.NotSupported e) {
             return Optional.of(error(NOT_SUPPORTED, e).with("feature", e.feature()));
+        }
+        if (thrown instanceof CameraException.DeviceFailed e) {
+            return Optional.of(error(DEVICE_FAILED, e).with("detail", message(e)));
         }
         if (thrown instanceof CameraException.DependencyFailed e) {
             return Optional.of(error(DEPENDENCY_FAILED, e)

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** A started driver and what it has told. */
 final class RunningDriver implements CameraDriver.Listener, AutoCloseable {
@@ -61,6 +62,16 @@ final class RunningDriver implements CameraDriver.Listener, AutoCloseable {
                 .skip(n)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The one USB camera there is, as soon as it is there. */
+    DeviceInfo usb() {
+        Await.until("a USB camera", () -> usbCameras().count() == 1);
+        return usbCameras().findFirst().orElseThrow();
+    }
+
+    private Stream<DeviceInfo> usbCameras() {
+        return present.values().stream().filter(device -> device.bus().startsWith("usb-"));
     }
 
     CameraDriver.Capture open(DeviceInfo device, VideoMode mode, FrameLog sink) {

@@ -15,6 +15,7 @@ public final class QueryExtCtrl extends Struct {
     public static final int TYPE_INTEGER_MENU = 9;
 
     public static final int FLAG_DISABLED = 0x1;
+    public static final int FLAG_GRABBED = 0x2;
     public static final int FLAG_READ_ONLY = 0x4;
     public static final int FLAG_INACTIVE = 0x10;
     public static final int FLAG_WRITE_ONLY = 0x40;

@@ -67,6 +67,13 @@ final class ControlIo {
         return (query.flags() & QueryExtCtrl.FLAG_INACTIVE) != 0;
     }
 
+    /** Whether a stream that runs locks it. */
+    boolean isGrabbed(NodeControl control) throws SysFailure {
+        QueryExtCtrl query = new QueryExtCtrl(node.machine().abi());
+        node.must(Ioctl.VIDIOC_QUERY_EXT_CTRL, query.ask(control.id()));
+        return (query.flags() & QueryExtCtrl.FLAG_GRABBED) != 0;
+    }
+
     private long address(ByteBuffer bytes) {
         return node.machine().calls().address(bytes);
     }

@@ -27,6 +27,14 @@ final class ControlReader {
     private static final int MAX = 1024;
     private static final int MAX_MENU = 256;
 
+    /**
+     * V4L2_CTRL_CLASS_USER | 1, V4L2_CID_BASE, V4L2_CTRL_CLASS_CAMERA | 1, V4L2_CID_CAMERA_CLASS_BASE of
+     * v4l2-controls.h.
+     */
+    private static final int[] STANDARD = {0x00980001, 0x00980900, 0x009a0001, 0x009a0900};
+
+    private static final int STANDARD_COUNT = 64;
+
     private final OpenNode node;
     private final ControlIo io;
     private final QueryExtCtrl query;
@@ -77,8 +85,42 @@ final class ControlReader {
         if (answer == -Errno.EINVAL || answer == -Errno.ENOTTY) {
             return false; // no more, or none at all
         }
+        if (isRefused(answer)) {
+            LOG.debug("{}: a control after {} is left out: {}", node.path(), after, Errno.describe(-answer));
+            return nextStandard(after);
+        }
         SysFailure.check(Ioctl.VIDIOC_QUERY_EXT_CTRL.name(), node.path(), answer);
         return true;
+    }
+
+    /**
+     * The next of the standard controls that the device answers for. uvcvideo asks the device when a control is
+     * queried for the
+     * first time; where that fails, the kernel does not tell the next one by itself.
+     */
+    private boolean nextStandard(int after) throws SysFailure {
+        for (int first : STANDARD) {
+            for (int id = Math.max(first, after + 1); id < first + STANDARD_COUNT; id++) {
+                int answer = node.call(Ioctl.VIDIOC_QUERY_EXT_CTRL, query.ask(id));
+                if (answer >= 0) {
+                    return true;
+                }
+                if (answer != -Errno.EINVAL && !isRefused(answer)) {
+                    throw new SysFailure(Ioctl.VIDIOC_QUERY_EXT_CTRL.name(), node.path(), -answer);
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the device is there and has refused; one that does not answer at all is not asked for each control. */
+    private static boolean isRefused(int answer) {
+        return answer == -Errno.EIO
+                || answer == -Errno.EBUSY
+                || answer == -Errno.EPIPE
+                || answer == -Errno.EILSEQ
+                || answer == -Errno.EACCES
+                || answer == -Errno.ERANGE;
     }
 
     private Optional<NodeControl> read(String name, String under, List<MenuItem> menu) throws SysFailure {

@@ -4,7 +4,6 @@ import io.cameraservice.CameraException;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
-import io.cameraservice.spi.CameraControls;
 import io.cameraservice.spi.CameraControls.OutOfRange;
 import io.cameraservice.v4l2.internal.control.ControlIo.NodeControl;
 import io.cameraservice.v4l2.internal.device.OpenNode;
@@ -88,27 +87,53 @@ public final class NodeControls {
             try {
                 io.set(wish.control(), wish.value());
             } catch (SysFailure e) {
-                CameraException refusal = explain(facts, wish.value(), e);
                 if (!lenient) {
-                    throw refusal;
+                    throw explain(wish, e);
                 }
-                LOG.debug("control '{}' keeps its value: {}", facts.name(), refusal.getMessage());
+                if (Errno.isGone(e.errno())) {
+                    throw e;
+                }
+                LOG.debug("control '{}' keeps its value: {}", facts.name(), e.getMessage());
             }
         }
     }
 
-    private static CameraException explain(Control control, ControlValue value, SysFailure failure) throws SysFailure {
+    private CameraException explain(Wish wish, SysFailure failure) throws SysFailure {
+        Control control = wish.control().control();
+        ControlValue value = wish.value();
         return switch (failure.errno()) {
-            case Errno.ERANGE, Errno.EINVAL -> CameraControls.refusal(control, value);
+            case Errno.ERANGE, Errno.EINVAL -> refusedByDevice(control, value);
             case Errno.EACCES -> inactive(control);
-            case Errno.EBUSY ->
-                new CameraException.InvalidState(
-                        "control_locked",
-                        control.label() + " cannot be set while the camera streams",
-                        "streaming",
-                        List.of("idle"));
+            case Errno.EBUSY -> io.isGrabbed(wish.control()) ? locked(control) : notReady(control);
             default -> throw failure;
         };
+    }
+
+    /** The value is one that the driver of the device offers. */
+    private static CameraException.InvalidArgument refusedByDevice(Control control, ControlValue value) {
+        return new CameraException.InvalidArgument(
+                control.name(),
+                "what the camera itself accepts of " + control.rule(),
+                control.label() + " cannot be " + value + ": the camera itself refuses it, though it offers "
+                        + control.rule());
+    }
+
+    private static CameraException.InvalidState locked(Control control) {
+        return new CameraException.InvalidState(
+                "control_locked",
+                control.label() + " cannot be set while the camera streams",
+                "streaming",
+                List.of("idle"));
+    }
+
+    private static CameraException.InvalidState notReady(Control control) {
+        return new CameraException.InvalidState(
+                "control_busy",
+                control.label() + " cannot be set now: the camera answers that it is not ready",
+                "try again in a moment",
+                "busy",
+                List.of("idle"),
+                null);
     }
 
     private static CameraException.InvalidArgument inactive(Control control) {

@@ -1,7 +1,9 @@
 package io.cameraservice.v4l2.internal.device;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.device.DeviceFault;
 import io.cameraservice.device.VideoMode;
+import io.cameraservice.v4l2.internal.abi.Ioctl;
 import io.cameraservice.v4l2.internal.sys.Errno;
 import io.cameraservice.v4l2.internal.sys.SysFailure;
 import java.io.IOException;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what a failed call means for a camera, and what a person can do. */
 public final class DeviceErrors {
+    /** Calls that one process alone may make: EBUSY of others comes from the device itself. */
+    private static final Set<String> TAKING =
+            Set.of("open", Ioctl.VIDIOC_S_FMT.name(), Ioctl.VIDIOC_REQBUFS.name(), Ioctl.VIDIOC_STREAMON.name());
+
     private DeviceErrors() {}
 
     /** A failure outside of streaming: opening, asking, controls. */
@@ -44,34 +50,31 @@ public final class DeviceErrors {
             return gone(node, failure);
         }
         return switch (errno) {
-            case Errno.EBUSY -> busy(v4l2System, node, failure);
+            case Errno.EBUSY ->
+                TAKING.contains(failure.call())
+                        ? busy(v4l2System, node, failure)
+                        : failed(DeviceFault.IO_ERROR, node, failure);
             case Errno.EACCES, Errno.EPERM -> denied(node, failure);
             case Errno.ENOSPC -> noBandwidth(node, failure, wanted, offered, freeOnBus);
-            case Errno.EIO, Errno.EPROTO, Errno.ETIMEDOUT ->
-                new CameraException(
-                        "io_error",
-                        node + " does not answer properly: " + failure.getMessage(),
-                        "check its cable and hub, plug it in again",
-                        failure);
-            case Errno.EPIPE ->
-                new CameraException(
-                        "stream_stalled",
-                        node + " stopped its stream: " + failure.getMessage(),
-                        "open it again; if it repeats, plug it in again",
-                        failure);
-            case Errno.EMFILE ->
-                new CameraException(
-                        "too_many_files",
-                        String.valueOf(failure.getMessage()),
-                        "raise the limit of open files (ulimit -n)",
-                        failure);
-            default ->
-                new CameraException(
-                        "device_failed",
-                        node + (wanted == null ? "" : " with " + wanted) + ": " + failure.getMessage(),
-                        wanted == null ? null : "try another mode",
-                        failure);
+            case Errno.EIO, Errno.EPROTO, Errno.EILSEQ, Errno.ETIMEDOUT -> failed(DeviceFault.IO_ERROR, node, failure);
+            case Errno.EPIPE -> failed(DeviceFault.STREAM_STALLED, node, failure);
+            case Errno.EMFILE -> failed(DeviceFault.TOO_MANY_FILES, node, failure);
+            default -> failed(DeviceFault.DEVICE_FAILED, node + (wanted == null ? "" : " with " + wanted), failure);
         };
+    }
+
+    private static CameraException.DeviceFailed failed(DeviceFault fault, String device, SysFailure failure) {
+        return new CameraException.DeviceFailed(
+                fault, device + " " + fault.sentence() + ": " + failure.getMessage(), fault.remedy(), failure);
+    }
+
+    /** The node's last stream is not closed yet, since the device does not answer. */
+    public static CameraException.DeviceFailed closing(String node) {
+        return new CameraException.DeviceFailed(
+                DeviceFault.IO_ERROR,
+                node + " does not answer: its last stream is still being closed",
+                DeviceFault.IO_ERROR.remedy(),
+                null);
     }
 
     /** The device is not there any more. */
@@ -87,6 +90,10 @@ public final class DeviceErrors {
 
     private static CameraException busy(V4l2System v4l2System, String node, SysFailure failure) {
         List<String> holders = holders(v4l2System.proc(), node);
+        String self = "pid " + ProcessHandle.current().pid() + " ";
+        if (holders.stream().anyMatch(holder -> holder.startsWith(self))) {
+            return closing(node);
+        }
         String by = holders.isEmpty() ? "a process that cannot be seen from here" : String.join(", ", holders);
         return new CameraException.InvalidState(
                 "device_busy",
@@ -99,7 +106,8 @@ public final class DeviceErrors {
 
     private static CameraException denied(String node, SysFailure failure) {
         Advice advice = accessAdvice(node, System.getProperty("user.name", "the user"));
-        return new CameraException("permission_denied", node + ": " + advice.reason(), advice.suggestion(), failure);
+        return new CameraException.DeviceFailed(
+                DeviceFault.PERMISSION_DENIED, node + ": " + advice.reason(), advice.suggestion(), failure);
     }
 
     private static CameraException noBandwidth(
@@ -108,8 +116,8 @@ public final class DeviceErrors {
         String instead = others.isEmpty()
                 ? ""
                 : "try " + others.stream().map(VideoMode::toString).collect(Collectors.joining(" or ")) + ", or ";
-        return new CameraException(
-                "usb_bandwidth",
+        return new CameraException.DeviceFailed(
+                DeviceFault.USB_BANDWIDTH,
                 node + ": no USB bandwidth left"
                         + (wanted == null ? "" : " for " + wanted)
                         + " (" + failure.call() + ": ENOSPC)",

@@ -21,6 +21,7 @@ public final class NodeCapture implements CameraDriver.Capture {
     private final WakeUp stop;
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean releasing;
 
     private NodeCapture(OpenNode node, NodeStream nodeStream, WakeUp stop, CaptureLoop loop, Runnable ended) {
         this.node = node;
@@ -95,9 +96,10 @@ public final class NodeCapture implements CameraDriver.Capture {
         }
         if (thread.isAlive()) {
             LOG.warn(
-                    "{}: the frame listener has not returned for {}; closing continues in the background",
+                    "{}: {} for {} s; closing continues in the background",
                     node.path(),
-                    CLOSE_TIMEOUT);
+                    releasing ? "the device does not answer" : "the frame listener has not returned",
+                    CLOSE_TIMEOUT.toSeconds());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -108,6 +110,7 @@ public final class NodeCapture implements CameraDriver.Capture {
         try {
             loop.run();
         } finally {
+            releasing = true;
             nodeStream.close();
             node.close();
             stop.close();

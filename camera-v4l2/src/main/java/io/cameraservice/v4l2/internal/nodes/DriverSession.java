@@ -83,6 +83,10 @@ public final class DriverSession implements AutoCloseable {
     public CameraDriver.Capture open(DeviceInfo wanted, VideoMode mode, FrameSink sink) {
         DeviceInfo device = present(wanted);
         String path = device.node();
+        Streaming last = streaming.get(path);
+        if (last != null && last.isClosing()) {
+            throw DeviceErrors.closing(path);
+        }
         try {
             OpenNode node = OpenNode.open(v4l2System, path);
             ControlEvents events =
@@ -190,6 +194,11 @@ public final class DriverSession implements AutoCloseable {
         private Streaming(OpenNode node, FrameSink sink) {
             this.node = node;
             this.sink = sink;
+        }
+
+        private boolean isClosing() {
+            NodeCapture running = capture;
+            return running != null && running.isClosed() && !ended;
         }
     }
 

@@ -20,6 +20,7 @@ public final class Errno {
     public static final int EPIPE = 32;
     public static final int ERANGE = 34;
     public static final int EPROTO = 71;
+    public static final int EILSEQ = 84;
     public static final int ENOBUFS = 105;
     public static final int ETIMEDOUT = 110;
 
@@ -46,6 +47,7 @@ public final class Errno {
             case EPIPE -> "EPIPE (broken pipe)";
             case ERANGE -> "ERANGE (out of range)";
             case EPROTO -> "EPROTO (protocol error)";
+            case EILSEQ -> "EILSEQ (invalid or incomplete sequence)";
             case ENOBUFS -> "ENOBUFS (no buffer space)";
             case ETIMEDOUT -> "ETIMEDOUT (timed out)";
             default -> "errno " + errno;
