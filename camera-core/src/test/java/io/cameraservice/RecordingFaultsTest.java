@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +121,7 @@ class RecordingFaultsTest {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> segments =
                     files.filter(f -> f.toString().matches(".*/\\d{5}\\.mp4")).toList();
-            String next = "%05d.mp4".formatted(segments.size());
+            String next = String.format(Locale.ROOT, "%05d.mp4", segments.size());
             return Files.createDirectory(segments.get(0).resolveSibling(next));
         }
     }

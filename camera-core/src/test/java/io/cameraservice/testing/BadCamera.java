@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,7 +133,10 @@ public final class BadCamera implements AutoCloseable {
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder();
         for (byte b : text.getBytes(UTF_8)) {
-            out.append(Character.isLetterOrDigit(b) && b > 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
+            out.append(
+                    Character.isLetterOrDigit(b) && b > 0
+                            ? String.valueOf((char) b)
+                            : String.format(Locale.ROOT, "%%%02X", b));
         }
         return out.toString();
     }
@@ -200,9 +204,9 @@ public final class BadCamera implements AutoCloseable {
     private final class Client {
         private final Socket socket;
         private final String session =
-                "%08X".formatted(ThreadLocalRandom.current().nextInt());
+                String.format(Locale.ROOT, "%08X", ThreadLocalRandom.current().nextInt());
         private final String nonce =
-                "%032x".formatted(ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE);
+                String.format(Locale.ROOT, "%032x", ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE);
         private String name = "?";
         private int channel;
         private boolean playing;

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,8 @@ class DispatcherTest {
 
     @Test
     void a_quick_call_overtakes_a_slow_one() {
-        send(String.format(SUBTRACT, 1));
-        send(String.format(PING, 2));
+        send(String.format(Locale.ROOT, SUBTRACT, 1));
+        send(String.format(Locale.ROOT, PING, 2));
         assertEquals(List.of("{\"jsonrpc\":\"2.0\",\"result\":\"pong\",\"id\":2}"), replies);
         waiting.remove().run();
         assertEquals("{\"jsonrpc\":\"2.0\",\"result\":2,\"id\":1}", replies.get(1));
@@ -38,7 +39,8 @@ class DispatcherTest {
 
     @Test
     void a_batch_answers_when_its_last_part_is_done_and_in_the_order_of_its_calls() {
-        send("[" + String.format(SUBTRACT, 1) + "," + String.format(PING, 2) + "," + String.format(SUBTRACT, 3) + "]");
+        send("[" + String.format(Locale.ROOT, SUBTRACT, 1) + "," + String.format(Locale.ROOT, PING, 2) + ","
+                + String.format(Locale.ROOT, SUBTRACT, 3) + "]");
         waiting.removeLast().run();
         assertTrue(replies.isEmpty());
         waiting.remove().run();
@@ -50,8 +52,8 @@ class DispatcherTest {
 
     @Test
     void a_batch_that_never_ends_holds_up_nobody() {
-        send("[" + String.format(SUBTRACT, 1) + "]");
-        send(String.format(PING, 2));
+        send("[" + String.format(Locale.ROOT, SUBTRACT, 1) + "]");
+        send(String.format(Locale.ROOT, PING, 2));
         assertEquals(1, replies.size());
     }
 
@@ -60,7 +62,7 @@ class DispatcherTest {
         Dispatcher.CallExecutor full = (execution, work) -> {
             throw new RejectedExecutionException("full");
         };
-        String batch = "[" + String.format(SUBTRACT, 1) + "," + String.format(PING, 2) + "]";
+        String batch = "[" + String.format(Locale.ROOT, SUBTRACT, 1) + "," + String.format(Locale.ROOT, PING, 2) + "]";
         dispatcher.dispatch(batch, this, full, reply -> {
             String text = reply.orElseThrow();
             assertTrue(text.contains("\"reason\":\"overloaded\"") && text.contains("\"pong\""), text);
@@ -103,10 +105,11 @@ class DispatcherTest {
 
     @Test
     void a_reply_that_cannot_be_handed_over_harms_nobody() {
-        dispatcher.dispatch(String.format(PING, 1), this, (execution, work) -> waiting.add(work), reply -> {
-            throw new IllegalStateException("gone");
-        });
-        send(String.format(PING, 2));
+        dispatcher.dispatch(
+                String.format(Locale.ROOT, PING, 1), this, (execution, work) -> waiting.add(work), reply -> {
+                    throw new IllegalStateException("gone");
+                });
+        send(String.format(Locale.ROOT, PING, 2));
         assertEquals(1, replies.size());
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** Builds a {@code .tar.gz} in memory. Not safe for use by several threads. */
@@ -52,7 +53,7 @@ public final class TarGz {
         put(block, 100, "0000755");
         put(block, 108, "0000000");
         put(block, 116, "0000000");
-        put(block, 124, String.format("%011o", size));
+        put(block, 124, String.format(Locale.ROOT, "%011o", size));
         put(block, 136, "00000000000");
         put(block, 148, "        ");
         block[156] = (byte) type;
@@ -62,7 +63,7 @@ public final class TarGz {
         for (byte b : block) {
             sum += b & 0xff;
         }
-        put(block, 148, String.format("%06o\0 ", sum));
+        put(block, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
         tar.writeBytes(block);
     }
 

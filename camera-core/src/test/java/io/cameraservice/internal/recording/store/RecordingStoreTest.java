@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +64,10 @@ class RecordingStoreTest {
 
     static Segment segment(RecordingStore store, Recording r, int number, byte[] content) throws IOException {
         String file = String.format(
-                "%05d.%s", number, RecordingStore.segmentFormat(r.format()).extension());
+                Locale.ROOT,
+                "%05d.%s",
+                number,
+                RecordingStore.segmentFormat(r.format()).extension());
         Files.write(store.segmentsDirectory(r).resolve(file), content);
         return new Segment(file, START.plusSeconds(number * 10L), Duration.ofSeconds(10), content.length);
     }
