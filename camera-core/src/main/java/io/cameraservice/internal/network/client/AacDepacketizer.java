@@ -50,6 +50,9 @@ final class AacDepacketizer implements Depacketizer {
     }
 
     private void units(int timestamp, ByteBuffer payload, int firstBit, int headerBits, int data) {
+        int more = (headerBits - layout.sizeLength() - layout.indexLength())
+                / (layout.sizeLength() + layout.deltaLength());
+        sink.newest(timestamp + Math.min(more, MAX_UNITS - 1) * layout.duration());
         int at = data;
         int index = 0;
         int bit = firstBit;

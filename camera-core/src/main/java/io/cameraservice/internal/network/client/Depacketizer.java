@@ -15,6 +15,9 @@ public interface Depacketizer {
          */
         void unit(int timestamp, boolean key, byte[] data);
 
+        /** A packet with several units came: this is the time stamp of the last, which is of the moment at which they came. */
+        default void newest(int timestamp) {}
+
         /** A picture or a piece of sound was damaged and is left out. */
         void damaged(String reason);
     }

@@ -44,6 +44,11 @@ public final class PictureAndSound implements RtspClient.PacketHandler {
             }
 
             @Override
+            public void newest(int timestamp) {
+                clock.arrived(timestamp, System.nanoTime());
+            }
+
+            @Override
             public void damaged(String reason) {
                 // a gap in the sound
             }

@@ -56,10 +56,19 @@ final class SoundClock {
         compare();
     }
 
-    /** When sound with this time stamp belongs, on the clock of the pictures; empty before the first picture. */
+    /** When sound with this time stamp, which came now, belongs, on the clock of the pictures; empty before the first picture. */
     OptionalLong nanos(int timestamp, long arrived) {
         if (!pictured) {
             return OptionalLong.empty();
+        }
+        arrived(timestamp, arrived);
+        return OptionalLong.of(lastSound + offset);
+    }
+
+    /** The newest sound of a packet, which waited least; what is in it besides waited longer. */
+    void arrived(int timestamp, long arrived) {
+        if (!pictured) {
+            return;
         }
         long passed = sound.nanos(timestamp);
         long now = pictureNanos + arrived - pictureArrived;
@@ -70,13 +79,14 @@ final class SoundClock {
             picturesAhead = OptionalLong.empty();
             soundAhead = OptionalLong.empty();
             offset = now - passed;
+        } else if (!reported) {
+            offset = Math.min(offset, now - passed); // no later than it came
         }
         begun = true;
         lastSound = passed;
         lastPicture = pictureNanos;
         lastArrived = arrived;
         compare();
-        return OptionalLong.of(passed + offset);
     }
 
     private static boolean isFar(long one, long other, long limit) {
