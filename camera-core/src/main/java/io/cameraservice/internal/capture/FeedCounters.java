@@ -19,8 +19,8 @@ final class FeedCounters {
     private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
     private static final int MISSED_INTERVALS = 6;
     private static final int USUAL_PAUSES = 2;
-    /** A device that hangs again and again is waited for {@link #USUAL_PAUSES} times as long at most. */
-    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(6).toNanos();
+    /** A device that hangs again and again is waited for {@link #MISSED_INTERVALS} times as long at most. */
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final InstantSource clock;
     private final FrameIntervalMeter meter = new FrameIntervalMeter();
