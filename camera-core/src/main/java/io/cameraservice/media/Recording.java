@@ -24,7 +24,9 @@ import java.util.Optional;
  *     hand whose container does not tell
  * @param bytes size of its media on disk
  * @param segments its files, in order; the one being written comes last
- * @param gaps times without pictures, in order
+ * @param gaps times without pictures, in order; where there are more than a thousand, the longest ones
+ * @param gapsLeftOut the shorter ones that are not listed; of a clip, those of the recordings it was cut from, of which some may lie
+ *     outside of it
  * @param problem why it is interrupted or ended in error
  */
 public record Recording(
@@ -40,6 +42,7 @@ public record Recording(
         long bytes,
         List<Segment> segments,
         List<Gap> gaps,
+        GapSummary gapsLeftOut,
         Optional<String> problem) {
     public Recording {
         requireNonNull(id, "id");
@@ -53,6 +56,7 @@ public record Recording(
         requireNonNull(duration, "duration");
         segments = List.copyOf(segments);
         gaps = List.copyOf(gaps);
+        requireNonNull(gapsLeftOut, "gapsLeftOut");
         requireNonNull(problem, "problem");
     }
 
@@ -80,6 +84,7 @@ public record Recording(
         private long bytes;
         private List<Segment> segments;
         private List<Gap> gaps;
+        private GapSummary gapsLeftOut;
         private Optional<String> problem;
 
         private Builder(Recording from) {
@@ -91,6 +96,7 @@ public record Recording(
             bytes = from.bytes;
             segments = from.segments;
             gaps = from.gaps;
+            gapsLeftOut = from.gapsLeftOut;
             problem = from.problem;
         }
 
@@ -129,6 +135,11 @@ public record Recording(
             return this;
         }
 
+        public Builder gapsLeftOut(GapSummary value) {
+            gapsLeftOut = value;
+            return this;
+        }
+
         public Builder problem(Optional<String> value) {
             problem = value;
             return this;
@@ -149,6 +160,7 @@ public record Recording(
                     bytes,
                     segments,
                     gaps,
+                    gapsLeftOut,
                     problem);
         }
     }

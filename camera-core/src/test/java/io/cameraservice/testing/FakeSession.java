@@ -20,6 +20,7 @@ import io.cameraservice.external.ExternalStreamRequest;
 import io.cameraservice.health.HealthReport;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.GapReason;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -71,6 +72,7 @@ public final class FakeSession implements CameraSession {
                 12345,
                 over ? List.of(new Segment("1.mp4", FakeService.NOON, Duration.ofSeconds(60), 12345)) : List.of(),
                 over ? List.of(new Gap(FakeService.NOON, end, GapReason.CAMERA_DISCONNECTED)) : List.of(),
+                GapSummary.NONE,
                 Optional.empty());
     }
 

@@ -139,7 +139,7 @@ public final class CameraFeed {
         return Optional.ofNullable(dispatcher.newest())
                 .filter(frame -> state == CameraState.RUNNING
                         && System.nanoTime() - frame.captureNanos()
-                                < 2 * frame.mode().rate().intervalNanos() + NEWEST_SLACK_NANOS);
+                                < 2 * counters.intervalNanos(frame.mode()) + NEWEST_SLACK_NANOS);
     }
 
     /** Whether so many frames have come, or so much time since the first, that the exposure has settled. */
@@ -159,6 +159,11 @@ public final class CameraFeed {
     public Optional<VideoMode> mode() {
         Capture running = capture;
         return running != null ? Optional.of(running.mode()) : choice().map(ModeSelector.Choice::mode);
+    }
+
+    /** From one frame to the next at present; what the mode promises until it has been measured. Empty without a mode. */
+    public Optional<Duration> frameInterval() {
+        return mode().map(counters::intervalNanos).map(Duration::ofNanos);
     }
 
     /** Why {@link #mode} was chosen. */
@@ -281,7 +286,7 @@ public final class CameraFeed {
         Capture running = capture;
         long now = System.nanoTime();
         if (running != null && counters.isSilent(running, now, hasStarted())) {
-            counters.stalled();
+            counters.stalled(now);
             retryLater(CameraState.STALLED, counters.fault(name, counters.silentNanos(now)));
         } else if (running != null && retry.isOver(state, counters, now)) {
             retry.reset();

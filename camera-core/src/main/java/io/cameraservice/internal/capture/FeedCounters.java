@@ -4,6 +4,8 @@ import io.cameraservice.CameraException;
 import io.cameraservice.CameraStatus.FeedMetrics;
 import io.cameraservice.device.DeviceFault;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.VideoMode;
+import io.cameraservice.internal.media.FrameIntervalMeter;
 import io.cameraservice.spi.CameraDriver.Capture;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +18,12 @@ final class FeedCounters {
     private static final long FIRST_FRAME_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long SILENCE_NANOS = Duration.ofMillis(500).toNanos();
     private static final int MISSED_INTERVALS = 6;
+    private static final int USUAL_PAUSES = 2;
+    /** A device that hangs again and again is waited for {@link #MISSED_INTERVALS} times as long at most. */
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final InstantSource clock;
-    private final RateMeter rate = new RateMeter();
+    private final FrameIntervalMeter meter = new FrameIntervalMeter();
     private final AtomicLong in = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong corrupt = new AtomicLong();
@@ -41,7 +46,7 @@ final class FeedCounters {
         corruptSinceLast.set(0);
         firstNanos = 0;
         lastNanos = now;
-        rate.reset();
+        meter.restart();
     }
 
     /** Whether it is the first frame since the device was opened. */
@@ -59,7 +64,7 @@ final class FeedCounters {
         lastAt = clock.instant();
         sinceOpening.incrementAndGet();
         in.incrementAndGet();
-        rate.mark(now);
+        meter.mark(now);
         return first;
     }
 
@@ -68,12 +73,16 @@ final class FeedCounters {
         corruptSinceLast.incrementAndGet();
     }
 
-    void stalled() {
+    /** The device is given up for now. Should it only be slow, it is given more time when that happens again. */
+    void stalled(long now) {
         stalls.incrementAndGet();
+        if (sinceOpening.get() > 0) {
+            meter.addInterval(Math.min(silentNanos(now), LONGEST_PAUSE_NANOS));
+        }
     }
 
     void closed() {
-        rate.reset();
+        meter.restart();
     }
 
     long sinceOpening() {
@@ -109,10 +118,17 @@ final class FeedCounters {
 
     private long silenceTimeoutNanos(Capture capture, boolean started) {
         long own = capture.patience().orElse(Duration.ZERO).toNanos();
-        long missed = MISSED_INTERVALS * capture.mode().rate().intervalNanos();
-        return started && sinceOpening.get() > 0
-                ? Math.max(own, Math.max(SILENCE_NANOS, missed))
-                : Math.max(2 * own, FIRST_FRAME_NANOS);
+        long interval = intervalNanos(capture.mode());
+        if (!started || sinceOpening.get() == 0) {
+            return Math.max(2 * Math.max(own, interval), FIRST_FRAME_NANOS);
+        }
+        long usual = Math.max(MISSED_INTERVALS * interval, USUAL_PAUSES * meter.usualPauseNanos());
+        return Math.max(own, Math.max(SILENCE_NANOS, usual));
+    }
+
+    /** From one frame to the next at present; what the mode promises until it has been measured. */
+    long intervalNanos(VideoMode mode) {
+        return meter.nanos(mode.rate().intervalNanos());
     }
 
     FeedMetrics snapshot(long skipped) {
@@ -123,45 +139,7 @@ final class FeedCounters {
                 skipped,
                 openings.get(),
                 stalls.get(),
-                rate.perSecond(System.nanoTime()),
+                meter.perSecond(System.nanoTime()),
                 lastAt);
-    }
-
-    /** Frames per second over the last few seconds. Written by one thread, read by any. */
-    static final class RateMeter {
-        private static final int WINDOW = 90;
-        private static final long OLDEST_NANOS = 3_000_000_000L;
-
-        private final long[] times = new long[WINDOW];
-        private int count;
-        private int next;
-
-        synchronized void mark(long nanos) {
-            times[next] = nanos;
-            next = (next + 1) % WINDOW;
-            count = Math.min(count + 1, WINDOW);
-        }
-
-        synchronized void reset() {
-            count = 0;
-            next = 0;
-        }
-
-        /** Rounded to a hundredth; 0 with fewer than two frames in the last three seconds. */
-        synchronized double perSecond(long now) {
-            int used = 0;
-            long newest = 0;
-            long oldest = 0;
-            for (int i = 1; i <= count; i++) {
-                long time = times[Math.floorMod(next - i, WINDOW)];
-                if (now - time > OLDEST_NANOS) {
-                    break;
-                }
-                newest = used == 0 ? time : newest;
-                oldest = time;
-                used++;
-            }
-            return used < 2 || newest == oldest ? 0 : Math.round((used - 1) * 1e11 / (newest - oldest)) / 100.0;
-        }
     }
 }

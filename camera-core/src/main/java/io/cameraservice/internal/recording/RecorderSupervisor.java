@@ -1,10 +1,9 @@
 package io.cameraservice.internal.recording;
 
 import io.cameraservice.CameraException;
-import io.cameraservice.event.CameraServiceEvent.RecordingInterrupted;
-import io.cameraservice.event.CameraServiceEvent.RecordingResumed;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.internal.rtsp.ReadGrant;
+import io.cameraservice.internal.rtsp.RelayStats;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.ServiceThreads.Timer;
@@ -15,31 +14,21 @@ import io.cameraservice.media.RecordingState;
 import io.cameraservice.spi.Recorder.Job;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a recorder at work for one recording: starts it, ends it while pictures are missing, starts it again when they are back
  * or when it ended by itself, and enters the gaps. Its methods are called on the recording's line.
  */
 final class RecorderSupervisor implements RecorderRun.Owner {
-    private static final Logger log = LoggerFactory.getLogger(RecorderSupervisor.class);
     private static final Duration CHECK = Duration.ofMillis(100);
     /** Of so many checks, one also looks for files that were deleted, while all is well. */
     private static final int FILE_CHECK = 10;
-    /** After so long without pictures a run is ended; shorter freezes stay within one segment. */
-    private static final Duration OUTAGE = Duration.ofSeconds(2);
-
-    private static final Duration LEAST_SILENCE = Duration.ofMillis(120);
     /** A limit counts as reached when so little is missing: the picture that would pass it is left out. */
     private static final Duration NEARLY = Duration.ofMillis(250);
 
-    private static final int MOST_EARLY_SILENCES = 16;
     /** A recorder that was asked to end is not waited for any longer. */
     private static final Duration RUN_END = Duration.ofSeconds(10);
 
@@ -68,8 +57,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private final Timer watch;
     private final Backoff backoff = new Backoff();
     private final Outage outage = new Outage();
-    /** Silences of the stream while a run had not begun: it begins with older pictures, so that they are gaps within it. */
-    private final List<Gap> earlySilences = new ArrayList<>();
+    private final GapRecorder gaps;
 
     private @Nullable RecorderRun run;
     private volatile boolean writing;
@@ -94,6 +82,7 @@ final class RecorderSupervisor implements RecorderRun.Owner {
         this.preRoll = preRoll;
         this.line = line;
         this.owner = owner;
+        this.gaps = new GapRecorder(context, ledger, owner::live);
         this.watch = context.threads().every(CHECK, line, this::isWatchDue, this::watchMedia);
     }
 
@@ -181,24 +170,20 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     private void interrupt(String why) {
         if (ledger.now().state() == RecordingState.RECORDING) {
             ledger.setState(RecordingState.INTERRUPTED, Optional.of(why));
-            context.publish(new RecordingInterrupted(context.clock().instant(), owner.live(), outage.reason()));
-            log.warn("{}: {}", ledger.now().filename(), why);
+            gaps.interrupted(outage.reason(), why);
         }
     }
 
     /** Whether {@link #watchMedia} may have to do anything; on the scheduler's thread. */
     private boolean isWatchDue() {
         checks = (checks + 1) % FILE_CHECK;
-        return !writing || checks == 0 || source.stream().stats().silentFor(OUTAGE);
-    }
-
-    private boolean isOutage(Instant newest) {
-        return RecordingTimeline.between(newest, timeline.now()).compareTo(OUTAGE) > 0;
+        return !writing || checks == 0 || source.stream().stats().isInterrupted();
     }
 
     /** Notices silence and its end by the packets themselves, whatever caused it. */
     private void watchMedia() {
-        OptionalLong came = source.stream().stats().lastPacketNanos();
+        RelayStats stats = source.stream().stats();
+        OptionalLong came = stats.lastPacketNanos();
         Instant before = lastMediaAt;
         RecorderRun running = run;
         if (came.isEmpty() || closed) {
@@ -213,12 +198,12 @@ final class RecorderSupervisor implements RecorderRun.Owner {
                 start();
             }
         } else if (running.hasMedia() && !endIfFilesDeleted()) {
-            check(running, newest);
+            check(running, stats, newest);
         }
     }
 
-    private void check(RecorderRun running, Instant newest) {
-        if (!outage.isOn() && isOutage(newest)) {
+    private void check(RecorderRun running, RelayStats stats, Instant newest) {
+        if (!outage.isOn() && stats.isInterrupted()) {
             outage.begin(newest, absence(newest));
             interrupt("no pictures: " + outage.reason().wireName());
             running.close();
@@ -231,40 +216,15 @@ final class RecorderSupervisor implements RecorderRun.Owner {
 
     /** The stream was silent for a while: a freeze within a run is a gap too. */
     void silenceEnded(Instant from, Instant to) {
-        Duration usual = source.frameInterval().get().multipliedBy(7).dividedBy(2);
-        Duration least = usual.compareTo(LEAST_SILENCE) > 0 ? usual : LEAST_SILENCE;
-        if (RecordingTimeline.between(from, to).compareTo(least) <= 0) {
-            return;
-        }
         RecorderRun running = run;
-        if (running != null && running.hasMedia() && !outage.isOn()) {
-            resumed(ledger.addGap(from, to, absence(from)));
-        } else if (earlySilences.size() < MOST_EARLY_SILENCES) {
-            earlySilences.add(new Gap(from, to, absence(from)));
-        }
-    }
-
-    private void resumed(Optional<Gap> gap) {
-        gap.ifPresent(g -> {
-            log.info(
-                    "{}: goes on after {} ms without pictures",
-                    ledger.now().filename(),
-                    g.duration().toMillis());
-            context.publish(new RecordingResumed(context.clock().instant(), owner.live(), g));
-        });
+        boolean within = running != null && running.hasMedia() && !outage.isOn();
+        gaps.silence(new Gap(from, to, absence(from)), within);
     }
 
     @Override
     public void began(Instant firstPicture) {
         backoff.reset();
-        outage.end().ifPresent(from -> resumed(ledger.addGap(from, firstPicture, outage.reason())));
-        for (Gap silence : earlySilences) {
-            // No picture is within a silence: it lies as a whole after the first one, or in the gap before this run.
-            if (silence.from().plus(silence.duration().dividedBy(2)).isAfter(firstPicture)) {
-                resumed(ledger.addGap(silence.from(), silence.to(), silence.reason()));
-            }
-        }
-        earlySilences.clear();
+        gaps.began(firstPicture, outage.end(), outage.reason());
         if (!begun) {
             begun = true;
             owner.firstMedia();

@@ -1,9 +1,9 @@
 package io.cameraservice.internal.recording;
 
 import io.cameraservice.CameraException;
+import io.cameraservice.internal.recording.store.RecordingGaps;
 import io.cameraservice.internal.recording.store.RecordingStore;
 import io.cameraservice.media.Gap;
-import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingState;
 import io.cameraservice.media.Segment;
@@ -19,14 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ledger of one recording: its segments and gaps, written to disk at every entry. Entries are made by one thread at
+ * The ledger of one recording: its segments and gaps, written to disk at every entry as a whole, but for gaps, which are
+ * appended. Entries are made by one thread at
  * a time; {@link #now} may be read by any.
  */
 final class RecordingLedger {
     private static final Logger log = LoggerFactory.getLogger(RecordingLedger.class);
     private static final Duration LEAST_GAP = Duration.ofMillis(100);
+    /** After so many gaps the file is written anew, with those that are to be listed. */
+    private static final int MOST_APPENDED = 1000;
 
     private final RecordingStore store;
+    private int appended;
     private volatile Recording now;
     private volatile Optional<String> refused = Optional.empty();
 
@@ -107,16 +111,35 @@ final class RecordingLedger {
         write(withSegments(measured).build());
     }
 
-    /** Adds the gap unless it is too short to be one. */
-    Optional<Gap> addGap(Instant from, Instant to, GapReason reason) {
-        Gap gap = new Gap(from, to, reason);
+    /**
+     * Adds the gap, in most cases at the end of the file.
+     *
+     * @param sync whether to return only when it is on the disk
+     * @return false if it is too short to be one
+     */
+    boolean addGap(Gap gap, boolean sync) {
         if (gap.duration().compareTo(LEAST_GAP) < 0) {
-            return Optional.empty();
+            return false;
         }
-        List<Gap> all = new ArrayList<>(now.gaps());
-        all.add(gap);
-        write(now.toBuilder().gaps(all).build());
-        return Optional.of(gap);
+        Recording next = RecordingGaps.add(now, gap);
+        if (!append(next, gap, sync)) {
+            write(next);
+        }
+        return true;
+    }
+
+    private boolean append(Recording next, Gap gap, boolean sync) {
+        if (now.state().isFinal() || refused.isPresent() || appended >= MOST_APPENDED) {
+            return false;
+        }
+        try {
+            store.append(next, gap, sync);
+        } catch (CameraException.StorageFailed e) {
+            return false; // then as a whole, which tells what is wrong
+        }
+        appended++;
+        now = next;
+        return true;
     }
 
     Recording setState(RecordingState state, Optional<String> problem) {
@@ -193,6 +216,7 @@ final class RecordingLedger {
         }
         try {
             store.save(next);
+            appended = 0;
             refused = Optional.empty();
         } catch (CameraException.StorageFailed e) {
             if (refused.isEmpty()) {

@@ -95,7 +95,7 @@ final class RecordingSession implements RecorderSupervisor.Owner {
 
     /** Whether pictures of its camera arrived just now. */
     boolean isFed() {
-        return !source.stream().stats().silentFor(Duration.ofSeconds(2));
+        return !source.stream().stats().isInterrupted();
     }
 
     /** The camera cannot deliver pictures: ends the recording if it has none yet. */

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
  *
  * @param camera whose pictures
  * @param stream their stream on the relay
- * @param frameInterval the present distance of pictures
  * @param absence why pictures have been missing since a moment of {@link System#nanoTime()}, as a gap's reason
  * @param problem why the stream cannot run at this moment; empty if nothing is known to prevent it
  * @param failures calls what it is given with each cause for which the camera has no pictures, until closed
@@ -27,7 +26,6 @@ import java.util.function.Supplier;
 public record RecordingSource(
         CameraId camera,
         RelayStream stream,
-        Supplier<Duration> frameInterval,
         LongFunction<GapReason> absence,
         Supplier<Optional<CameraException>> problem,
         Function<Consumer<CameraException>, Subscription> failures,

@@ -33,7 +33,7 @@ public final class RelayStream implements AutoCloseable {
     /** Notified, on the executor of the {@link RtspServerOptions}, when a stream that had fallen silent goes on. */
     @FunctionalInterface
     public interface SilenceListener {
-        /** No picture was captured between these two times, on the clock of {@link System#nanoTime()}. */
+        /** No picture was captured between these two times, which is several of the present intervals, on the clock of {@link System#nanoTime()}. */
         void silenceEnded(long fromNanos, long toNanos);
     }
 

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** The media of one stream: from its publisher by way of tracks and cache to its readers. Confined to the loop. */
 final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
+    /** Half a present interval too much is no silence, nor is less than this. */
     private static final Duration SILENCE = Duration.ofMillis(100);
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
     private static final long CACHE_BYTES = 64L << 20;
@@ -111,6 +112,7 @@ final class StreamHub {
         boolean replaced = publisher != null;
         publisher = next;
         awaitingKey = true;
+        counters.pictures.restart();
         setLive(false);
         if (!next.tracks().equals(tracks)) {
             newTracks(next.tracks());
@@ -227,8 +229,10 @@ final class StreamHub {
         counters.packetAt(context.loop().now());
         Duration distance = Duration.ofNanos(packet.nanos() - lastNanos);
         lastNanos = packet.nanos();
+        boolean silent = distance.compareTo(SILENCE) > 0 && counters.pictures.isSilence(distance.toNanos());
+        counters.pictures.mark(packet.nanos());
         SilenceListener listener = silenceListener;
-        if (!first && listener != null && distance.compareTo(SILENCE) > 0) {
+        if (!first && listener != null && silent) {
             long to = packet.nanos();
             silenceCalls.execute(() -> listener.silenceEnded(to - distance.toNanos(), to));
         }

@@ -47,7 +47,6 @@ import org.slf4j.LoggerFactory;
 /** One camera with its feed, its stream and its recording. Safe for use by any thread. */
 final class CameraImpl implements Camera, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CameraImpl.class);
-    private static final Duration FRAME_INTERVAL = Duration.ofMillis(33);
 
     private final CameraContext context;
     private final CameraFeed feed;
@@ -88,9 +87,6 @@ final class CameraImpl implements Camera, AutoCloseable {
         this.source = new RecordingSource(
                 known.id(),
                 stream.mount(),
-                () -> feed.mode()
-                        .map(m -> Duration.ofNanos(m.rate().intervalNanos()))
-                        .orElse(FRAME_INTERVAL),
                 from -> condition.reason(feed.state(), from),
                 stream::failure,
                 feed::failures,

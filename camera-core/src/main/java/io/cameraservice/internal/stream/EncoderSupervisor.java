@@ -108,7 +108,7 @@ final class EncoderSupervisor {
     boolean awaitsKeyFrame() {
         return info().filter(i -> i.pid().isEmpty()).isPresent()
                 && !mount.live()
-                && !mount.stats().silentFor(Duration.ofSeconds(2));
+                && !mount.stats().isInterrupted();
     }
 
     void begin() {
@@ -252,8 +252,8 @@ final class EncoderSupervisor {
 
     private void killIfSilent() {
         StreamEncoder running = encoder;
-        Duration patience = feed.mode()
-                .map(m -> Duration.ofNanos(4 * m.rate().intervalNanos()))
+        Duration patience = feed.frameInterval()
+                .map(interval -> interval.multipliedBy(4))
                 .filter(d -> d.compareTo(OUTPUT_TIMEOUT) > 0)
                 .orElse(OUTPUT_TIMEOUT);
         boolean silent = running != null

@@ -15,6 +15,7 @@ import io.cameraservice.jsonrpc.api.Arguments.File;
 import io.cameraservice.jsonrpc.api.Arguments.ListFiles;
 import io.cameraservice.jsonrpc.protocol.Param;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
@@ -114,6 +115,14 @@ final class RecordingMethods {
         }
     }
 
+    /** The shorter gaps of a recording with too many to list them all. */
+    record GapsLeftOut(long count, Duration duration) {
+        static Optional<GapsLeftOut> of(Recording recording) {
+            GapSummary left = recording.gapsLeftOut();
+            return left.count() == 0 ? Optional.empty() : Optional.of(new GapsLeftOut(left.count(), left.total()));
+        }
+    }
+
     record Ended(
             Optional<String> device,
             String sessionId,
@@ -126,6 +135,7 @@ final class RecordingMethods {
             String format,
             int segments,
             List<GapView> gaps,
+            Optional<GapsLeftOut> gapsLeftOut,
             Optional<String> problem) {
         static Ended of(Recording recording) {
             return new Ended(
@@ -140,6 +150,7 @@ final class RecordingMethods {
                     recording.format().wireName(),
                     recording.segments().size(),
                     recording.gaps().stream().map(GapView::of).toList(),
+                    GapsLeftOut.of(recording),
                     recording.problem());
         }
     }
@@ -155,6 +166,7 @@ final class RecordingMethods {
             String status,
             int segments,
             List<GapView> gaps,
+            Optional<GapsLeftOut> gapsLeftOut,
             Optional<String> problem) {}
 
     static Started start(CameraSession session, StartRecording args) {
@@ -209,6 +221,7 @@ final class RecordingMethods {
                 recording.state().name(),
                 recording.segments().size(),
                 recording.gaps().stream().map(GapView::of).toList(),
+                GapsLeftOut.of(recording),
                 recording.problem());
     }
 

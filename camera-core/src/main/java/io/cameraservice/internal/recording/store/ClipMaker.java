@@ -12,6 +12,7 @@ import io.cameraservice.internal.util.Storage;
 import io.cameraservice.media.Clip;
 import io.cameraservice.media.ClipRequest;
 import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.GapReason;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -166,7 +167,7 @@ final class ClipMaker {
         Path ledger = recordingLayout.sidecar(stem);
         try {
             List<Segment> segments = write(clip, request.format(), work);
-            Recording r = recording(camera, stem, request.format(), segments, gaps);
+            Recording r = recording(camera, stem, request.format(), segments, gaps, leftOut(recordings));
             files.write(r);
             if (request.format() == RecordingFormat.MP4) {
                 Files.move(
@@ -224,9 +225,14 @@ final class ClipMaker {
     }
 
     private static Recording recording(
-            CameraId camera, String stem, RecordingFormat format, List<Segment> segments, List<Gap> gaps) {
+            CameraId camera,
+            String stem,
+            RecordingFormat format,
+            List<Segment> segments,
+            List<Gap> gaps,
+            GapSummary gapsLeftOut) {
         Segment last = segments.get(segments.size() - 1);
-        return new Recording(
+        Recording r = new Recording(
                 UUID.randomUUID().toString(),
                 Optional.of(camera),
                 stem + "." + format.extension(),
@@ -238,8 +244,17 @@ final class ClipMaker {
                 Optional.of(segments.stream().map(Segment::duration).reduce(Duration.ZERO, Duration::plus)),
                 segments.stream().mapToLong(Segment::bytes).sum(),
                 segments,
-                gaps,
+                List.of(),
+                gapsLeftOut,
                 Optional.empty());
+        for (Gap gap : gaps) {
+            r = RecordingGaps.add(r, gap);
+        }
+        return r;
+    }
+
+    private static GapSummary leftOut(List<IndexEntry> recordings) {
+        return recordings.stream().map(e -> e.recording().gapsLeftOut()).reduce(GapSummary.NONE, GapSummary::plus);
     }
 
     /** What the recordings say of the time of the clip, and what lies between them. */

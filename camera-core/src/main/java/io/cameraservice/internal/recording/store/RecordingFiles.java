@@ -8,12 +8,18 @@ import io.cameraservice.internal.util.FileModes;
 import io.cameraservice.internal.util.JsonException;
 import io.cameraservice.internal.util.StateStore;
 import io.cameraservice.internal.util.Storage;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
 import io.cameraservice.media.RecordingState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +54,23 @@ final class RecordingFiles {
     void write(Recording r) {
         AtomicFile.write(
                 recordingLayout.sidecar(FileNames.stem(r.filename())), RecordingSidecar.write(r), FileModes.GROUP);
+    }
+
+    /** Adds a gap to the ledger that is there. */
+    void append(Recording r, Gap gap, boolean sync) {
+        Path sidecar = recordingLayout.sidecar(FileNames.stem(r.filename()));
+        ByteBuffer left = ByteBuffer.wrap(RecordingSidecar.entry(gap));
+        try (FileChannel channel =
+                FileChannel.open(sidecar, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            if (sync) {
+                channel.force(false);
+            }
+        } catch (IOException e) {
+            throw Storage.failed("write", sidecar, left.remaining(), e);
+        }
     }
 
     /**
@@ -146,6 +169,7 @@ final class RecordingFiles {
                 fileStamp.bytes(),
                 List.of(),
                 List.of(),
+                GapSummary.NONE,
                 Optional.empty());
     }
 

@@ -9,6 +9,8 @@ import io.cameraservice.internal.util.FileModes;
 import io.cameraservice.internal.util.Storage;
 import io.cameraservice.media.Clip;
 import io.cameraservice.media.ClipRequest;
+import io.cameraservice.media.Gap;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaContent;
 import io.cameraservice.media.MediaPage;
 import io.cameraservice.media.MediaQuery;
@@ -93,6 +95,7 @@ public final class RecordingStore {
                 0,
                 List.of(),
                 List.of(),
+                GapSummary.NONE,
                 Optional.empty());
         try {
             save(r);
@@ -146,6 +149,17 @@ public final class RecordingStore {
     public void save(Recording r) {
         files.write(r);
         update(r);
+    }
+
+    /**
+     * Appends a gap to the ledger, which was saved before, and lists the recording as it is with this gap.
+     *
+     * @param sync whether to return only when it is on the disk
+     * @throws CameraException.StorageFailed if it cannot be written; the recording is listed as before
+     */
+    public void append(Recording withGap, Gap gap, boolean sync) {
+        files.append(withGap, gap, sync);
+        update(withGap);
     }
 
     /** Lists the recording like this from now on, without writing anything. */

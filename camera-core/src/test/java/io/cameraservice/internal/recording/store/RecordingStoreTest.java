@@ -10,6 +10,7 @@ import io.cameraservice.CameraId;
 import io.cameraservice.internal.recording.container.Ffmpeg;
 import io.cameraservice.media.Gap;
 import io.cameraservice.media.GapReason;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -59,6 +60,7 @@ class RecordingStoreTest {
                 segments.stream().mapToLong(Segment::bytes).sum(),
                 segments,
                 List.of(new Gap(START.plusSeconds(10), START.plusSeconds(15), GapReason.ENCODER_FAILED)),
+                new GapSummary(7, Duration.ofSeconds(3)),
                 Optional.of("why"));
     }
 

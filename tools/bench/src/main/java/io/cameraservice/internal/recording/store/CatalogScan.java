@@ -2,6 +2,7 @@ package io.cameraservice.internal.recording.store;
 
 import io.cameraservice.CameraId;
 import io.cameraservice.device.FrameSize;
+import io.cameraservice.media.GapSummary;
 import io.cameraservice.media.MediaQuery;
 import io.cameraservice.media.Recording;
 import io.cameraservice.media.RecordingFormat;
@@ -89,6 +90,7 @@ public final class CatalogScan {
                     188,
                     List.of(segment),
                     List.of(),
+                    GapSummary.NONE,
                     Optional.empty());
             Files.write(recordingLayout.sidecar(stem), RecordingSidecar.write(r));
             String name = FileNames.snapshotStem(camera, time) + ".jpg";
