@@ -17,7 +17,6 @@ final class FfmpegCapture extends NetworkCapture {
     private final ChildProcess process;
     private final boolean copied;
     private long lastPts = Long.MIN_VALUE;
-    private @Nullable ByteBuffer parameters;
 
     /** Starts ffmpeg for a source of this format. */
     static FfmpegCapture of(
@@ -87,14 +86,6 @@ final class FfmpegCapture extends NetworkCapture {
             return Optional.of(Ending.REORDERED);
         }
         lastPts = packet.ptsNanos();
-        ByteBuffer data = ByteBuffer.wrap(packet.data());
-        if (copied && !mode().format().isJpeg() && AnnexB.isKeyFrame(data)) {
-            ByteBuffer now = AnnexB.sequenceParameters(data).orElse(null);
-            if (now != null && parameters != null && !now.equals(parameters)) {
-                return Optional.of(Ending.CHANGED);
-            }
-            parameters = now == null ? parameters : now;
-        }
         delivery().picture(packet.ptsNanos(), packet.data());
         return Optional.empty();
     }

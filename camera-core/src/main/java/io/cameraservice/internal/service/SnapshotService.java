@@ -1,5 +1,7 @@
 package io.cameraservice.internal.service;
 
+import java.nio.ByteBuffer;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraState;
 import io.cameraservice.FrameOptions;
@@ -179,7 +181,8 @@ public final class SnapshotService {
                         camera.id() + " was unplugged",
                         CameraState.DISCONNECTED,
                         CameraState.RUNNING));
-        return Frame.owned(new VideoMode(PixelFormat.MJPEG, mode.size(), mode.rate()), 0, 0, System.nanoTime(), jpeg);
+        FrameSize size = JpegHeader.read(ByteBuffer.wrap(jpeg)).map(JpegHeader::size).orElse(mode.size());
+        return Frame.owned(new VideoMode(PixelFormat.MJPEG, size, mode.rate()), 0, 0, System.nanoTime(), jpeg);
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.cameraservice.internal.service;
 
+import io.cameraservice.device.FrameSize;
+import java.nio.ByteBuffer;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.CameraException;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
@@ -143,7 +146,10 @@ final class StreamFrameDecoder implements AutoCloseable {
             while (true) {
                 byte[] picture = next(in);
                 VideoMode now = mode.get().orElseThrow(EOFException::new);
-                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, now.size(), now.rate());
+                FrameSize size = JpegHeader.read(ByteBuffer.wrap(picture))
+                        .map(JpegHeader::size)
+                        .orElse(now.size());
+                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, size, now.rate());
                 dispatcher.frame(Frame.owned(jpeg, 0, number.getAndIncrement(), System.nanoTime(), picture));
             }
         }
