@@ -59,6 +59,9 @@ final class EntropyDecoder {
             }
             int segment = at + 4;
             int size = in.getShort(at + 2) & 0xffff;
+            if (size < 2 || marker < 0xc0 || marker == 0xd8 || marker == 0xd9) {
+                return false;
+            }
             at += 2 + size;
             switch (marker) {
                 case 0xc0, 0xc1 -> frame(segment);
