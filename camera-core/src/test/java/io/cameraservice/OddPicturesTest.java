@@ -88,8 +88,7 @@ class OddPicturesTest {
                 assertPicture(camera.snapshot(), SMALL);
                 assertPicture(camera.snapshot(request(SnapshotRequest.Format.PNG, null, null)), SMALL);
                 assertPicture(camera.snapshot(request(SnapshotRequest.Format.JPG, 50, null)), SMALL);
-                assertPicture(
-                        camera.snapshot(request(SnapshotRequest.Format.JPG, null, 160)), new FrameSize(160, 120));
+                assertPicture(camera.snapshot(request(SnapshotRequest.Format.JPG, null, 160)), new FrameSize(160, 120));
             }
             assertEquals(0, camera.status().feed().framesCorrupt());
         }
@@ -126,7 +125,9 @@ class OddPicturesTest {
             assertPicture(camera.snapshot(), new FrameSize(240, 320));
             assertEquals(new FrameSize(240, 320), sizeOf(camera));
             Recording begun = camera.record(RecordingRequest.untilStopped());
-            await("the recording grows", () -> !camera.recording().orElseThrow().segments().isEmpty());
+            await(
+                    "the recording grows",
+                    () -> !camera.recording().orElseThrow().segments().isEmpty());
             List<Frame> previews = new CopyOnWriteArrayList<>();
             try (var preview = camera.frames(FrameOptions.jpeg(10), previews::add)) {
                 await(preview + " comes", () -> !previews.isEmpty());
@@ -134,17 +135,27 @@ class OddPicturesTest {
                 await("the preview has it", () -> last(previews).size().equals(LARGE));
                 assertEquals(LARGE, sizeOf(camera));
                 assertPicture(camera.snapshot(), LARGE);
-                await("a second segment", () -> camera.recording().orElseThrow().segments().size() >= 2);
-                await("it is told", () -> told.stream()
-                        .anyMatch(e -> e.before() == CameraState.RUNNING
-                                && e.status().mode().orElseThrow().size().equals(LARGE)));
+                await(
+                        "a second segment",
+                        () -> camera.recording().orElseThrow().segments().size() >= 2);
+                await(
+                        "it is told",
+                        () -> told.stream()
+                                .anyMatch(e -> e.before() == CameraState.RUNNING
+                                        && e.status()
+                                                .mode()
+                                                .orElseThrow()
+                                                .size()
+                                                .equals(LARGE)));
             }
             assertEquals(1, camera.status().feed().openings());
-            long between = told.stream().filter(e -> e.before() == CameraState.RUNNING).count();
+            long between =
+                    told.stream().filter(e -> e.before() == CameraState.RUNNING).count();
             assertEquals(1, between, told::toString);
             camera.stopRecording();
             assertEquals(
-                    List.of("240,320", "640,480"), sizesIn(service, service.media().recording(begun.filename())));
+                    List.of("240,320", "640,480"),
+                    sizesIn(service, service.media().recording(begun.filename())));
         }
     }
 
@@ -164,15 +175,19 @@ class OddPicturesTest {
             List<CameraStatusChanged> told = changes(service);
             Camera camera = service.cameras().get(0);
             Recording begun = camera.record(RecordingRequest.untilStopped());
-            await("the change is told", () -> told.stream()
-                    .anyMatch(e -> e.before() == CameraState.RUNNING
-                            && e.status().mode().orElseThrow().size().equals(LARGE)));
+            await(
+                    "the change is told",
+                    () -> told.stream()
+                            .anyMatch(e -> e.before() == CameraState.RUNNING
+                                    && e.status().mode().orElseThrow().size().equals(LARGE)));
             await("a snapshot has its size", () -> {
                 Snapshot snapshot = camera.snapshot();
                 assertPicture(snapshot, snapshot.size().orElseThrow());
                 return snapshot.size().orElseThrow().equals(LARGE);
             });
-            await("a second segment", () -> camera.recording().orElseThrow().segments().size() >= 2);
+            await(
+                    "a second segment",
+                    () -> camera.recording().orElseThrow().segments().size() >= 2);
             camera.stopRecording();
             Recording whole = service.media().recording(begun.filename());
             assertEquals(List.of(), whole.gaps());
@@ -249,7 +264,8 @@ class OddPicturesTest {
         Await.until(what, SOON, condition);
     }
 
-    private static SnapshotRequest request(SnapshotRequest.Format format, @Nullable Integer quality, @Nullable Integer width) {
+    private static SnapshotRequest request(
+            SnapshotRequest.Format format, @Nullable Integer quality, @Nullable Integer width) {
         return new SnapshotRequest(Optional.empty(), format, Optional.ofNullable(quality), Optional.ofNullable(width));
     }
 

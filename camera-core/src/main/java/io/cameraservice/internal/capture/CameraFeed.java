@@ -300,7 +300,11 @@ public final class CameraFeed {
         Capture running = capture;
         if (running != null) {
             VideoMode negotiated = running.mode();
-            log.info("{}: its pictures are {}, negotiated was {}", name, inspector.actual(negotiated).size(), negotiated);
+            log.info(
+                    "{}: its pictures are {}, negotiated was {}",
+                    name,
+                    inspector.actual(negotiated).size(),
+                    negotiated);
         }
         stateListener.accept(state, Optional.empty());
     }

@@ -23,7 +23,8 @@ final class PictureInspector {
     private final JpegScanner jpeg = new JpegScanner();
     private volatile @Nullable VideoMode promised;
     private volatile @Nullable VideoMode present;
-    private @Nullable ByteBuffer parameters;
+    private volatile @Nullable ByteBuffer parameters;
+    private @Nullable VideoMode parsedFor;
     private String fault = "";
 
     /** The mode with the size that pictures were found to have since {@link #forget}. */
@@ -36,6 +37,7 @@ final class PictureInspector {
     void forget() {
         promised = null;
         present = null;
+        parameters = null;
     }
 
     /** Why {@link #inspect} gave no frame. */
@@ -44,7 +46,8 @@ final class PictureInspector {
     }
 
     /** The frame, to be closed once more, or one of the same moment in its place; null if it is no whole picture. */
-    @Nullable Frame inspect(Frame frame) {
+    @Nullable
+    Frame inspect(Frame frame) {
         if (frame.format().isJpeg()) {
             return jpeg(frame);
         }
@@ -71,10 +74,11 @@ final class PictureInspector {
         ByteBuffer data = frame.data();
         Optional<ByteBuffer> sent = AnnexB.sequenceParameters(data);
         VideoMode mode = actual(frame.mode());
-        if (sent.isPresent() && !(sent.get().equals(parameters) && frame.mode().equals(promised))) {
+        if (sent.isPresent() && !(sent.get().equals(parameters) && frame.mode().equals(parsedFor))) {
             Optional<FrameSize> size = SequenceParameters.parse(sent.get()).map(SequenceParameters::size);
             if (size.isPresent()) {
                 parameters = copy(sent.get());
+                parsedFor = frame.mode();
                 mode = mode(frame.mode(), size.get().width(), size.get().height());
             }
         }
@@ -84,20 +88,18 @@ final class PictureInspector {
     /** The mode with this size; the same object as long as nothing changes. */
     private VideoMode mode(VideoMode from, int width, int height) {
         VideoMode last = actual(from);
-        if (last.size().width() != width || last.size().height() != height) {
-            last = new VideoMode(from.format(), new FrameSize(width, height), from.rate());
+        if (last.size().width() == width && last.size().height() == height) {
+            return last;
         }
-        if (present != last || !from.equals(promised)) {
-            present = last;
-            promised = from;
-        }
-        return last;
+        VideoMode found = new VideoMode(from.format(), new FrameSize(width, height), from.rate());
+        present = found;
+        promised = from;
+        return found;
     }
 
     private static Frame part(Frame frame, VideoMode mode, ByteBuffer data) {
         Frame held = frame.retain();
-        return Frame.borrowed(
-                mode, frame.bytesPerLine(), frame.sequence(), frame.captureNanos(), data, held::close);
+        return Frame.borrowed(mode, frame.bytesPerLine(), frame.sequence(), frame.captureNanos(), data, held::close);
     }
 
     private static ByteBuffer copy(ByteBuffer bytes) {

@@ -1,16 +1,13 @@
 package io.cameraservice.internal.network;
 
 import io.cameraservice.device.VideoMode;
-import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.NutReader;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A source that is pulled: one ffmpeg, and one thread that makes frames of what it writes. Safe for use by any thread. */
 final class FfmpegCapture extends NetworkCapture {

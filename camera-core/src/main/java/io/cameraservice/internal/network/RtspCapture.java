@@ -126,6 +126,8 @@ final class RtspCapture extends NetworkCapture {
         if (!h264) {
             return JpegHeader.read(data).map(JpegHeader::size);
         }
-        return AnnexB.sequenceParameters(data).flatMap(SequenceParameters::parse).map(SequenceParameters::size);
+        return AnnexB.sequenceParameters(data)
+                .flatMap(SequenceParameters::parse)
+                .map(SequenceParameters::size);
     }
 }

@@ -249,7 +249,8 @@ final class CameraImpl implements Camera, AutoCloseable {
     private void feedChanged(CameraState next, Optional<String> why) {
         CameraState before = condition.state();
         boolean anotherReason = !condition.problem().equals(why);
-        boolean anotherSize = next == CameraState.RUNNING && before == next && !feed.mode().equals(mode);
+        boolean anotherSize =
+                next == CameraState.RUNNING && before == next && !feed.mode().equals(mode);
         mode = feed.mode();
         Instant now = context.clock().instant();
         condition.set(next, why, now);

@@ -1,7 +1,5 @@
 package io.cameraservice.internal.service;
 
-import java.nio.ByteBuffer;
-import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraState;
 import io.cameraservice.FrameOptions;
@@ -12,6 +10,7 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent.SnapshotTaken;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.internal.capture.picture.Pictures;
 import io.cameraservice.internal.recording.store.SnapshotStore;
 import io.cameraservice.internal.rtsp.ReadGrant;
@@ -23,6 +22,7 @@ import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -181,7 +181,8 @@ public final class SnapshotService {
                         camera.id() + " was unplugged",
                         CameraState.DISCONNECTED,
                         CameraState.RUNNING));
-        FrameSize size = JpegHeader.read(ByteBuffer.wrap(jpeg)).map(JpegHeader::size).orElse(mode.size());
+        FrameSize size =
+                JpegHeader.read(ByteBuffer.wrap(jpeg)).map(JpegHeader::size).orElse(mode.size());
         return Frame.owned(new VideoMode(PixelFormat.MJPEG, size, mode.rate()), 0, 0, System.nanoTime(), jpeg);
     }
 

@@ -1,16 +1,15 @@
 package io.cameraservice.internal.service;
 
-import io.cameraservice.device.FrameSize;
-import java.nio.ByteBuffer;
-import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.CameraException;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.FrameDispatcher;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.SerialExecutor;
@@ -21,6 +20,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;

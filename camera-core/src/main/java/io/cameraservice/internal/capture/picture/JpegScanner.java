@@ -15,6 +15,12 @@ public final class JpegScanner {
     private static final int END = 0xd9;
     private static final int SCAN = 0xda;
     private static final int LINES = 0xdc;
+    private static final int PICTURES = 0xe2;
+    private static final int MPF = 'M' << 24 | 'P' << 16 | 'F' << 8;
+
+    /** Entropy-coded data is searched up to this length; what is longer and has an end marker as its last bytes ends there. */
+    private static final int SEARCHED = 512 << 10;
+
     private static final long LOW_BITS = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
@@ -24,6 +30,7 @@ public final class JpegScanner {
     private int linesAt;
     private int length;
     private boolean ended;
+    private boolean several;
 
     /** Columns of the picture scanned last. */
     public int width() {
@@ -58,6 +65,7 @@ public final class JpegScanner {
         heightAt = -1;
         linesAt = -1;
         ended = false;
+        several = false;
         length = in.limit();
         if (in.limit() < 4 || byteAt(in, 0) != 0xff || byteAt(in, 1) != START) {
             return "JPEG without its start marker";
@@ -119,13 +127,14 @@ public final class JpegScanner {
                     return fault;
                 }
                 at += 2 + size;
-                at = marker == SCAN ? afterScan(in, at) : at;
+                at = marker == SCAN ? endOfScan(in, at) : at;
             }
         }
         return null;
     }
 
     private @Nullable String segment(ByteBuffer in, int marker, int at, int size) {
+        several |= marker == PICTURES && size >= 6 && in.getInt(at + 4) == MPF; // CIPA DC-007
         if (isArithmetic(marker)) {
             return "arithmetic-coded JPEG, which cannot be decoded here";
         }
@@ -142,12 +151,24 @@ public final class JpegScanner {
         return null;
     }
 
+    private int endOfScan(ByteBuffer in, int from) {
+        int last = in.limit() - 2;
+        boolean large = last - from > SEARCHED && !several && height > 0;
+        return large && byteAt(in, last) == 0xff && byteAt(in, last + 1) == END ? last : afterScan(in, from);
+    }
+
     /** Offset of the next marker other than a restart, from within entropy-coded data; the limit if there is none. */
     private static int afterScan(ByteBuffer in, int from) {
         int limit = in.limit();
         int at = from;
         while (at < limit) {
-            if (at + 8 <= limit && !hasMarkerByte(in.getLong(at))) {
+            if (at + 32 <= limit
+                    && !(hasMarkerByte(in.getLong(at))
+                            | hasMarkerByte(in.getLong(at + 8))
+                            | hasMarkerByte(in.getLong(at + 16))
+                            | hasMarkerByte(in.getLong(at + 24)))) {
+                at += 32;
+            } else if (at + 8 <= limit && !hasMarkerByte(in.getLong(at))) {
                 at += 8;
             } else if (byteAt(in, at) != 0xff) {
                 at++;

@@ -44,6 +44,17 @@ final class JpegScannerTest {
     }
 
     @Test
+    void aLargePictureIsCutToo() {
+        byte[] large = picture(2000, 1500, false);
+        assertTrue(large.length > 1 << 20);
+        assertEquals(large.length, scanner(large).length());
+        assertEquals(large.length, scanner(join(large, TRAILER)).length());
+        byte[] several = insert(large, 2, segment(0xe2, bytes("MPF\0")));
+        assertEquals(several.length, scanner(join(several, PICTURE)).length());
+        assertNotNull(scanner.scan(ByteBuffer.wrap(large, 0, large.length - 5)));
+    }
+
+    @Test
     void aThumbnailIsNotThePicture() {
         byte[] thumbnail = picture(16, 8, false);
         byte[] withThumbnail = insert(PICTURE, 2, segment(0xe1, join(bytes("Exif\0\0"), thumbnail)));
@@ -101,8 +112,7 @@ final class JpegScannerTest {
         assertEquals("JPEG without its start marker", scanner.scan(ByteBuffer.allocate(0)));
         byte[] arithmetic = PICTURE.clone();
         arithmetic[frameHeader(PICTURE) + 1] = (byte) 0xc9;
-        assertEquals(
-                "arithmetic-coded JPEG, which cannot be decoded here", scanner.scan(ByteBuffer.wrap(arithmetic)));
+        assertEquals("arithmetic-coded JPEG, which cannot be decoded here", scanner.scan(ByteBuffer.wrap(arithmetic)));
         byte[] headless = PICTURE.clone();
         headless[frameHeader(PICTURE) + 1] = (byte) 0xe5;
         assertEquals("JPEG without a frame header", scanner.scan(ByteBuffer.wrap(headless)));
