@@ -64,7 +64,10 @@ public sealed interface CameraServiceEvent {
         }
     }
 
-    /** A camera that stays plugged in went from one state to another, got another name, or is offered at other addresses. */
+    /**
+     * A camera that stays plugged in went from one state to another, got another name, is offered at other addresses,
+     * or sends pictures of another size than before.
+     */
     record CameraStatusChanged(Instant at, CameraStatus status, CameraState before) implements OfCamera {
         @Override
         public CameraId id() {

@@ -76,10 +76,7 @@ public final class SimulatedCamera {
         return faults.delivered.get();
     }
 
-    /**
-     * Frames lost in the device since it was made, each a jump of the sequence: the machine was late by an interval, or all
-     * buffers were held.
-     */
+    /** Frames lost in the device since it was made, each a jump of the sequence: too late, or all buffers were held. */
     public long framesLost() {
         return faults.lost.get();
     }
@@ -177,15 +174,19 @@ public final class SimulatedCamera {
         faults.corrupt.set(frames);
     }
 
+    /** How its JPEG pictures differ from what was promised. */
+    public PictureHabits pictures() {
+        return faults.habits;
+    }
+
     /** The next frames come in damaged, unnoticed by the driver: the sink gets the first half of their bytes. */
     public void damage(int frames) {
         faults.damaged.set(frames);
     }
 
     /**
-     * From now on the device cannot be opened since another program has it; an open capture goes on.
-     *
-     * @param by named in the error, e.g. {@code "process 4711 (cheese)"}
+     * From now on the device cannot be opened since another program has it, named in the error, e.g.
+     * {@code "process 4711 (cheese)"}; an open capture goes on.
      */
     public void busy(String by) {
         synchronized (driver.lock) {
@@ -273,7 +274,7 @@ public final class SimulatedCamera {
                 options,
                 mode,
                 sink,
-                () -> FrameSource.of(options, mode, controls::adjustments),
+                shown -> FrameSource.of(options, shown, controls::adjustments),
                 faults,
                 this::released);
         capture = opened;

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
 
     private final VideoMode mode;
     private final CameraDriver.FrameSink sink;
-    private final Supplier<FrameSource> sources;
+    private final Function<VideoMode, FrameSource> sources;
     private final Faults faults;
     private final BlockingQueue<FrameBuffer> free;
     private final Consumer<SimulatedCapture> ended;
@@ -40,14 +40,14 @@ final class SimulatedCapture implements CameraDriver.Capture {
     /**
      * A capture that does not run yet.
      *
-     * @param sources makes the source of its frames, on the capture thread
+     * @param sources makes the source of its frames in a mode, on the capture thread
      * @param ended called when the device is free again, once or more often
      */
     SimulatedCapture(
             SimulatedCameraOptions options,
             VideoMode mode,
             CameraDriver.FrameSink sink,
-            Supplier<FrameSource> sources,
+            Function<VideoMode, FrameSource> sources,
             Faults faults,
             Consumer<SimulatedCapture> ended) {
         this.mode = mode;
@@ -101,11 +101,10 @@ final class SimulatedCapture implements CameraDriver.Capture {
 
     private void run() {
         try {
-            FrameSource source = sources.get();
             while (free.offer(new FrameBuffer())) {
                 // until all buffers are there
             }
-            deliver(source);
+            deliver();
         } catch (RuntimeException | Error e) {
             failure = new CameraException("driver_failed", "the simulated camera stopped: " + e, null, e);
         } finally {
@@ -117,7 +116,9 @@ final class SimulatedCapture implements CameraDriver.Capture {
         }
     }
 
-    private void deliver(FrameSource source) {
+    private void deliver() {
+        VideoMode shown = faults.habits.shown(mode);
+        FrameSource source = sources.apply(shown);
         FrameSchedule frameSchedule = new FrameSchedule(mode.rate(), System.nanoTime());
         while (!gate.isShut() && failure == null) {
             if (faults.stalled) {
@@ -130,6 +131,10 @@ final class SimulatedCapture implements CameraDriver.Capture {
             if (now < frameSchedule.due()) {
                 LockSupport.parkNanos(this, frameSchedule.due() - now);
                 continue;
+            }
+            if (!faults.habits.shown(mode).equals(shown)) {
+                shown = faults.habits.shown(mode);
+                source = sources.apply(shown);
             }
             faults.lost.addAndGet(frameSchedule.skipTo(now));
             frame(source, frameSchedule.sequence(), frameSchedule.due());
@@ -144,6 +149,9 @@ final class SimulatedCapture implements CameraDriver.Capture {
             return;
         }
         source.write(sequence, WALL.instant(), buffer);
+        if (mode.format().isJpeg()) {
+            faults.habits.end(sequence, buffer);
+        }
         int whole = buffer.length();
         if (Faults.take(faults.corrupt)) {
             free.add(buffer);
@@ -161,6 +169,7 @@ final class SimulatedCapture implements CameraDriver.Capture {
 
     /** What is wrong with a camera now, and what it has delivered so far. Safe for use by any thread. */
     static final class Faults {
+        final PictureHabits habits = new PictureHabits();
         final AtomicLong delivered = new AtomicLong();
         final AtomicLong lost = new AtomicLong();
         final AtomicInteger corrupt = new AtomicInteger();

@@ -49,6 +49,7 @@ public final class CameraFeed {
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
+    private final PictureInspector inspector = new PictureInspector();
     private final SoundFeed sound = new SoundFeed();
     private final FeedRetry retry = new FeedRetry();
     private final CaptureCloser closer;
@@ -64,7 +65,10 @@ public final class CameraFeed {
     private boolean closed;
     private boolean departing;
 
-    /** A feed without a device. The listener gets each new state and its problem, on the feed's line. */
+    /**
+     * A feed without a device. The listener gets each new state and its problem, on the feed's line, and the present
+     * state again when pictures have another size.
+     */
     public CameraFeed(
             String name,
             ServiceThreads threads,
@@ -90,6 +94,7 @@ public final class CameraFeed {
                 return;
             }
             release();
+            inspector.forget();
             attached = new AttachedDevice(driver, device, plan);
             retry.reset();
             setState(CameraState.IDLE, null);
@@ -155,10 +160,13 @@ public final class CameraFeed {
         return Optional.ofNullable(attached).map(AttachedDevice::device);
     }
 
-    /** What was negotiated, or would be asked for. */
+    /** What was negotiated, or would be asked for, with the size that pictures were found to have. */
     public Optional<VideoMode> mode() {
         Capture running = capture;
-        return running != null ? Optional.of(running.mode()) : choice().map(ModeSelector.Choice::mode);
+        return Optional.ofNullable(running)
+                .map(Capture::mode)
+                .or(() -> choice().map(ModeSelector.Choice::mode))
+                .map(inspector::actual);
     }
 
     /** From one frame to the next at present; what the mode promises until it has been measured. Empty without a mode. */
@@ -254,7 +262,7 @@ public final class CameraFeed {
     private FeedSink newSink() {
         Runnable running = () -> setState(CameraState.RUNNING, null);
         return new FeedSink(
-                name, line, counters, dispatcher, sound, running, cause -> failed(CameraState.STALLED, cause));
+                name, line, counters, dispatcher, sound, inspector, running, this::resized, cause -> failed(CameraState.STALLED, cause));
     }
 
     /** Whether {@link #check} would do anything; on the scheduler's thread. */
@@ -291,6 +299,19 @@ public final class CameraFeed {
         } else if (running != null && retry.isOver(state, counters, now)) {
             retry.reset();
         }
+    }
+
+    private void resized() {
+        Capture running = capture;
+        if (running != null) {
+            VideoMode negotiated = running.mode();
+            log.info(
+                    "{}: its pictures are {}, negotiated was {}",
+                    name,
+                    inspector.actual(negotiated).size(),
+                    negotiated);
+        }
+        stateListener.accept(state, Optional.empty());
     }
 
     private void retryLater(CameraState why, CameraException cause) {

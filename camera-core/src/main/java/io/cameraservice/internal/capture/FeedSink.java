@@ -2,12 +2,14 @@ package io.cameraservice.internal.capture;
 
 import io.cameraservice.CameraException;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.FrameSize;
 import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,35 +22,58 @@ final class FeedSink implements FrameSink, SoundSink {
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
     private final SoundFeed sound;
+    private final PictureInspector inspector;
     private final Runnable onFirstFrame;
+    private final Runnable onResized;
     private final Consumer<CameraException> onFailure;
     private volatile boolean closed;
+    private @Nullable FrameSize size;
 
-    /** The callbacks run on the line, and not after {@link #close}. */
+    /**
+     * The callbacks run on the line, and not after {@link #close}; {@code onResized} for the first picture of another
+     * size than negotiated, and for each that differs from the one before.
+     */
     FeedSink(
             String name,
             SerialExecutor line,
             FeedCounters counters,
             FrameDispatcher dispatcher,
             SoundFeed sound,
+            PictureInspector inspector,
             Runnable onFirstFrame,
+            Runnable onResized,
             Consumer<CameraException> onFailure) {
         this.name = name;
         this.line = line;
         this.counters = counters;
         this.dispatcher = dispatcher;
         this.sound = sound;
+        this.inspector = inspector;
         this.onFirstFrame = onFirstFrame;
+        this.onResized = onResized;
         this.onFailure = onFailure;
     }
 
     @Override
     public void frame(Frame frame) {
-        if (!closed) {
-            if (counters.frame(frame, System.nanoTime())) {
+        if (closed) {
+            return;
+        }
+        Frame picture = inspector.inspect(frame);
+        if (picture == null) {
+            corrupt(inspector.fault() + " (frame " + frame.sequence() + ")");
+            return;
+        }
+        try (picture) {
+            if (counters.frame(picture, System.nanoTime())) {
                 onLine(onFirstFrame);
             }
-            dispatcher.frame(frame);
+            FrameSize before = size == null ? frame.size() : size;
+            size = picture.size();
+            if (!before.equals(size)) {
+                onLine(onResized);
+            }
+            dispatcher.frame(picture);
         }
     }
 

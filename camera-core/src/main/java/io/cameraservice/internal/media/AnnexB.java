@@ -51,9 +51,25 @@ public final class AnnexB {
         return zeros > 4 ? -1 : (rest >>> (15 - 2 * zeros)) - 1;
     }
 
-    /** The sequence parameter set in the access unit, which says how large its pictures are; empty if it has none. */
+    /**
+     * The sequence parameter set in the access unit, which says how large its pictures are; empty if it has none. Of
+     * several the last: ffmpeg puts what it knows from the beginning in front. Looks no further than the first slice.
+     */
     public static Optional<ByteBuffer> sequenceParameters(ByteBuffer unit) {
-        return units(unit).stream().filter(n -> type(n) == SPS).findFirst();
+        ByteBuffer found = null;
+        int start = -1;
+        for (int i = startCode(unit, unit.position()); i >= 0 && i + 3 < unit.limit(); i = startCode(unit, i + 3)) {
+            if (start >= 0) {
+                found = unit(unit, start, i);
+                start = -1;
+            }
+            int type = unit.get(i + 3) & 0x1f;
+            if (type >= SLICE && type <= IDR) {
+                return Optional.ofNullable(found);
+            }
+            start = type == SPS ? i + 3 : -1;
+        }
+        return Optional.ofNullable(start >= 0 ? unit(unit, start, unit.limit()) : found);
     }
 
     /** Its sequence and picture parameter sets; empty unless it has both. */
@@ -161,12 +177,20 @@ public final class AnnexB {
     }
 
     private static void add(List<ByteBuffer> found, ByteBuffer data, int start, int end) {
+        if (start >= 0) {
+            ByteBuffer unit = unit(data, start, end);
+            if (unit.hasRemaining()) {
+                found.add(unit);
+            }
+        }
+    }
+
+    /** These bytes without the zeros at their end. */
+    private static ByteBuffer unit(ByteBuffer data, int start, int end) {
         int last = end;
-        while (start >= 0 && last > start && data.get(last - 1) == 0) {
+        while (last > start && data.get(last - 1) == 0) {
             last--;
         }
-        if (start >= 0 && last > start) {
-            found.add(data.duplicate().position(start).limit(last));
-        }
+        return data.duplicate().limit(last).position(start);
     }
 }

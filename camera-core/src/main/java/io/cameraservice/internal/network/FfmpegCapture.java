@@ -1,23 +1,19 @@
 package io.cameraservice.internal.network;
 
 import io.cameraservice.device.VideoMode;
-import io.cameraservice.internal.media.AnnexB;
 import io.cameraservice.internal.media.NutReader;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.spi.CameraDriver.FrameSink;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A source that is pulled: one ffmpeg, and one thread that makes frames of what it writes. Safe for use by any thread. */
 final class FfmpegCapture extends NetworkCapture {
     private final ChildProcess process;
     private final boolean copied;
     private long lastPts = Long.MIN_VALUE;
-    private @Nullable ByteBuffer parameters;
 
     /** Starts ffmpeg for a source of this format. */
     static FfmpegCapture of(
@@ -87,14 +83,6 @@ final class FfmpegCapture extends NetworkCapture {
             return Optional.of(Ending.REORDERED);
         }
         lastPts = packet.ptsNanos();
-        ByteBuffer data = ByteBuffer.wrap(packet.data());
-        if (copied && !mode().format().isJpeg() && AnnexB.isKeyFrame(data)) {
-            ByteBuffer now = AnnexB.sequenceParameters(data).orElse(null);
-            if (now != null && parameters != null && !now.equals(parameters)) {
-                return Optional.of(Ending.CHANGED);
-            }
-            parameters = now == null ? parameters : now;
-        }
         delivery().picture(packet.ptsNanos(), packet.data());
         return Optional.empty();
     }

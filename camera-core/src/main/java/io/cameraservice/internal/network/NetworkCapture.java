@@ -31,7 +31,7 @@ abstract class NetworkCapture implements Capture {
     enum Ending {
         /** The connection ended, or what came cannot be read. */
         BROKEN,
-        /** Its pictures have another codec or size than before. */
+        /** Its pictures have another codec than before, or ffmpeg tells of another size. */
         CHANGED,
         /** Its pictures are not sent in the order in which they are shown. */
         REORDERED
@@ -66,6 +66,11 @@ abstract class NetworkCapture implements Capture {
     /** Begins to pull; once. */
     final void start() {
         thread.start();
+    }
+
+    /** Whether its pictures have another size by now than the source was known to send. */
+    boolean isResized() {
+        return false;
     }
 
     final FrameDelivery delivery() {

@@ -50,6 +50,7 @@ final class NetworkSource implements AutoCloseable {
     private volatile KnownSource stream;
     private volatile Standing standing;
     private boolean lookAgain;
+    private volatile boolean outdated;
     private int missed;
     private int doubts;
     private @Nullable Timer pending;
@@ -166,9 +167,8 @@ final class NetworkSource implements AutoCloseable {
     }
 
     private synchronized void released(NetworkCapture which) {
-        if (capture == which) {
-            capture = null;
-        }
+        capture = capture == which ? null : capture;
+        outdated |= which.isResized();
     }
 
     private synchronized boolean isPulled() {
@@ -247,7 +247,7 @@ final class NetworkSource implements AutoCloseable {
             return away(new ProbeError(silent.get(), false));
         }
         missed = 0;
-        if (stream.format().isEmpty() || lookAgain) {
+        if (stream.format().isEmpty() || lookAgain || (outdated && !isPulled())) {
             SourceProbe seen = SourceProbe.at(stream, ffmpeg, cancellation);
             if (isClosed()) {
                 return CALM;
@@ -256,6 +256,7 @@ final class NetworkSource implements AutoCloseable {
                 return away(seen.error().get());
             }
             lookAgain = false;
+            outdated = false;
             seen.format().ifPresent(f -> learn(f, seen.certificate()));
         }
         absent.reset();

@@ -1,5 +1,6 @@
 package io.cameraservice.internal.network;
 
+import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.internal.media.AnnexB;
@@ -28,7 +29,7 @@ final class RtspCapture extends NetworkCapture {
     private boolean pictured;
     private Optional<SoundTrack> broken = Optional.empty();
     private long lastNanos = Long.MIN_VALUE;
-    private @Nullable ByteBuffer parameters;
+    private volatile boolean resized;
     private @Nullable Ending ending;
 
     RtspCapture(
@@ -106,30 +107,27 @@ final class RtspCapture extends NetworkCapture {
         ByteBuffer bytes = ByteBuffer.wrap(data);
         if (h264 && nanos < lastNanos && AnnexB.hasBSlice(bytes)) {
             ending = Ending.REORDERED;
-        } else if (!h264 ? !isJpegOfThisSize(bytes) : key && isChanged(bytes)) {
-            ending = Ending.CHANGED;
         } else {
             lastNanos = nanos;
             pictured = true;
+            if (!h264 || key) {
+                resized = !sizeOf(bytes).orElse(mode().size()).equals(mode().size());
+            }
             delivery().picture(nanos, data);
         }
     }
 
-    private boolean isJpegOfThisSize(ByteBuffer data) {
-        return JpegHeader.read(data).filter(h -> h.size().equals(mode().size())).isPresent();
+    @Override
+    boolean isResized() {
+        return resized;
     }
 
-    /** Whether decoders have to begin anew with this key frame. */
-    private boolean isChanged(ByteBuffer data) {
-        Optional<ByteBuffer> now = AnnexB.sequenceParameters(data);
-        if (now.isEmpty() || now.get().equals(parameters)) {
-            return false;
+    private Optional<FrameSize> sizeOf(ByteBuffer data) {
+        if (!h264) {
+            return JpegHeader.read(data).map(JpegHeader::size);
         }
-        boolean first = parameters == null;
-        parameters = now.get();
-        return !first
-                || SequenceParameters.parse(now.get())
-                        .filter(p -> !p.size().equals(mode().size()))
-                        .isPresent();
+        return AnnexB.sequenceParameters(data)
+                .flatMap(SequenceParameters::parse)
+                .map(SequenceParameters::size);
     }
 }

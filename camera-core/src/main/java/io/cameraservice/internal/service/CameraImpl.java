@@ -58,6 +58,7 @@ final class CameraImpl implements Camera, AutoCloseable {
     private final DeviceInitializer deviceInitializer;
     private volatile KnownCamera known;
     private StreamUrls urls; // used by one thread at a time
+    private Optional<VideoMode> mode = Optional.empty(); // on the feed's line: what was published last
 
     CameraImpl(CameraContext context, KnownCamera known, StateStore state) {
         this.context = context;
@@ -244,12 +245,15 @@ final class CameraImpl implements Camera, AutoCloseable {
     private void feedChanged(CameraState next, Optional<String> why) {
         CameraState before = condition.state();
         boolean anotherReason = !condition.problem().equals(why);
+        boolean anotherSize =
+                next == CameraState.RUNNING && before == next && !feed.mode().equals(mode);
+        mode = feed.mode();
         Instant now = context.clock().instant();
         condition.set(next, why, now);
         boolean connected = next.isConnected();
         if (before.isConnected() != connected) {
             context.publish(connected ? new CameraConnected(now, status()) : new CameraDisconnected(now, status()));
-        } else if (before != next || (!connected && anotherReason)) {
+        } else if (before != next || anotherSize || (!connected && anotherReason)) {
             context.publish(new CameraStatusChanged(now, status(), before));
         }
     }

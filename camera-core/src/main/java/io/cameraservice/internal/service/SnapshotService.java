@@ -10,6 +10,7 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.CameraServiceEvent.SnapshotTaken;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.CameraFeed;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.internal.capture.picture.Pictures;
 import io.cameraservice.internal.recording.store.SnapshotStore;
 import io.cameraservice.internal.rtsp.ReadGrant;
@@ -21,6 +22,7 @@ import io.cameraservice.internal.util.ServiceThreads;
 import io.cameraservice.media.Snapshot;
 import io.cameraservice.media.SnapshotRequest;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -179,7 +181,9 @@ public final class SnapshotService {
                         camera.id() + " was unplugged",
                         CameraState.DISCONNECTED,
                         CameraState.RUNNING));
-        return Frame.owned(new VideoMode(PixelFormat.MJPEG, mode.size(), mode.rate()), 0, 0, System.nanoTime(), jpeg);
+        FrameSize size =
+                JpegHeader.read(ByteBuffer.wrap(jpeg)).map(JpegHeader::size).orElse(mode.size());
+        return Frame.owned(new VideoMode(PixelFormat.MJPEG, size, mode.rate()), 0, 0, System.nanoTime(), jpeg);
     }
 
     /**

@@ -4,10 +4,12 @@ import io.cameraservice.CameraException;
 import io.cameraservice.FrameListener;
 import io.cameraservice.FrameOptions;
 import io.cameraservice.device.Frame;
+import io.cameraservice.device.FrameSize;
 import io.cameraservice.device.PixelFormat;
 import io.cameraservice.device.VideoMode;
 import io.cameraservice.event.Subscription;
 import io.cameraservice.internal.capture.FrameDispatcher;
+import io.cameraservice.internal.capture.picture.JpegHeader;
 import io.cameraservice.internal.util.Backoff;
 import io.cameraservice.internal.util.ChildProcess;
 import io.cameraservice.internal.util.SerialExecutor;
@@ -18,6 +20,7 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -143,7 +146,10 @@ final class StreamFrameDecoder implements AutoCloseable {
             while (true) {
                 byte[] picture = next(in);
                 VideoMode now = mode.get().orElseThrow(EOFException::new);
-                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, now.size(), now.rate());
+                FrameSize size = JpegHeader.read(ByteBuffer.wrap(picture))
+                        .map(JpegHeader::size)
+                        .orElse(now.size());
+                VideoMode jpeg = new VideoMode(PixelFormat.MJPEG, size, now.rate());
                 dispatcher.frame(Frame.owned(jpeg, 0, number.getAndIncrement(), System.nanoTime(), picture));
             }
         }

@@ -24,7 +24,6 @@ final class H264Passthrough implements StreamEncoder {
     private final Since startedAt;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private List<ByteBuffer> parameterSets = List.of();
-    private volatile @Nullable VideoMode mode;
     private volatile List<MediaTrack> tracks = List.of();
     private volatile @Nullable StreamPublisher publisher;
     private boolean closed;
@@ -38,13 +37,11 @@ final class H264Passthrough implements StreamEncoder {
 
     @Override
     public boolean accepts(VideoMode next) {
-        VideoMode present = mode;
-        return present == null ? next.format().equals(PixelFormat.H264) : present.equals(next);
+        return next.format().equals(PixelFormat.H264); // of whatever size: its key frames say so
     }
 
     @Override
     public void write(Frame frame) {
-        mode = frame.mode();
         ByteBuffer data = frame.data();
         boolean key = AnnexB.isKeyFrame(data);
         if (key) {

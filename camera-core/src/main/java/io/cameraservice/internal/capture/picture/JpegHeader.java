@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public record JpegHeader(FrameSize size, boolean hasHuffmanTables, int scan) {
     private static final int SOI = 0xd8;
-    private static final int EOI = 0xd9;
     private static final int SOS = 0xda;
     private static final int DHT = 0xc4;
 
@@ -40,7 +39,7 @@ public record JpegHeader(FrameSize size, boolean hasHuffmanTables, int scan) {
                 return Optional.empty();
             }
             tables |= marker == DHT;
-            if (isStartOfFrame(marker) && length >= 8) {
+            if (JpegScanner.isStartOfFrame(marker) && length >= 8) {
                 int height = in.getShort(at + 5) & 0xffff;
                 int width = in.getShort(at + 7) & 0xffff;
                 if (width == 0 || height == 0) {
@@ -51,16 +50,6 @@ public record JpegHeader(FrameSize size, boolean hasHuffmanTables, int scan) {
             at += 2 + length;
         }
         return Optional.empty();
-    }
-
-    /** Whether a picture begins and ends as it must. Zeros behind the end, with which some cameras fill up, do not count. */
-    public static boolean isWhole(ByteBuffer data) {
-        ByteBuffer in = data.slice();
-        int end = in.limit();
-        while (end > 0 && in.get(end - 1) == 0) {
-            end--;
-        }
-        return end >= 4 && marker(in, end - 2, EOI) && read(in).isPresent();
     }
 
     /**
@@ -81,9 +70,5 @@ public record JpegHeader(FrameSize size, boolean hasHuffmanTables, int scan) {
 
     private static boolean marker(ByteBuffer in, int at, int marker) {
         return at + 2 <= in.limit() && (in.get(at) & 0xff) == 0xff && (in.get(at + 1) & 0xff) == marker;
-    }
-
-    private static boolean isStartOfFrame(int marker) {
-        return marker >= 0xc0 && marker <= 0xcf && marker != DHT && marker != 0xc8 && marker != 0xcc;
     }
 }

@@ -132,7 +132,7 @@ public final class Pictures implements AutoCloseable {
 
     private static BufferedImage decode(Frame frame) {
         ByteBuffer data = frame.data();
-        if (!JpegHeader.isWhole(data)) {
+        if (new JpegScanner().scan(data) != null) {
             throw damaged(frame, null);
         }
         byte[] bytes = JpegHeader.openable(data);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a frame of a dequeued buffer and delivers it: the driver's own memory while the driver has enough buffers left,
- * else a copy. For use by the capture thread.
+ * else a copy. Compressed pictures are passed on as they come; the service looks where they end. For use by the capture
+ * thread.
  */
 final class FrameMaker {
     private final BufferRing ring;
@@ -19,7 +20,6 @@ final class FrameMaker {
     private final int minimumBytes;
     private final FrameSink sink;
     private final FrameClock clock;
-    private final JpegCheck jpeg = new JpegCheck();
 
     FrameMaker(NodeStream nodeStream, FrameSink sink, FrameClock clock) {
         ring = nodeStream.ring();
@@ -30,17 +30,14 @@ final class FrameMaker {
         this.clock = clock;
     }
 
-    /** Delivers the buffer taken last; true if it was a whole picture. */
+    /** Delivers the buffer taken last; true if it was no damaged one. */
     boolean deliver(int taken) {
         BufferSlot bufferSlot = ring.slot(taken);
         VideoBuffer facts = ring.facts();
         long sequence = clock.sequence(facts);
         int length = Math.min(facts.bytesUsed(), bufferSlot.length);
         bufferSlot.view.clear();
-        if (mode.format().isJpeg()) {
-            length = JpegCheck.withoutFiller(bufferSlot.view, length);
-        }
-        String fault = fault(bufferSlot.view, length, facts.isDamaged());
+        String fault = fault(length, facts.isDamaged());
         if (fault != null) {
             ring.giveToDriver(bufferSlot);
             sink.corrupt(fault + " (frame " + sequence + ")");
@@ -66,62 +63,13 @@ final class FrameMaker {
         }
     }
 
-    private @Nullable String fault(ByteBuffer bytes, int length, boolean damaged) {
+    private @Nullable String fault(int length, boolean damaged) {
         if (damaged) {
             return "marked as damaged by the driver";
         }
         if (length < minimumBytes) {
             return length == 0 ? "empty" : "truncated: " + length + " of " + minimumBytes + " bytes";
         }
-        return mode.format().isJpeg() ? jpeg.fault(bytes, length) : null;
-    }
-
-    /**
-     * Finds JPEG pictures that were cut off on the bus: those without their end marker. A camera that never writes one
-     * is recognised after some pictures and believed from then on. For use by one thread.
-     */
-    static final class JpegCheck {
-        private static final int MARKER = 0xff;
-        private static final int START = 0xd8;
-        private static final int END = 0xd9;
-        private static final int ENOUGH_TO_BELIEVE = 20;
-
-        private boolean seenEnd;
-        private int withoutEnd;
-
-        /** What is wrong with the picture of {@code length} bytes, which ends without filler; null if nothing is. */
-        @Nullable
-        String fault(ByteBuffer bytes, int length) {
-            if (length < 4 || at(bytes, 0) != MARKER || at(bytes, 1) != START) {
-                return "JPEG without its start marker";
-            }
-            if (endsProperly(bytes, length)) {
-                seenEnd = true;
-                return null;
-            }
-            if (!seenEnd && ++withoutEnd > ENOUGH_TO_BELIEVE) {
-                return null;
-            }
-            return "truncated JPEG of " + length + " bytes";
-        }
-
-        /**
-         * Length without the zeros after the end marker, with which some devices fill up a packet or a whole buffer.
-         */
-        static int withoutFiller(ByteBuffer bytes, int length) {
-            int end = length;
-            while (end > 2 && at(bytes, end - 1) == 0) {
-                end--;
-            }
-            return endsProperly(bytes, end) ? end : length;
-        }
-
-        private static boolean endsProperly(ByteBuffer bytes, int length) {
-            return length > 2 && at(bytes, length - 1) == END && at(bytes, length - 2) == MARKER;
-        }
-
-        private static int at(ByteBuffer bytes, int index) {
-            return bytes.get(index) & 0xff;
-        }
+        return null;
     }
 }
