@@ -136,7 +136,8 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
      * @throws CameraException.InvalidState if it is plugged in
      */
     CameraStatus forgetMissing(CameraId id) {
-        return remove(id, camera -> CameraRemoval.requireMissing(camera, "forget", present)).status();
+        return remove(id, camera -> CameraRemoval.requireMissing(camera, "forget", present))
+                .status();
     }
 
     private CameraImpl remove(CameraId id, Consumer<CameraImpl> check) {

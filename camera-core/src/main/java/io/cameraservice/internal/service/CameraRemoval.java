@@ -75,7 +75,11 @@ final class CameraRemoval {
             }
         }
         camera.detach(camera.known(), Optional.of(REMOVED));
-        CameraRegistry.await(camera.settled());
+        try {
+            CameraRegistry.await(camera.settled());
+        } catch (CameraException e) {
+            log.warn("{}: the device is not closed yet: {}", camera.id(), e.getMessage());
+        }
         camera.close();
     }
 }

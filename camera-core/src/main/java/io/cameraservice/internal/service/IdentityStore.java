@@ -48,7 +48,8 @@ public final class IdentityStore {
             return document instanceof Map<?, ?> map && map.get("id") instanceof String id
                     ? CameraId.parse(id)
                             .map(camera -> new Removal(
-                                    camera, Optional.ofNullable(map.get("into")).flatMap(i -> CameraId.parse(i.toString()))))
+                                    camera,
+                                    Optional.ofNullable(map.get("into")).flatMap(i -> CameraId.parse(i.toString()))))
                     : Optional.empty();
         }
     }
@@ -150,7 +151,9 @@ public final class IdentityStore {
 
     private void save(Map<CameraId, KnownCamera> cameras, List<Removal> removals) {
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("cameras", cameras.values().stream().map(KnownCamera::toDocument).toList());
+        document.put(
+                "cameras",
+                cameras.values().stream().map(KnownCamera::toDocument).toList());
         document.put("next", next);
         if (!removals.isEmpty()) {
             document.put("removed", removals.stream().map(Removal::toDocument).toList());

@@ -51,9 +51,7 @@ final class FileViews {
         try {
             return session.camera(device).id();
         } catch (CameraException.NotFound e) {
-            return CameraId.parse(device)
-                    .filter(id -> hasFiles(session, id))
-                    .orElseThrow(() -> e);
+            return CameraId.parse(device).filter(id -> hasFiles(session, id)).orElseThrow(() -> e);
         }
     }
 
