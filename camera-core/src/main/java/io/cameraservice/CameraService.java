@@ -53,6 +53,36 @@ public interface CameraService extends AutoCloseable {
     /** Sets what a person calls the camera; blank goes back to the device's own name. Kept over restarts. */
     CameraStatus setLabel(CameraId camera, String label);
 
+    /**
+     * Forgets a camera that is not plugged in, with its label and the values of its controls. A recording that waits for it is
+     * finished first; recordings and snapshots stay, under the same camera id, which no other camera gets. Plugged in again it
+     * is a new camera.
+     *
+     * @return the camera as it was last
+     * @throws CameraException.NotFound if there is none of this id, also if it was forgotten before
+     * @throws CameraException.InvalidState if it is plugged in ({@code camera_connected}), or a stream elsewhere that was added
+     *     and not removed ({@code external_stream})
+     */
+    CameraStatus forgetCamera(CameraId camera);
+
+    /**
+     * Says that a camera, plugged in or not, is another one that is missing: moved to another port, or put in its place. From
+     * then on, also after replug and restart, its device has the other's id, label, stream plan and control values (where it is
+     * of another model, or none were kept, it brings its own), and a recording that waits for the other goes on. Its former id is
+     * forgotten and given to no camera; its streams are ended; recordings and snapshots of both stay under the ids they were
+     * made with.
+     *
+     * @param from the camera as the service took it
+     * @param into the camera it is; not plugged in
+     * @return the camera that remains
+     * @throws CameraException.NotFound if one of them does not exist
+     * @throws CameraException.InvalidState if {@code into} is plugged in ({@code camera_connected}), or {@code from} is being
+     *     recorded ({@code camera_recording})
+     * @throws CameraException.InvalidArgument if they are the same camera, or belong to two drivers
+     * @throws CameraException.NotSupported for streams elsewhere
+     */
+    CameraStatus mergeCameras(CameraId from, CameraId into);
+
     /** The cameras that are streams elsewhere: adding and removing them. */
     ExternalStreams externalStreams();
 

@@ -49,6 +49,12 @@ public interface CameraSession {
     /** Sets what a person calls the camera; blank goes back to the device's own name. Admin. */
     CameraStatus setLabel(String device, String name);
 
+    /** See {@link CameraService#forgetCamera}. Admin. */
+    CameraStatus forgetCamera(String device);
+
+    /** See {@link CameraService#mergeCameras}. Admin. */
+    CameraStatus mergeCameras(String from, String into);
+
     /** See {@link Camera#controls}. Viewer. */
     List<Control> controls(String device);
 

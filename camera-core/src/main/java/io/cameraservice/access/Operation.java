@@ -5,6 +5,8 @@ public enum Operation {
     LIST_CAMERAS(Permission.VIEW, "listing cameras"),
     VIEW_CAMERA(Permission.VIEW, "looking at a camera"),
     LABEL_CAMERA(Permission.ADMIN, "naming a camera"),
+    FORGET_CAMERA(Permission.ADMIN, "forgetting a camera"),
+    MERGE_CAMERAS(Permission.ADMIN, "merging cameras"),
     VIEW_CONTROLS(Permission.VIEW, "looking at controls"),
     SET_CONTROLS(Permission.CONTROL, "setting controls"),
     RESET_CONTROLS(Permission.CONTROL, "resetting controls"),

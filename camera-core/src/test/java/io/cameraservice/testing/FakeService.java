@@ -171,6 +171,16 @@ public final class FakeService implements CameraService {
     }
 
     @Override
+    public CameraStatus forgetCamera(CameraId camera) {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
+    public CameraStatus mergeCameras(CameraId from, CameraId into) {
+        throw new AssertionError("clients go through their session");
+    }
+
+    @Override
     public ExternalStreams externalStreams() {
         throw new AssertionError("clients go through their session");
     }

@@ -149,6 +149,18 @@ public final class FakeSession implements CameraSession {
     }
 
     @Override
+    public CameraStatus forgetCamera(String device) {
+        known(device);
+        return FakeService.camera(CameraState.DISCONNECTED);
+    }
+
+    @Override
+    public CameraStatus mergeCameras(String from, String into) {
+        known(from);
+        return camera(into);
+    }
+
+    @Override
     public List<Control> controls(String device) {
         known(device);
         return List.of(

@@ -18,6 +18,7 @@ import io.cameraservice.FrameOptions;
 import io.cameraservice.device.DeviceFault;
 import io.cameraservice.jsonrpc.client.JsonRpcClient;
 import io.cameraservice.jsonrpc.client.RemoteError;
+import io.cameraservice.simulation.SimulatedCameraOptions;
 import io.cameraservice.simulation.SimulationDriver;
 import io.cameraservice.testing.FakeService;
 import java.io.File;
@@ -91,7 +92,11 @@ class WholeServiceTest {
     }
 
     private RemoteError refused(String method) {
-        ExecutionException e = assertThrows(ExecutionException.class, () -> camera(method));
+        return refused(method, CAMERA);
+    }
+
+    private RemoteError refused(String method, Map<String, Object> params) {
+        ExecutionException e = assertThrows(ExecutionException.class, () -> call(method, params));
         return assertInstanceOf(RemoteError.class, e.getCause());
     }
 
@@ -176,6 +181,103 @@ class WholeServiceTest {
         call("set_camera_label", Map.of("device", "camera0", "name", "Gate"));
         assertEquals("CONNECTED Gate", heard.poll(10, TimeUnit.SECONDS));
         assertTrue(heard.isEmpty(), heard::toString);
+    }
+
+    @Test
+    void a_camera_that_is_gone_is_forgotten_and_its_files_are_still_found() throws Exception {
+        SimulationDriver cameras = new SimulationDriver(1);
+        start(b -> b, cameras);
+        requireNonNull(client).onNotification((method, params) -> {
+            JsonObject told = params.getAsJsonObject();
+            if (method.equals("camera_status_update")) {
+                heard.add(told.get("device").getAsString() + " "
+                        + told.get("status").getAsString()
+                        + (told.has("problem") ? " " + told.get("problem").getAsString() : ""));
+            }
+        });
+        String picture = camera("take_snapshot").get("filename").getAsString();
+        RemoteError plugged = refused("forget_camera");
+        assertEquals(-32020, plugged.code(), plugged::toString);
+        assertEquals("camera_connected", data(plugged, "reason"));
+        assertEquals("unplug it first", data(plugged, "suggestion"));
+        cameras.camera(0).unplug();
+        awaitHeard("camera0 DISCONNECTED");
+        call("authenticate", Map.of("auth_token", "operator"));
+        assertEquals(-32002, refused("forget_camera").code());
+        call("authenticate", Map.of("auth_token", "admin"));
+
+        JsonObject forgotten = camera("forget_camera");
+        assertEquals("camera0", forgotten.get("device").getAsString());
+        assertEquals("REMOVED", forgotten.get("status").getAsString());
+        awaitHeard("camera0 DISCONNECTED removed");
+        assertEquals(0, call("get_camera_list", Map.of()).get("total").getAsInt());
+        assertEquals(-32010, refused("forget_camera").code());
+        assertEquals(picture, onlyFile(camera("list_snapshots")));
+        assertEquals(0, camera("list_recordings").get("total").getAsInt());
+        call("delete_snapshot", Map.of("filename", picture));
+        assertEquals(-32010, refused("list_snapshots").code(), "nothing is left of it");
+        cameras.camera(0).plug();
+        awaitHeard("camera1 CONNECTED");
+        assertEquals("camera1", onlyCamera());
+    }
+
+    @Test
+    void a_new_camera_takes_the_place_of_an_old_one() throws Exception {
+        SimulationDriver cameras = new SimulationDriver(1);
+        start(b -> b, cameras);
+        call("set_camera_label", Map.of("device", "camera0", "name", "Gate"));
+        String old = camera("take_snapshot").get("filename").getAsString();
+        Map<String, Object> merge = Map.of("from", "camera1", "into", "camera0");
+        assertEquals(-32010, refused("merge_cameras", merge).code());
+        cameras.camera(0).unplug();
+        cameras.add(SimulatedCameraOptions.standard(7));
+        JsonObject list = call("get_camera_list", Map.of());
+        while (list.get("connected").getAsInt() != 1 || list.get("total").getAsInt() != 2) {
+            list = call("get_camera_list", Map.of());
+        }
+        String young = call("take_snapshot", Map.of("device", "camera1"))
+                .get("filename")
+                .getAsString();
+        RemoteError same = refused("merge_cameras", Map.of("from", "camera1", "into", "camera1"));
+        assertEquals(-32602, same.code());
+        assertEquals("into", data(same, "param"));
+        RemoteError swapped = refused("merge_cameras", Map.of("from", "camera0", "into", "camera1"));
+        assertEquals(-32020, swapped.code());
+        call("authenticate", Map.of("auth_token", "operator"));
+        assertEquals(-32002, refused("merge_cameras", merge).code());
+        call("authenticate", Map.of("auth_token", "admin"));
+
+        JsonObject merged = call("merge_cameras", merge);
+        assertEquals("camera0", merged.get("device").getAsString());
+        assertEquals("CONNECTED", merged.get("status").getAsString());
+        assertEquals("Gate", merged.get("name").getAsString());
+        assertEquals("camera0", onlyCamera());
+        assertEquals(old, onlyFile(camera("list_snapshots")));
+        assertEquals(young, onlyFile(call("list_snapshots", Map.of("device", "camera1"))));
+        assertEquals(-32010, refused("merge_cameras", merge).code());
+        assertEquals("SUCCESS", camera("take_snapshot").get("status").getAsString());
+    }
+
+    private String onlyCamera() throws Exception {
+        List<JsonElement> all =
+                call("get_camera_list", Map.of()).getAsJsonArray("cameras").asList();
+        assertEquals(1, all.size(), all::toString);
+        return all.get(0).getAsJsonObject().get("device").getAsString();
+    }
+
+    private static String onlyFile(JsonObject listed) {
+        assertEquals(1, listed.get("total").getAsInt(), listed::toString);
+        return listed.getAsJsonArray("files")
+                .get(0)
+                .getAsJsonObject()
+                .get("filename")
+                .getAsString();
+    }
+
+    private void awaitHeard(String what) throws InterruptedException {
+        for (String next = ""; !next.equals(what); ) {
+            next = requireNonNull(heard.poll(10, TimeUnit.SECONDS), "never told: " + what);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.cameraservice.CameraId;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.Control.Flag;
 import io.cameraservice.device.ControlValue;
+import io.cameraservice.device.DeviceIdentity;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
@@ -89,6 +90,19 @@ public final class ControlManager {
     public void discard() {
         detach();
         line.execute(store::delete);
+    }
+
+    /** Deletes what is stored of a camera that does not exist any more. */
+    public static void delete(StateStore state, CameraId camera) {
+        new ControlStore(state, camera).delete();
+    }
+
+    /**
+     * The camera is another device from now on, which had another id before. The values stored here stay if the device is of
+     * the same model; where there are none it brings those of its former id.
+     */
+    public void adopt(CameraId from, String driver, DeviceIdentity device) {
+        line.execute(() -> store.adopt(from, driver, device));
     }
 
     /** The device reports a change of this control. Returns at once; the last of several calls counts. */

@@ -3,10 +3,12 @@ package io.cameraservice.internal.capture;
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.device.ControlValue;
+import io.cameraservice.device.DeviceIdentity;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.util.StateStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +66,35 @@ final class ControlStore {
         }
     }
 
+    /**
+     * The camera is this device from now on, which was another camera before. Values stay if they are of the same driver and
+     * model; where there are none, those of that other camera are taken. The other's document is deleted once that is on the
+     * disk; doing it again after a crash changes nothing.
+     */
+    void adopt(CameraId from, String driver, DeviceIdentity device) {
+        Map<String, @Nullable Object> ownerBefore = owner;
+        Map<String, ControlValue> before = Map.copyOf(values);
+        ControlStore other = new ControlStore(state, from);
+        owner = ownerOf(driver, device);
+        if (!isSameModel(ownerBefore)) {
+            values.clear();
+        }
+        if (values.isEmpty() && other.owner.equals(owner)) {
+            values.putAll(other.values);
+        }
+        if (!isWritten || !values.equals(before) || !(values.isEmpty() || owner.equals(ownerBefore))) {
+            write();
+        }
+        if (isWritten) {
+            other.delete();
+        }
+    }
+
+    private boolean isSameModel(Map<String, @Nullable Object> other) {
+        return Objects.equals(owner.get("driver"), other.get("driver"))
+                && Objects.equals(owner.get("model"), other.get("model"));
+    }
+
     /** Forgets all of it, on the disk too. */
     void delete() {
         values.clear();
@@ -96,10 +127,14 @@ final class ControlStore {
 
     /** Identifies a device wherever it is plugged in. */
     private static Map<String, @Nullable Object> ownerOf(DeviceInfo device) {
+        return ownerOf(device.driver(), device.identity());
+    }
+
+    private static Map<String, @Nullable Object> ownerOf(String driver, DeviceIdentity device) {
         Map<String, @Nullable Object> owner = new LinkedHashMap<>();
-        owner.put("driver", device.driver());
-        owner.put("model", device.identity().model());
-        device.identity().serial().ifPresent(serial -> owner.put("serial", serial));
+        owner.put("driver", driver);
+        owner.put("model", device.model());
+        device.serial().ifPresent(serial -> owner.put("serial", serial));
         return owner;
     }
 

@@ -80,6 +80,23 @@ public final class AuthorizedSession implements CameraSession {
     }
 
     @Override
+    public CameraStatus forgetCamera(String device) {
+        return roleCheck.change(
+                Operation.FORGET_CAMERA,
+                device,
+                () -> service.forgetCamera(registry.get(device).id()));
+    }
+
+    @Override
+    public CameraStatus mergeCameras(String from, String into) {
+        return roleCheck.change(
+                Operation.MERGE_CAMERAS,
+                from + " into " + into,
+                () -> service.mergeCameras(
+                        registry.get(from).id(), registry.get(into).id()));
+    }
+
+    @Override
     public List<Control> controls(String device) {
         roleCheck.require(Operation.VIEW_CONTROLS);
         return registry.get(device).controls();

@@ -273,9 +273,9 @@ final class CameraImpl implements Camera, AutoCloseable {
         }
     }
 
-    void discard() {
-        close();
-        controls.discard();
+    /** Its controls, for who removes it or gives it another device. */
+    ControlManager controlManager() {
+        return controls;
     }
 
     private final class StreamObserver implements StreamController.Observer {

@@ -6,27 +6,23 @@ import io.cameraservice.CameraId;
 import io.cameraservice.CameraStatus;
 import io.cameraservice.device.Control;
 import io.cameraservice.device.DeviceInfo;
+import io.cameraservice.internal.capture.ControlManager;
 import io.cameraservice.internal.network.NetworkCameras;
 import io.cameraservice.internal.recording.RecordingSource;
+import io.cameraservice.internal.service.PresentDevices.Present;
 import io.cameraservice.internal.util.Outcomes;
 import io.cameraservice.internal.util.SerialExecutor;
 import io.cameraservice.internal.util.StateStore;
 import io.cameraservice.internal.util.Threads;
 import io.cameraservice.spi.CameraDriver;
-import io.cameraservice.spi.CameraDriver.Listener;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +38,7 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
     private final Runnable changed;
     private final SerialExecutor line;
     private final Map<CameraId, CameraImpl> cameras = new ConcurrentSkipListMap<>();
-    private final Map<String, CameraImpl> byNode = new ConcurrentHashMap<>();
+    private final PresentDevices present = new PresentDevices();
     private volatile boolean closed;
 
     /** Loads the known cameras as not plugged in; {@code changed} runs when a camera is added or removed. */
@@ -53,6 +49,14 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         this.changed = changed;
         this.line = context.threads().line();
         identities.all().forEach(known -> cameras.put(known.id(), new CameraImpl(context, known, state)));
+        identities.removedBefore().forEach(this::finishRemoval);
+    }
+
+    /** Does again what a crash may have left of a removal. */
+    private void finishRemoval(IdentityStore.Removal removal) {
+        Optional<CameraImpl> target = removal.into().map(cameras::get);
+        target.ifPresentOrElse(
+                camera -> adoptControls(camera, removal.id()), () -> ControlManager.delete(state, removal.id()));
     }
 
     /**
@@ -60,50 +64,10 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
      * first, so that a new device listed earlier does not get their ids.
      */
     public void watch(CameraDriver driver) {
-        List<DeviceInfo> present = new ArrayList<>();
-        AtomicBoolean watching = new AtomicBoolean();
-        driver.start(new Listener() {
-            @Override
-            public void attached(DeviceInfo device) {
-                line.execute(() -> {
-                    if (watching.get()) {
-                        attach(driver, device);
-                    } else {
-                        present.removeIf(d -> d.node().equals(device.node()));
-                        present.add(device);
-                    }
-                });
-            }
-
-            @Override
-            public void detached(String node) {
-                line.execute(() -> {
-                    present.removeIf(d -> d.node().equals(node));
-                    detach(driver.name(), node);
-                });
-            }
-
-            @Override
-            public void detached(DeviceInfo device, String reason) {
-                line.execute(() -> {
-                    present.removeIf(d -> d.node().equals(device.node()));
-                    missing(driver, device, reason);
-                });
-            }
-
-            @Override
-            public void controlChanged(String node, Control control) {
-                CameraImpl camera = byNode.get(key(driver.name(), node));
-                if (camera != null) {
-                    camera.controlChanged(control);
-                }
-            }
-        });
+        DriverReports reports = new DriverReports(driver, line, this);
+        driver.start(reports);
         onLine(() -> {
-            watching.set(true);
-            present.sort(Comparator.comparing(d -> !identities.isInItsPlace(d)));
-            present.forEach(d -> attach(driver, d));
-            present.clear();
+            reports.begin(identities::isInItsPlace);
             return true;
         });
     }
@@ -139,14 +103,9 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
 
     /** Sets or removes what a person calls the camera. */
     public CameraStatus rename(CameraId id, String label) {
-        String text = label.strip();
-        if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
-            throw new CameraException.InvalidArgument(
-                    "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
-        }
         return onLine(() -> {
             CameraImpl camera = get(id.toString());
-            KnownCamera labelled = camera.known().labelled(text);
+            KnownCamera labelled = camera.known().labelled(label);
             identities.put(labelled);
             camera.rename(labelled);
             return camera.status();
@@ -167,25 +126,71 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
      */
     @Override
     public void forget(CameraId id) {
+        remove(id, camera -> {});
+    }
+
+    /**
+     * The same for one that is not plugged in.
+     *
+     * @return the camera as it was last
+     * @throws CameraException.InvalidState if it is plugged in
+     */
+    CameraStatus forgetMissing(CameraId id) {
+        return remove(id, camera -> CameraRemoval.requireMissing(camera, "forget", present))
+                .status();
+    }
+
+    private CameraImpl remove(CameraId id, Consumer<CameraImpl> check) {
         CameraImpl camera = onLine(() -> {
             CameraImpl known = get(id.toString());
+            check.accept(known);
             identities.remove(id);
             cameras.remove(id);
-            byNode.values().remove(known);
+            present.remove(known);
             changed.run();
             return known;
         });
         log.info("{}: {} is removed", id, camera.known().name());
-        if (camera.recording().isPresent()) {
-            try {
-                camera.stopRecording();
-            } catch (CameraException e) {
-                log.warn("{}: {}", id, e.getMessage());
-            }
-        }
-        camera.detach(camera.known(), Optional.of("removed"));
-        await(camera.settled());
-        camera.discard();
+        CameraRemoval.end(camera);
+        camera.controlManager().discard();
+        return camera;
+    }
+
+    /**
+     * Lets the device of one camera be another camera that is missing: that one keeps its id, its label and the values of its
+     * controls, the first one's id is forgotten.
+     *
+     * @return the camera that remains
+     * @throws CameraException.InvalidState if that is plugged in, or the first one is being recorded
+     * @throws CameraException.InvalidArgument if they are one camera, or of two drivers
+     * @throws CameraException.NotSupported for streams elsewhere
+     */
+    CameraStatus merge(CameraId from, CameraId into) {
+        CameraImpl target = get(into.toString());
+        CameraImpl source = onLine(() -> {
+            CameraImpl left = get(from.toString());
+            CameraRemoval.requireMergeable(left, get(into.toString()), present);
+            KnownCamera merged = identities.merge(from, into);
+            cameras.remove(from);
+            present.of(left).ifPresent(device -> present.put(device.as(target)));
+            target.rename(merged);
+            changed.run();
+            return left;
+        });
+        log.info("{}: {} is merged into it", into, from);
+        CameraRemoval.end(source);
+        adoptControls(target, from);
+        onLine(() -> {
+            present.of(target).ifPresent(p -> target.attach(target.known(), p.driver(), p.device()));
+            return true;
+        });
+        await(target.settled());
+        return target.status();
+    }
+
+    private static void adoptControls(CameraImpl camera, CameraId from) {
+        KnownCamera known = camera.known();
+        camera.controlManager().adopt(from, known.driver(), known.identity());
     }
 
     /** Ends all cameras, side by side. Idempotent, bounded. */
@@ -210,19 +215,20 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         }
     }
 
-    private void attach(CameraDriver driver, DeviceInfo device) {
+    /** A device is plugged in; on the line. */
+    void attach(CameraDriver driver, DeviceInfo device) {
         if (closed) {
             return;
         }
-        String key = key(driver.name(), device.node());
-        CameraImpl there = byNode.get(key);
-        if (there != null && !there.known().identity().couldBe(device.identity())) {
-            log.info("{} is now another device", device.node());
-            detach(driver.name(), device.node());
-        }
-        KnownCamera known = recognise(device, key);
+        present.at(driver.name(), device.node())
+                .filter(there -> !there.camera().known().identity().couldBe(device.identity()))
+                .ifPresent(there -> {
+                    log.info("{} is now another device", device.node());
+                    detach(driver.name(), device.node());
+                });
+        KnownCamera known = recognise(driver, device);
         CameraImpl camera = managed(known);
-        byNode.put(key, camera);
+        present.put(new Present(camera, driver, device));
         log.info(
                 "{}: {} at {} ({})",
                 known.id(),
@@ -232,14 +238,13 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         camera.attach(known, driver, device);
     }
 
-    private KnownCamera recognise(DeviceInfo device, String key) {
-        Set<CameraId> present = new HashSet<>();
-        byNode.forEach((node, camera) -> {
-            if (!node.equals(key)) {
-                present.add(camera.id());
-            }
-        });
-        return identities.recognise(device, present);
+    private KnownCamera recognise(CameraDriver driver, DeviceInfo device) {
+        return identities.recognise(device, present.elsewhere(driver.name(), device.node()));
+    }
+
+    /** A control has changed. */
+    void controlChanged(String driver, String node, Control control) {
+        present.at(driver, node).ifPresent(p -> p.camera().controlChanged(control));
     }
 
     private CameraImpl managed(KnownCamera known) {
@@ -253,25 +258,24 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         return camera;
     }
 
-    private void detach(String driver, String node) {
-        CameraImpl camera = byNode.remove(key(driver, node));
-        if (camera != null) {
+    /** A device was unplugged; on the line. */
+    void detach(String driver, String node) {
+        present.remove(driver, node).map(Present::camera).ifPresent(camera -> {
             log.info("{}: {} is gone", camera.id(), node);
             camera.detach(camera.known(), Optional.empty());
-        }
+        });
     }
 
-    /** A device is away; one that was never seen before gets an id all the same. */
-    private void missing(CameraDriver driver, DeviceInfo device, String reason) {
+    /** A device is away; one that was never seen before gets an id all the same. On the line. */
+    void missing(CameraDriver driver, DeviceInfo device, String reason) {
         if (closed) {
             return;
         }
-        String key = key(driver.name(), device.node());
-        KnownCamera known = recognise(device, key);
+        KnownCamera known = recognise(driver, device);
         CameraImpl camera = managed(known);
         log.info("{}: {} is away: {}", known.id(), device.node(), reason);
         camera.detach(known, Optional.of(reason));
-        byNode.remove(key);
+        present.remove(driver.name(), device.node());
     }
 
     private Optional<CameraImpl> lookUp(String name) {
@@ -287,14 +291,10 @@ public final class CameraRegistry implements NetworkCameras.Registry, AutoClosea
         return await(line.submit(work));
     }
 
-    private static <T> T await(CompletableFuture<T> outcome) {
+    static <T> T await(CompletableFuture<T> outcome) {
         return Outcomes.forOutcome(
                 outcome,
                 CLOSE_TIMEOUT,
                 () -> new CameraException("registry_busy", "the camera registry does not answer", null, null));
-    }
-
-    private static String key(String driver, String node) {
-        return driver + " " + node;
     }
 }

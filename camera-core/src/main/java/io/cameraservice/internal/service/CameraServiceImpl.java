@@ -13,6 +13,7 @@ import io.cameraservice.event.CameraServiceEvent;
 import io.cameraservice.event.CameraServiceEvent.ServiceStarted;
 import io.cameraservice.event.CameraServiceEvent.ServiceStopping;
 import io.cameraservice.event.Subscription;
+import io.cameraservice.external.ExternalStream;
 import io.cameraservice.external.ExternalStreams;
 import io.cameraservice.health.ComponentState;
 import io.cameraservice.health.HealthReport;
@@ -86,6 +87,28 @@ public final class CameraServiceImpl implements CameraService {
     @Override
     public CameraStatus setLabel(CameraId camera, String label) {
         return running().registry().rename(camera, label);
+    }
+
+    @Override
+    public CameraStatus forgetCamera(CameraId camera) {
+        ServiceAssembly present = running();
+        for (ExternalStream stream : present.externalStreams().list()) {
+            if (stream.camera().equals(camera)) {
+                throw new CameraException.InvalidState(
+                        "external_stream",
+                        "cannot forget " + camera + ": it is the stream " + stream.url() + ", which was added",
+                        "remove the stream, by remove_external_stream",
+                        stream.state().name(),
+                        List.of("REMOVED"),
+                        null);
+            }
+        }
+        return present.registry().forgetMissing(camera);
+    }
+
+    @Override
+    public CameraStatus mergeCameras(CameraId from, CameraId into) {
+        return running().registry().merge(from, into);
     }
 
     @Override

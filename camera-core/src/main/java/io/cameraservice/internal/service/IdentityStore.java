@@ -1,5 +1,7 @@
 package io.cameraservice.internal.service;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.device.DeviceInfo;
@@ -28,8 +30,29 @@ public final class IdentityStore {
     private static final String DOCUMENT = "cameras";
 
     private final Consumer<Map<String, Object>> saving;
-    private final Map<CameraId, KnownCamera> known = new TreeMap<>();
+    private final List<Removal> removedBefore;
+    private final List<Removal> removed = new ArrayList<>();
+    private Map<CameraId, KnownCamera> known = new TreeMap<>();
     private int next;
+
+    /** A camera that was removed, and which camera its device is since then, if one. */
+    record Removal(CameraId id, Optional<CameraId> into) {
+        Map<String, Object> toDocument() {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("id", id.toString());
+            into.ifPresent(camera -> document.put("into", camera.toString()));
+            return document;
+        }
+
+        static Optional<Removal> ofDocument(Object document) {
+            return document instanceof Map<?, ?> map && map.get("id") instanceof String id
+                    ? CameraId.parse(id)
+                            .map(camera -> new Removal(
+                                    camera,
+                                    Optional.ofNullable(map.get("into")).flatMap(i -> CameraId.parse(i.toString()))))
+                    : Optional.empty();
+        }
+    }
 
     IdentityStore(StateStore state) {
         this(state.load(DOCUMENT).orElse(Map.of()), document -> state.save(DOCUMENT, document));
@@ -40,6 +63,9 @@ public final class IdentityStore {
         if (document.get("cameras") instanceof List<?> list) {
             list.stream().flatMap(c -> KnownCamera.ofDocument(c).stream()).forEach(c -> known.put(c.id(), c));
         }
+        removedBefore = document.get("removed") instanceof List<?> list
+                ? list.stream().flatMap(r -> Removal.ofDocument(r).stream()).toList()
+                : List.of();
         int highest = known.keySet().stream().mapToInt(CameraId::number).max().orElse(-1);
         int noted = document.get("next") instanceof Number number ? number.intValue() : 0;
         next = Math.max(noted, highest + 1);
@@ -80,21 +106,59 @@ public final class IdentityStore {
 
     void put(KnownCamera camera) {
         if (!camera.equals(known.put(camera.id(), camera))) {
-            save();
+            save(known, removed);
         }
     }
 
-    private void save() {
-        List<Object> cameras = new ArrayList<>();
-        known.values().forEach(c -> cameras.add(c.toDocument()));
-        saving.accept(Map.of("cameras", cameras, "next", next));
+    /** The removals of the service's last life, whose last step a crash may have left undone. */
+    List<Removal> removedBefore() {
+        return removedBefore;
     }
 
-    /** Its number is never used again. */
+    /**
+     * Its number is never used again.
+     *
+     * @throws CameraException.StorageFailed if that cannot be written; the camera is still known then
+     */
     void remove(CameraId id) {
-        if (known.remove(id) != null) {
-            save();
+        if (known.containsKey(id)) {
+            remove(new Removal(id, Optional.empty()), Map.of());
         }
+    }
+
+    /**
+     * One camera is another, known one from now on, which keeps its id and its label; in one step on the disk.
+     *
+     * @throws CameraException.StorageFailed if that cannot be written; both are still known then
+     */
+    KnownCamera merge(CameraId from, CameraId into) {
+        KnownCamera device = requireNonNull(known.get(from));
+        KnownCamera merged = requireNonNull(known.get(into)).seenAs(device.identity(), device.deviceName());
+        remove(new Removal(from, Optional.of(into)), Map.of(into, merged));
+        return merged;
+    }
+
+    private void remove(Removal removal, Map<CameraId, KnownCamera> changed) {
+        Map<CameraId, KnownCamera> left = new TreeMap<>(known);
+        left.remove(removal.id());
+        left.putAll(changed);
+        List<Removal> all = new ArrayList<>(removed);
+        all.add(removal);
+        save(left, all);
+        known = left;
+        removed.add(removal);
+    }
+
+    private void save(Map<CameraId, KnownCamera> cameras, List<Removal> removals) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put(
+                "cameras",
+                cameras.values().stream().map(KnownCamera::toDocument).toList());
+        document.put("next", next);
+        if (!removals.isEmpty()) {
+            document.put("removed", removals.stream().map(Removal::toDocument).toList());
+        }
+        saving.accept(document);
     }
 
     /** Whether a known camera was last seen at the port of this device. */

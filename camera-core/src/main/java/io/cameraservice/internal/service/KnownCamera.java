@@ -1,5 +1,6 @@
 package io.cameraservice.internal.service;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.device.DeviceIdentity;
 import java.util.LinkedHashMap;
@@ -26,7 +27,12 @@ public record KnownCamera(CameraId id, String driver, DeviceIdentity identity, S
         return new KnownCamera(id, driver, now, name, label);
     }
 
-    KnownCamera labelled(String text) {
+    KnownCamera labelled(String name) {
+        String text = name.strip();
+        if (text.length() > 100 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new CameraException.InvalidArgument(
+                    "name", "at most 100 characters", "a camera's name has at most 100 printable characters");
+        }
         return new KnownCamera(id, driver, identity, deviceName, text);
     }
 

@@ -75,6 +75,54 @@ class ControlStoreTest {
     }
 
     @Test
+    void goesToTheDeviceThatTakesTheCamerasPlace() {
+        CameraId former = new CameraId(7);
+        DeviceInfo next = device("webcam", "S2", "port-b");
+        new ControlStore(state, CAMERA).change(WEBCAM, Map.of("gain", ControlValue.of(1)), List.of());
+        new ControlStore(state, former).change(next, Map.of("gain", ControlValue.of(2)), List.of());
+        ControlStore book = new ControlStore(state, CAMERA);
+        for (int i = 0; i < 2; i++) {
+            book.adopt(former, "script", next.identity());
+            assertEquals(Map.of("gain", ControlValue.of(1)), book.of(next));
+            assertEquals(Map.of("gain", ControlValue.of(1)), new ControlStore(state, CAMERA).of(next));
+            assertEquals(Map.of(), book.of(WEBCAM));
+            assertFalse(Files.exists(directory.resolve("controls-camera7.json")));
+        }
+    }
+
+    @Test
+    void valuesOfAnotherModelAreReplacedByThoseOfTheDevice() {
+        CameraId former = new CameraId(7);
+        DeviceInfo next = device("microscope", "S1", "port-a");
+        Map<String, ControlValue> zoom = Map.of("zoom", ControlValue.of(2));
+        new ControlStore(state, CAMERA).change(WEBCAM, Map.of("gain", ControlValue.of(1)), List.of());
+        new ControlStore(state, former).change(next, zoom, List.of());
+        ControlStore book = new ControlStore(state, CAMERA);
+        book.adopt(former, "script", next.identity());
+        book.adopt(former, "script", next.identity());
+        assertEquals(zoom, book.of(next));
+        assertEquals(zoom, new ControlStore(state, CAMERA).of(next));
+    }
+
+    @Test
+    void whatCannotBeTakenOverYetIsNotDeleted() throws IOException {
+        CameraId former = new CameraId(7);
+        DeviceInfo next = device("webcam", "S2", "port-b");
+        new ControlStore(state, former).change(next, Map.of("gain", ControlValue.of(2)), List.of());
+        ControlStore book = new ControlStore(state, CAMERA);
+        Path inTheWay = Files.createDirectories(
+                directory.resolve("controls-camera3.json").resolve("something"));
+        book.adopt(former, "script", next.identity());
+        assertEquals(Map.of("gain", ControlValue.of(2)), book.of(next));
+        assertTrue(Files.exists(directory.resolve("controls-camera7.json")));
+        Files.delete(inTheWay);
+        Files.delete(directory.resolve("controls-camera3.json"));
+        book.adopt(former, "script", next.identity());
+        assertEquals(Map.of("gain", ControlValue.of(2)), new ControlStore(state, CAMERA).of(next));
+        assertFalse(Files.exists(directory.resolve("controls-camera7.json")));
+    }
+
+    @Test
     void leavesOutWhatItDoesNotUnderstand() throws IOException {
         Files.writeString(directory.resolve("controls-camera3.json"), """
                 {"driver": "script", "model": "webcam", "serial": "S1", "since": {"a": 1},

@@ -77,6 +77,8 @@ class AuthorizedSessionTest {
             Map.entry("camera", Row.view(s -> s.camera(NOBODY))),
             Map.entry("device", Row.view(s -> s.device(NOBODY))),
             Map.entry("setLabel", new Row(Optional.of(Role.ADMIN), true, s -> s.setLabel(NOBODY, "x"))),
+            Map.entry("forgetCamera", new Row(Optional.of(Role.ADMIN), true, s -> s.forgetCamera(NOBODY))),
+            Map.entry("mergeCameras", new Row(Optional.of(Role.ADMIN), true, s -> s.mergeCameras(NOBODY, "camera78"))),
             Map.entry("controls", Row.view(s -> s.controls(NOBODY))),
             Map.entry(
                     "setControls",

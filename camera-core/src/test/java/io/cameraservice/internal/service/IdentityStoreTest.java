@@ -3,14 +3,17 @@ package io.cameraservice.internal.service;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraService;
 import io.cameraservice.RememberedCamera;
 import io.cameraservice.device.DeviceIdentity;
 import io.cameraservice.device.DeviceInfo;
 import io.cameraservice.internal.util.StateStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +131,54 @@ class IdentityStoreTest {
     }
 
     @Test
+    void aRemovedCameraIsNeverSeenAgainNorItsNumber() {
+        IdentityStore book = new IdentityStore(state);
+        seeAll(book, "m/s1/a m/s2/b");
+        book.remove(new CameraId(1));
+        book.remove(new CameraId(1));
+        assertEquals("0 2", seeAll(book, "m/s1/a m/s2/b"));
+        IdentityStore later = new IdentityStore(state);
+        assertEquals(List.of(new IdentityStore.Removal(new CameraId(1), Optional.empty())), later.removedBefore());
+        assertEquals("0 2 3", seeAll(later, "m/s1/a m/s2/b m/s3/c"));
+        assertEquals(List.of(), new IdentityStore(state).removedBefore(), "what was done is not done for ever");
+    }
+
+    @Test
+    void aMergedDeviceIsTheOtherCameraFromThenOn() {
+        IdentityStore book = new IdentityStore(state);
+        seeAll(book, "m/-/a m/-/b");
+        book.put(book.all().iterator().next().labelled("Door"));
+        assertEquals("2 3", seeAll(new IdentityStore(state), "m/-/c m/-/d"));
+        book = new IdentityStore(state);
+        KnownCamera merged = book.merge(new CameraId(3), new CameraId(0));
+        assertEquals("Door", merged.name());
+        assertEquals("d", merged.identity().port().orElseThrow());
+        IdentityStore later = new IdentityStore(state);
+        assertEquals(
+                List.of(new IdentityStore.Removal(new CameraId(3), Optional.of(new CameraId(0)))),
+                later.removedBefore());
+        assertEquals("2 0", seeAll(later, "m/-/c m/-/d"));
+        assertEquals("1", seeAll(later, "m/-/b"));
+    }
+
+    @Test
+    void whatCannotBeWrittenIsNotDone() throws IOException {
+        IdentityStore book = new IdentityStore(state);
+        seeAll(book, "m/s1/a m/s2/b");
+        List<KnownCamera> before = List.copyOf(book.all());
+        Path file = directory.resolve("cameras.json");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in-the-way"));
+        assertThrows(CameraException.StorageFailed.class, () -> book.remove(new CameraId(1)));
+        assertThrows(CameraException.StorageFailed.class, () -> book.merge(new CameraId(1), new CameraId(0)));
+        assertEquals(before, List.copyOf(book.all()));
+        Files.delete(file.resolve("in-the-way"));
+        Files.delete(file);
+        book.remove(new CameraId(1));
+        assertEquals(1, new IdentityStore(state).all().size());
+    }
+
+    @Test
     void skipsDamagedEntriesAndGivesTheirIdsToNobody() {
         seeAll(new IdentityStore(state), "m/s1/a m/s2/b m/s3/c");
         Map<String, Object> good = Map.of("id", "camera0", "driver", "script", "model", "m", "serial", "s1");
@@ -152,7 +204,8 @@ class IdentityStoreTest {
     void aDocumentOfAnotherShapeIsNoDocument() {
         state.save("cameras", Map.of("cameras", "none", "next", "many"));
         assertEquals("0", seeAll(new IdentityStore(state), "m/s/a"));
-        state.save("cameras", Map.of("cameras", List.of(), "next", -5));
+        state.save("cameras", Map.of("cameras", List.of(), "next", -5, "removed", List.of(1, Map.of("id", "x"))));
+        assertEquals(List.of(), new IdentityStore(state).removedBefore());
         assertEquals("0", seeAll(new IdentityStore(state), "m/s/a"));
     }
 

@@ -1,7 +1,9 @@
 package io.cameraservice.jsonrpc.api;
 
+import static io.cameraservice.access.Operation.FORGET_CAMERA;
 import static io.cameraservice.access.Operation.LABEL_CAMERA;
 import static io.cameraservice.access.Operation.LIST_CAMERAS;
+import static io.cameraservice.access.Operation.MERGE_CAMERAS;
 import static io.cameraservice.access.Operation.VIEW_CAMERA;
 
 import com.google.gson.annotations.SerializedName;
@@ -48,7 +50,23 @@ final class CameraMethods {
                         "Names a camera.",
                         Label.class,
                         CameraView.class,
-                        this::setLabel));
+                        this::setLabel),
+                ApiMethod.of(
+                                FORGET_CAMERA,
+                                "forget_camera",
+                                "Forgets a camera that is not plugged in; its recordings and snapshots stay.",
+                                Device.class,
+                                Forgotten.class,
+                                this::forget)
+                        .slow(),
+                ApiMethod.of(
+                                MERGE_CAMERAS,
+                                "merge_cameras",
+                                "Says that a camera is another one that is not plugged in.",
+                                Merge.class,
+                                CameraView.class,
+                                this::merge)
+                        .slow());
     }
 
     record Label(
@@ -56,6 +74,15 @@ final class CameraMethods {
 
             @Param(max = 100, summary = "blank for the device's own name")
             String name) {}
+
+    record Merge(
+            @Param(min = 1, max = 256, summary = "the camera as the service took it; its id is forgotten")
+            String from,
+
+            @Param(min = 1, max = 256, summary = "the camera it is; keeps its id, name and control values")
+            String into) {}
+
+    record Forgotten(String device, String name, String status) {}
 
     record Cameras(List<CameraView> cameras, int total, int connected) {}
 
@@ -154,6 +181,15 @@ final class CameraMethods {
 
     CameraView setLabel(CameraSession session, Label args) {
         return withRecording(session, session.setLabel(args.device(), args.name()));
+    }
+
+    Forgotten forget(CameraSession session, Device args) {
+        CameraStatus camera = session.forgetCamera(args.device());
+        return new Forgotten(camera.id().toString(), camera.name(), "REMOVED");
+    }
+
+    CameraView merge(CameraSession session, Merge args) {
+        return withRecording(session, session.mergeCameras(args.from(), args.into()));
     }
 
     private static List<String> formats(List<VideoMode> modes) {

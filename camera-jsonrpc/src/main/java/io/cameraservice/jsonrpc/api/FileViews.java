@@ -2,6 +2,7 @@ package io.cameraservice.jsonrpc.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cameraservice.CameraException;
 import io.cameraservice.CameraId;
 import io.cameraservice.CameraSession;
 import io.cameraservice.media.MediaQuery;
@@ -36,14 +37,27 @@ final class FileViews {
     record Deletion(String filename, boolean deleted, String message) {}
 
     static MediaQuery query(CameraSession session, Arguments.ListFiles args) {
-        Optional<CameraId> camera =
-                Optional.ofNullable(args.device()).map(d -> session.camera(d).id());
+        Optional<CameraId> camera = Optional.ofNullable(args.device()).map(d -> camera(session, d));
         return new MediaQuery(
                 args.limit() == null ? STANDARD_LIMIT : args.limit(),
                 args.offset() == null ? 0 : args.offset(),
                 camera,
                 Optional.ofNullable(args.from()),
                 Optional.ofNullable(args.to()));
+    }
+
+    /** A camera that was forgotten is found by its id while there are files of it. */
+    private static CameraId camera(CameraSession session, String device) {
+        try {
+            return session.camera(device).id();
+        } catch (CameraException.NotFound e) {
+            return CameraId.parse(device).filter(id -> hasFiles(session, id)).orElseThrow(() -> e);
+        }
+    }
+
+    private static boolean hasFiles(CameraSession session, CameraId camera) {
+        MediaQuery any = new MediaQuery(1, 0, Optional.of(camera), Optional.empty(), Optional.empty());
+        return session.recordings(any).total() > 0 || session.snapshots(any).total() > 0;
     }
 
     /** Where a file can be downloaded. */
