@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * next frame on, whether the camera is open or not. Safe for use by any thread.
  */
 public final class PictureHabits {
+    @SuppressWarnings("ArrayRecordComponent")
     private record Trailer(byte[] bytes, int every) {}
 
     private volatile Trailer trailer = new Trailer(new byte[0], 1);

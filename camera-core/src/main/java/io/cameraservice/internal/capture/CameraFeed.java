@@ -262,7 +262,15 @@ public final class CameraFeed {
     private FeedSink newSink() {
         Runnable running = () -> setState(CameraState.RUNNING, null);
         return new FeedSink(
-                name, line, counters, dispatcher, sound, inspector, running, this::resized, cause -> failed(CameraState.STALLED, cause));
+                name,
+                line,
+                counters,
+                dispatcher,
+                sound,
+                inspector,
+                running,
+                this::resized,
+                cause -> failed(CameraState.STALLED, cause));
     }
 
     /** Whether {@link #check} would do anything; on the scheduler's thread. */

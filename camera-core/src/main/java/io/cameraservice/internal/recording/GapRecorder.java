@@ -94,7 +94,11 @@ final class GapRecorder {
                 : "; since the last message " + untold.count() + " more gaps of "
                         + untold.total().toMillis() + " ms in all";
         String name = ledger.now().filename();
-        log.info("{}: goes on after {} ms without pictures{}", name, gap.duration().toMillis(), more);
+        log.info(
+                "{}: goes on after {} ms without pictures{}",
+                name,
+                gap.duration().toMillis(),
+                more);
         context.publish(new RecordingResumed(context.clock().instant(), live.get(), gap));
     }
 }

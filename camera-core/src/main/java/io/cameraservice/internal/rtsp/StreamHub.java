@@ -30,6 +30,7 @@ final class StreamHub {
     private static final Logger LOG = LoggerFactory.getLogger(StreamHub.class);
     /** Half a present interval too much is no silence, nor is less than this. */
     private static final Duration SILENCE = Duration.ofMillis(100);
+
     private static final Duration REPORT_INTERVAL = Duration.ofSeconds(5);
     private static final long CACHE_BYTES = 64L << 20;
 

@@ -31,17 +31,17 @@ class FrameIntervalMeterTest {
     void measuresARegularRate(double perSecond) {
         come(100, perSecond);
         assertEquals(perSecond, meter.perSecond(now), 0.01 * perSecond + 0.005);
-        assertEquals(SECOND / perSecond, meter.nanos(ASSUMED), 0.01 * SECOND / perSecond);
+        assertEquals(SECOND / perSecond, (double) meter.nanos(ASSUMED), 0.01 * SECOND / perSecond);
     }
 
     @Test
     void assumesWhatIsPromisedAtFirst() {
         come(2, 3);
-        assertEquals(ASSUMED, meter.nanos(ASSUMED));
-        assertEquals(0, meter.usualPauseNanos());
+        assertEquals(ASSUMED, (double) meter.nanos(ASSUMED));
+        assertEquals(0, (double) meter.usualPauseNanos());
         come(1, 3);
-        assertEquals(SECOND / 3.0, meter.nanos(ASSUMED), 1);
-        assertEquals(SECOND / 3.0, meter.usualPauseNanos(), 1);
+        assertEquals(SECOND / 3.0, (double) meter.nanos(ASSUMED), 1);
+        assertEquals(SECOND / 3.0, (double) meter.usualPauseNanos(), 1);
     }
 
     @Test
@@ -52,8 +52,8 @@ class FrameIntervalMeterTest {
         assertEquals(0, meter.perSecond(now));
         now += 3600 * SECOND;
         come(1, 30);
-        assertEquals(SECOND / 30.0, meter.nanos(ASSUMED), 1);
-        assertEquals(SECOND / 30.0, meter.usualPauseNanos(), 1);
+        assertEquals(SECOND / 30.0, (double) meter.nanos(ASSUMED), 1);
+        assertEquals(SECOND / 30.0, (double) meter.usualPauseNanos(), 1);
     }
 
     @Test
@@ -72,9 +72,9 @@ class FrameIntervalMeterTest {
             @ForAll @DoubleRange(min = 0.1, max = 240) double after) {
         come(20, before);
         come(8, after);
-        assertEquals(SECOND / after, meter.nanos(ASSUMED), 2);
+        assertEquals(SECOND / after, (double) meter.nanos(ASSUMED), 2);
         come(40, after);
-        assertEquals(SECOND / after, meter.usualPauseNanos(), 2);
+        assertEquals(SECOND / after, (double) meter.usualPauseNanos(), 2);
     }
 
     @Property(tries = 200)
@@ -86,8 +86,8 @@ class FrameIntervalMeterTest {
         now += Math.round(lateSeconds * SECOND);
         meter.mark(now);
         come(picturesAfter, rate);
-        assertEquals(SECOND / rate, meter.nanos(ASSUMED), 2 + 0.2 * SECOND / rate);
-        assertEquals(SECOND / rate, meter.usualPauseNanos(), 2);
+        assertEquals(SECOND / rate, (double) meter.nanos(ASSUMED), 2 + 0.2 * SECOND / rate);
+        assertEquals(SECOND / rate, (double) meter.usualPauseNanos(), 2);
     }
 
     @Property(tries = 200)
@@ -101,8 +101,8 @@ class FrameIntervalMeterTest {
                 meter.mark(now);
             }
             if (burst > 35) {
-                assertEquals(pause, meter.usualPauseNanos(), 2);
-                assertTrue(meter.nanos(ASSUMED) <= pause);
+                assertEquals((double) pause, (double) meter.usualPauseNanos(), 2);
+                assertTrue((double) meter.nanos(ASSUMED) <= pause);
             }
         }
     }

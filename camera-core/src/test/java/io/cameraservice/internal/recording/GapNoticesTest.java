@@ -40,7 +40,7 @@ class GapNoticesTest {
     void rareGapsAreAllTold() {
         GapNotices notices = new GapNotices(START);
         for (int i = 0; i < 1000; i++) {
-            assertTrue(notices.take(START + i * 60 * SECOND));
+            assertTrue(notices.take(START + i * 60L * SECOND));
         }
         assertEquals(GapSummary.NONE, notices.untold());
     }

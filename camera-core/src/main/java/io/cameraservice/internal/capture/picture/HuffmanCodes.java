@@ -27,7 +27,7 @@ final class HuffmanCodes {
             for (int i = lengths[length - 1] & 0xff; i > 0; i--, code++, next++) {
                 if (length <= DIRECT && code < 1 << length) {
                     int first = code << (DIRECT - length);
-                    short entry = (short) (length << 8 | symbols[next] & 0xff);
+                    short entry = (short) ((length << 8) | (symbols[next] & 0xff));
                     Arrays.fill(direct, first, first + (1 << (DIRECT - length)), entry);
                 }
             }
@@ -65,7 +65,7 @@ final class HuffmanCodes {
         for (int length = DIRECT + 1; length <= 16; length++) {
             if (next < beyond[length]) {
                 int index = (next >> (16 - length)) + offset[length];
-                return index < 0 || index >= symbols.length ? -1 : length << 8 | symbols[index] & 0xff;
+                return index < 0 || index >= symbols.length ? -1 : (length << 8) | (symbols[index] & 0xff);
             }
         }
         return -1;

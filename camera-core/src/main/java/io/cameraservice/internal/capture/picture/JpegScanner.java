@@ -164,9 +164,9 @@ public final class JpegScanner {
         while (at < limit) {
             if (at + 32 <= limit
                     && !(hasMarkerByte(in.getLong(at))
-                            | hasMarkerByte(in.getLong(at + 8))
-                            | hasMarkerByte(in.getLong(at + 16))
-                            | hasMarkerByte(in.getLong(at + 24)))) {
+                            || hasMarkerByte(in.getLong(at + 8))
+                            || hasMarkerByte(in.getLong(at + 16))
+                            || hasMarkerByte(in.getLong(at + 24)))) {
                 at += 32;
             } else if (at + 8 <= limit && !hasMarkerByte(in.getLong(at))) {
                 at += 8;

@@ -60,8 +60,7 @@ final class RecordingFiles {
     void append(Recording r, Gap gap, boolean sync) {
         Path sidecar = recordingLayout.sidecar(FileNames.stem(r.filename()));
         ByteBuffer left = ByteBuffer.wrap(RecordingSidecar.entry(gap));
-        try (FileChannel channel =
-                FileChannel.open(sidecar, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel channel = FileChannel.open(sidecar, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS)) {
             while (left.hasRemaining()) {
                 channel.write(left);
             }

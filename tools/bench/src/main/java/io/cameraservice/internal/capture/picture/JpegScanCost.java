@@ -21,7 +21,8 @@ final class JpegScanCost {
     }
 
     private static void print(String what, byte[] jpeg, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(length).put(jpeg, 0, length).flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(length).put(jpeg, 0, length).flip();
         JpegScanner scanner = new JpegScanner();
         micros(scanner, buffer);
         double micros = micros(scanner, buffer);
