@@ -12,7 +12,6 @@ import io.cameraservice.internal.rtsp.rtp.RtpPacketizer;
 import io.cameraservice.internal.util.SerialExecutor;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +38,7 @@ final class StreamHub {
     private final DemandCounter demandCounter;
     private final RelayStats.Counters counters;
     private final Consumer<Boolean> liveness;
+    private final ReportClock reportClock;
     private final GopCache cache;
     private final SerialExecutor silenceCalls;
     private final Set<RtspReader> audience = new LinkedHashSet<>();
@@ -70,6 +70,7 @@ final class StreamHub {
         this.counters = counters;
         this.liveness = liveness;
         this.silenceCalls = new SerialExecutor(context.options().executor());
+        this.reportClock = new ReportClock(context.options().clock());
         this.cache = new GopCache(CACHE_BYTES);
     }
 
@@ -172,7 +173,7 @@ final class StreamHub {
         RtpPacketizer packetizer = packetizers.get(packet.track());
         boolean begins = leads && packet.key();
         if (tracks.size() > 1 && !packetizer.hasBegun()) {
-            offer(packetizer.report(packet.nanos(), timeOf(packet.nanos())));
+            offer(packetizer.report(packet.nanos(), reportClock.at(packet.nanos())));
         }
         MediaChunk.Kind kind = begins ? MediaChunk.Kind.GROUP_START : MediaChunk.Kind.MEDIA;
         if (playing.isEmpty()) {
@@ -188,7 +189,7 @@ final class StreamHub {
             nextReportNanos = packet.nanos() + REPORT_INTERVAL.toNanos();
             packetizers.stream()
                     .filter(RtpPacketizer::hasBegun)
-                    .forEach(p -> offer(p.report(packet.nanos(), timeOf(packet.nanos()))));
+                    .forEach(p -> offer(p.report(packet.nanos(), reportClock.at(packet.nanos()))));
         }
         if (!live && begins && isDecodable()) {
             setLive(true);
@@ -212,11 +213,6 @@ final class StreamHub {
 
     private boolean isDecodable() {
         return !tracks.get(leader).isVideo() || !parameterSets.isEmpty();
-    }
-
-    /** Wall time of a moment on the monotonic clock. */
-    private Instant timeOf(long nanos) {
-        return context.options().clock().instant().minusNanos(context.loop().now() - nanos);
     }
 
     /** Thread-safe. */
@@ -271,7 +267,7 @@ final class StreamHub {
         if (tracks.size() > 1) { // before any packet: how the tracks belong together
             packetizers.stream()
                     .filter(RtpPacketizer::hasBegun)
-                    .forEach(p -> rtspReader.offer(p.report(lastNanos, timeOf(lastNanos))));
+                    .forEach(p -> rtspReader.offer(p.report(lastNanos, reportClock.at(lastNanos))));
         }
         cache.replay(
                 preroll,
