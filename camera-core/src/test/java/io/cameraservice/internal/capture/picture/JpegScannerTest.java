@@ -180,7 +180,8 @@ final class JpegScannerTest {
         assertNull(scanner.scan(ByteBuffer.wrap(data)));
         assertEquals(length, scanner.length());
         assertEquals(whole, scanner.isWhole());
-        assertTrue((scanner.width() == 97 && scanner.height() == 61) || scanner.width() == 322 || scanner.width() == 320);
+        assertTrue(
+                (scanner.width() == 97 && scanner.height() == 61) || scanner.width() == 322 || scanner.width() == 320);
     }
 
     private static JpegScanner scanner(byte[] jpeg) {
