@@ -76,7 +76,7 @@ class SoundTest {
 
     private static List<String> encoder(String codec) {
         String options = switch (codec) {
-            case "AAC" -> "-c:a aac -ac 2";
+            case "AAC" -> "-c:a aac -ac 2 -max_delay 20000"; // one access unit a packet, as cameras send them
             case "OPUS" -> "-c:a libopus -ac 2";
             case "PCMU" -> "-c:a pcm_mulaw -ar 8000 -ac 1";
             default -> "-c:a pcm_alaw -ar 8000 -ac 1";

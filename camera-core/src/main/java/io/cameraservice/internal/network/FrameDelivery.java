@@ -6,6 +6,7 @@ import io.cameraservice.device.VideoMode;
 import io.cameraservice.internal.capture.SoundSink;
 import io.cameraservice.internal.media.MediaTrack;
 import io.cameraservice.spi.CameraDriver.FrameSink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class FrameDelivery {
     private static final Logger log = LoggerFactory.getLogger(FrameDelivery.class);
 
+    /** The shortest piece of sound is one of Opus (RFC 6716, 2.1.4); what is nearer to the one before is of a clock that was set. */
+    private static final Duration SHORTEST_SOUND = Duration.ofMillis(2);
+
     private final String source;
     private final VideoMode mode;
     private final FrameSink sink;
@@ -28,7 +32,7 @@ final class FrameDelivery {
     private boolean settled;
     private boolean closed;
     private volatile long sequence;
-    private long lastSound = Long.MIN_VALUE;
+    private long lastSound = Long.MIN_VALUE / 2;
 
     private static final class Unit {
         private final boolean sound;
@@ -87,7 +91,7 @@ final class FrameDelivery {
     }
 
     private void passSound(byte[] data, long captured) {
-        if (sink instanceof SoundSink heard && captured > lastSound) {
+        if (sink instanceof SoundSink heard && captured - lastSound >= SHORTEST_SOUND.toNanos()) {
             lastSound = captured;
             call(() -> heard.sound(captured, data));
         }

@@ -79,8 +79,6 @@ final class SoundClock {
             picturesAhead = OptionalLong.empty();
             soundAhead = OptionalLong.empty();
             offset = now - passed;
-        } else if (!reported) {
-            offset = Math.min(offset, now - passed); // no later than it came
         }
         begun = true;
         lastSound = passed;
