@@ -69,12 +69,13 @@ public final class DeviceErrors {
     }
 
     /** The node's last stream is not closed yet, since the device does not answer. */
-    public static CameraException.DeviceFailed closing(String node) {
-        return new CameraException.DeviceFailed(
-                DeviceFault.IO_ERROR,
-                node + " does not answer: its last stream is still being closed",
-                DeviceFault.IO_ERROR.remedy(),
-                null);
+    public static CameraException.InvalidState closing(String node) {
+        return ownStream(node + " does not answer: its last stream is still being closed", null);
+    }
+
+    private static CameraException.InvalidState ownStream(String message, @Nullable SysFailure failure) {
+        return new CameraException.InvalidState(
+                "device_busy", message, DeviceFault.IO_ERROR.remedy(), "busy", List.of("idle"), failure);
     }
 
     /** The device is not there any more. */
@@ -92,7 +93,7 @@ public final class DeviceErrors {
         List<String> holders = holders(v4l2System.proc(), node);
         String self = "pid " + ProcessHandle.current().pid() + " ";
         if (holders.stream().anyMatch(holder -> holder.startsWith(self))) {
-            return closing(node);
+            return ownStream(node + " is open in this process (" + failure.call() + ": EBUSY)", failure);
         }
         String by = holders.isEmpty() ? "a process that cannot be seen from here" : String.join(", ", holders);
         return new CameraException.InvalidState(
