@@ -328,7 +328,9 @@ public final class CameraFeed {
         Duration pause = retry.next();
         log.warn("{}: {}; trying again in {} ms", name, problem, pause.toMillis());
         setState(why, problem);
-        failures.failed(cause);
+        if (why == CameraState.FAULTED || !pause.isZero()) {
+            failures.failed(cause); // else it is opened again at once, which may be all that it needs
+        }
         release();
         pending = threads.after(pause, line, this::open);
     }

@@ -224,7 +224,12 @@ final class RecorderSupervisor implements RecorderRun.Owner {
     @Override
     public void began(Instant firstPicture) {
         backoff.reset();
-        gaps.began(firstPicture, outage.end(), outage.reason());
+        Optional<Instant> from = outage.end();
+        // A camera that is silent may turn out to be unplugged.
+        GapReason why = from.filter(f -> outage.reason() == GapReason.FEED_STALLED)
+                .map(this::absence)
+                .orElse(outage.reason());
+        gaps.began(firstPicture, from, why);
         if (!begun) {
             begun = true;
             owner.firstMedia();
