@@ -47,7 +47,7 @@ public interface Camera {
      * Starts a recording; returns when its first media is on disk.
      *
      * @throws CameraException.InvalidState if one is under way already
-     * @throws CameraException.DependencyFailed without ffmpeg
+     * @throws CameraException.DependencyFailed without ffmpeg, if the camera does not encode itself
      * @throws CameraException.StorageFailed if the disk is full or cannot be written
      */
     Recording record(RecordingRequest request);

@@ -104,8 +104,8 @@ public final class CameraServiceBuilder {
     }
 
     /**
-     * Writes recordings in another way. Default: ffmpeg, without encoding again. Clips of what is past already are cut by ffmpeg
-     * in any case.
+     * Writes recordings in another way. Default: within this process, as the pictures come. Clips and what
+     * {@link CameraSession#saveRecent} gives are made by the service in any case.
      */
     public CameraServiceBuilder recorder(Recorder value) {
         recorder = requireNonNull(value, "recorder");

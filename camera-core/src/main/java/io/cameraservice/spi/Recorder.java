@@ -11,7 +11,7 @@ import java.util.Optional;
  * service's, which starts a new run after each interruption.
  */
 public interface Recorder {
-    /** A short name, e.g. {@code "ffmpeg"}. */
+    /** A short name, e.g. {@code "internal"}. */
     String name();
 
     /**

@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A device that is plugged in, and the mode to open it in: the plan's choice, or the best of those that need less
- * while the USB
- * controller refuses that for want of bandwidth. Opened on the feed's line, read by any thread.
+ * while the USB controller refuses that for want of bandwidth. Opened on the feed's line, read by any thread.
  */
 final class AttachedDevice {
     private static final Logger log = LoggerFactory.getLogger(AttachedDevice.class);

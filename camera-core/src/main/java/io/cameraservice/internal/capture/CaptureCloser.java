@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes captures on a thread of the pool, since a device whose firmware hangs takes seconds to close, and its feed
- * has to react to
- * what happens meanwhile. Used on the feed's line, but for {@link #await}.
+ * has to react to what happens meanwhile. Used on the feed's line, but for {@link #await}.
  */
 final class CaptureCloser {
     private static final Logger log = LoggerFactory.getLogger(CaptureCloser.class);

@@ -161,9 +161,7 @@ public final class FileRecorder implements Recorder {
                 return;
             }
             try {
-                boolean last =
-                        writer != null && between(segmentNanos, packet.nanos()).compareTo(job.segmentLength()) >= 0;
-                for (MediaPacket next : order.next(packet, last)) {
+                for (MediaPacket next : order.next(packet, writer != null && isSegmentFull(packet))) {
                     writeInOrder(next);
                 }
             } catch (IOException e) {
@@ -224,9 +222,11 @@ public final class FileRecorder implements Recorder {
                     && !sequence.get().equals(parameters);
             boolean resized = changed && !size(sequence.get()).equals(size(parameters));
             parameters = sequence.orElse(parameters);
-            return writer == null
-                    || resized
-                    || between(segmentNanos, key.nanos()).compareTo(job.segmentLength()) >= 0;
+            return writer == null || resized || isSegmentFull(key);
+        }
+
+        private boolean isSegmentFull(MediaPacket next) {
+            return between(segmentNanos, next.nanos()).compareTo(job.segmentLength()) >= 0;
         }
 
         private Optional<?> size(@Nullable ByteBuffer sequence) {

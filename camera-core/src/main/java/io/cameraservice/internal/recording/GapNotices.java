@@ -5,7 +5,7 @@ import io.cameraservice.media.GapSummary;
 import java.time.Duration;
 
 /**
- * Bounds how often a recording logs and publishes its gaps: {@value #BURST} at once, then one a minute, which tells how many there
+ * Bounds how often a recording logs and publishes its gaps: {@value #BURST} at once, then one a minute, which says how many there
  * were meanwhile. The ledger has them all. Touched on the recording's line only.
  */
 final class GapNotices {
@@ -14,14 +14,14 @@ final class GapNotices {
 
     private int left = BURST;
     private long refilledNanos;
-    private GapSummary untold = GapSummary.NONE;
+    private GapSummary suppressed = GapSummary.NONE;
 
-    /** Nothing told so far; times are those of {@link System#nanoTime()}. */
+    /** Nothing published so far; times are those of {@link System#nanoTime()}. */
     GapNotices(long nowNanos) {
         refilledNanos = nowNanos;
     }
 
-    /** Whether one may be told now, and takes note of it. */
+    /** Whether one may be published now, and takes note of it. */
     boolean take(long nowNanos) {
         long due = (nowNanos - refilledNanos) / REFILL_NANOS;
         refilledNanos += due * REFILL_NANOS;
@@ -33,15 +33,15 @@ final class GapNotices {
         return true;
     }
 
-    /** This gap is not told. */
-    void leaveOut(Gap gap) {
-        untold = untold.plus(gap);
+    /** This gap is not published. */
+    void suppress(Gap gap) {
+        suppressed = suppressed.plus(gap);
     }
 
-    /** Those that were not told since the last call. */
-    GapSummary untold() {
-        GapSummary result = untold;
-        untold = GapSummary.NONE;
+    /** Those that were not published since the last call. */
+    GapSummary takeSuppressed() {
+        GapSummary result = suppressed;
+        suppressed = GapSummary.NONE;
         return result;
     }
 }

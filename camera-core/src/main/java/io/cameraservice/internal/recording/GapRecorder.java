@@ -32,7 +32,7 @@ final class GapRecorder {
     /** Silences of the stream while a run had not begun: it begins with older pictures, so that they are gaps within it. */
     private final List<Gap> earlySilences = new ArrayList<>();
 
-    private boolean interruptionTold;
+    private boolean interruptionPublished;
 
     GapRecorder(RecordingContext context, RecordingLedger ledger, Supplier<Recording> live) {
         this.context = context;
@@ -47,7 +47,7 @@ final class GapRecorder {
             return;
         }
         if (running) {
-            add(silence, mayTell());
+            add(silence, mayPublish());
         } else if (earlySilences.size() < MOST_EARLY_SILENCES) {
             earlySilences.add(silence);
         }
@@ -55,8 +55,8 @@ final class GapRecorder {
 
     /** Pictures stay away, as the ledger says already. */
     void interrupted(GapReason reason, String why) {
-        interruptionTold = mayTell();
-        if (interruptionTold) {
+        interruptionPublished = mayPublish();
+        if (interruptionPublished) {
             context.publish(new RecordingInterrupted(context.clock().instant(), live.get(), reason));
             log.warn("{}: {}", ledger.now().filename(), why);
         }
@@ -64,35 +64,35 @@ final class GapRecorder {
 
     /** A run began with this picture, after an outage that began at {@code outageFrom}, if any. */
     void began(Instant firstPicture, Optional<Instant> outageFrom, GapReason outage) {
-        // Whoever was told of the interruption is told of its end.
-        outageFrom.ifPresent(from -> add(new Gap(from, firstPicture, outage), interruptionTold || mayTell()));
-        interruptionTold = false;
+        // An interruption that was published is followed by its end.
+        outageFrom.ifPresent(from -> add(new Gap(from, firstPicture, outage), interruptionPublished || mayPublish()));
+        interruptionPublished = false;
         for (Gap silence : earlySilences) {
             // No picture is within a silence: it lies as a whole after the first one, or in the gap before this run.
             if (silence.from().plus(silence.duration().dividedBy(2)).isAfter(firstPicture)) {
-                add(silence, mayTell());
+                add(silence, mayPublish());
             }
         }
         earlySilences.clear();
     }
 
-    private boolean mayTell() {
+    private boolean mayPublish() {
         return notices.take(System.nanoTime());
     }
 
-    private void add(Gap gap, boolean told) {
-        if (!ledger.addGap(gap, told)) {
+    private void add(Gap gap, boolean published) {
+        if (!ledger.addGap(gap, published)) {
             return;
         }
-        if (!told) {
-            notices.leaveOut(gap);
+        if (!published) {
+            notices.suppress(gap);
             return;
         }
-        GapSummary untold = notices.untold();
-        String more = untold.count() == 0
+        GapSummary suppressed = notices.takeSuppressed();
+        String more = suppressed.count() == 0
                 ? ""
-                : "; since the last message " + untold.count() + " more gaps of "
-                        + untold.total().toMillis() + " ms in all";
+                : "; since the last message " + suppressed.count() + " more gaps of "
+                        + suppressed.total().toMillis() + " ms in all";
         String name = ledger.now().filename();
         log.info(
                 "{}: goes on after {} ms without pictures{}",

@@ -24,12 +24,12 @@ class GapNoticesTest {
         for (long i = 0; i < seconds; i++) {
             if (notices.take(START + i * SECOND)) {
                 told++;
-                left = left.plus(notices.untold());
+                left = left.plus(notices.takeSuppressed());
             } else {
-                notices.leaveOut(gap);
+                notices.suppress(gap);
             }
         }
-        left = left.plus(notices.untold());
+        left = left.plus(notices.takeSuppressed());
         assertTrue(told <= 10 + seconds / 60, "told " + told);
         assertTrue(told >= seconds / 60, "told " + told);
         assertEquals(seconds - told, left.count());
@@ -42,6 +42,6 @@ class GapNoticesTest {
         for (int i = 0; i < 1000; i++) {
             assertTrue(notices.take(START + i * 60L * SECOND));
         }
-        assertEquals(GapSummary.NONE, notices.untold());
+        assertEquals(GapSummary.NONE, notices.takeSuppressed());
     }
 }

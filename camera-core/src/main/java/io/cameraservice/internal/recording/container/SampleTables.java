@@ -122,20 +122,25 @@ final class SampleTables {
                                 .bytes(syncs.bytes())
                                 .toBytes()))
                 .bytes(box("stsc", chunkRuns()))
-                .bytes(box(
-                        "stsz",
-                        new ByteWriter()
-                                .u32(0)
-                                .u32(0)
-                                .u32(sizes.count)
-                                .bytes(sizes.bytes())
-                                .toBytes()))
+                .bytes(sizes(sizes))
                 .bytes(box("co64", offsets.toBytes()))
                 .toBytes();
         ByteWriter entries = new ByteWriter().u32(0).u32(descriptions.size());
         descriptions.forEach(entries::bytes);
         return box(
                 "moov", Fmp4Writer.movieHeader(ticks), Fmp4Writer.track(entries.toBytes(), size, ticks, tables), more);
+    }
+
+    /** An stsz box. */
+    static byte[] sizes(IntList sizes) {
+        return box(
+                "stsz",
+                new ByteWriter()
+                        .u32(0)
+                        .u32(0)
+                        .u32(sizes.count)
+                        .bytes(sizes.bytes())
+                        .toBytes());
     }
 
     /** The content of an stts or, as version 1, a ctts box. */

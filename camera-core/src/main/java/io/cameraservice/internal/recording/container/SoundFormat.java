@@ -5,6 +5,7 @@ import static io.cameraservice.internal.media.Ebml.bigEndian;
 import static io.cameraservice.internal.media.Ebml.element;
 import static io.cameraservice.internal.media.Ebml.text;
 import static io.cameraservice.internal.media.Ebml.uint;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.cameraservice.internal.media.AudioSpecificConfig;
 import io.cameraservice.internal.media.ByteWriter;
@@ -100,46 +101,28 @@ public final class SoundFormat {
         byte[] rate = element(0xB5, bigEndian(Double.doubleToLongBits(sampleRate(track)), 8));
         byte[] audio = element(0xE1, rate, uint(0x9F, track.channels()));
         byte[] head = element(0xD7, bigEndian(number, 1));
-        return switch (track.codec()) {
-            case OPUS ->
-                element(
-                        0xAE,
-                        head,
-                        uint(0x73C5, number),
-                        uint(0x83, 2),
-                        uint(0x9C, 0),
-                        text(0x86, "A_OPUS"),
-                        element(0x63A2, opusHead(track)),
-                        uint(0x56BB, OPUS_PREROLL_NANOS),
-                        audio);
-            case AAC ->
-                element(
-                        0xAE,
-                        head,
-                        uint(0x73C5, number),
-                        uint(0x83, 2),
-                        uint(0x9C, 0),
-                        text(0x86, "A_AAC"),
-                        element(0x63A2, specificConfig(track)),
-                        audio);
-            case PCMU, PCMA ->
-                element(
-                        0xAE,
-                        head,
-                        uint(0x73C5, number),
-                        uint(0x83, 2),
-                        uint(0x9C, 0),
-                        text(0x86, "A_MS/ACM"),
-                        element(0x63A2, waveFormat(track)),
-                        audio);
+        byte[] codec = switch (track.codec()) {
+            case OPUS -> codec("A_OPUS", opusHead(track), uint(0x56BB, OPUS_PREROLL_NANOS));
+            case AAC -> codec("A_AAC", specificConfig(track));
+            case PCMU, PCMA -> codec("A_MS/ACM", waveFormat(track));
             case H264 -> throw new IllegalArgumentException("no sound");
         };
+        return element(0xAE, head, uint(0x73C5, number), uint(0x83, 2), uint(0x9C, 0), codec, audio);
+    }
+
+    /** The elements CodecID and CodecPrivate, and what else the codec needs. */
+    private static byte[] codec(String id, byte[] configuration, byte[]... more) {
+        ByteWriter elements = new ByteWriter().bytes(text(0x86, id)).bytes(element(0x63A2, configuration));
+        for (byte[] element : more) {
+            elements.bytes(element);
+        }
+        return elements.toBytes();
     }
 
     /** RFC 7845, 5.1. */
     private static byte[] opusHead(MediaTrack track) {
         ByteBuffer head = ByteBuffer.allocate(19).order(ByteOrder.LITTLE_ENDIAN);
-        head.put("OpusHead".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        head.put("OpusHead".getBytes(US_ASCII));
         head.put((byte) 1).put((byte) track.channels()).putShort((short) 0);
         return head.putInt(track.clockRate()).putShort((short) 0).put((byte) 0).array();
     }

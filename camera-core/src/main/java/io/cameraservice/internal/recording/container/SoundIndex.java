@@ -80,14 +80,7 @@ final class SoundIndex {
         byte[] tables = new ByteWriter()
                 .bytes(box("stts", SampleTables.runs(durations, 0)))
                 .bytes(box("stsc", runs.toBytes()))
-                .bytes(box(
-                        "stsz",
-                        new ByteWriter()
-                                .u32(0)
-                                .u32(0)
-                                .u32(sizes.count)
-                                .bytes(sizes.bytes())
-                                .toBytes()))
+                .bytes(SampleTables.sizes(sizes))
                 .bytes(box("co64", offsets.toBytes()))
                 .toBytes();
         byte[] stsd = HexFormat.of().parseHex(description);
