@@ -24,6 +24,7 @@ final class AttachedDevice {
     private final CameraDriver driver;
     private final DeviceInfo device;
     private final StreamPlan plan;
+    private final PictureInspector inspector = new PictureInspector();
     private volatile Set<VideoMode> withoutBandwidth = Set.of();
 
     AttachedDevice(CameraDriver driver, DeviceInfo device, StreamPlan plan) {
@@ -34,6 +35,16 @@ final class AttachedDevice {
 
     DeviceInfo device() {
         return device;
+    }
+
+    /** What it found out about the device's pictures stays over openings. */
+    PictureInspector inspector() {
+        return inspector;
+    }
+
+    /** What was negotiated, or would be asked for, with the size that pictures were found to have. */
+    Optional<VideoMode> mode(Optional<VideoMode> negotiated) {
+        return negotiated.or(() -> choice().map(ModeSelector.Choice::mode)).map(inspector::actual);
     }
 
     /** Empty if the device offers no mode that the service understands. */

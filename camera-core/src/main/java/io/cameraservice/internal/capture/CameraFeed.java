@@ -36,7 +36,9 @@ public final class CameraFeed {
     private static final Logger log = LoggerFactory.getLogger(CameraFeed.class);
     private static final Duration DEVICE_LINGER = Duration.ofSeconds(3);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CHECK = Duration.ofMillis(100);
+    /** Between two looks whether the last capture is closed. */
+    private static final Duration CLOSING_CHECK = Duration.ofMillis(100);
+
     /** How long after it failed as gone a device may take to be reported as unplugged. */
     private static final Duration DEPARTURE = Duration.ofSeconds(1);
 
@@ -49,19 +51,18 @@ public final class CameraFeed {
     private final SerialExecutor line;
     private final FeedCounters counters;
     private final FrameDispatcher dispatcher;
-    private final PictureInspector inspector = new PictureInspector();
     private final SoundFeed sound = new SoundFeed();
     private final FeedRetry retry = new FeedRetry();
     private final CaptureCloser closer;
     private final FailureListeners failures = new FailureListeners();
+    private final FeedWatchdog watchdog;
 
     // Written on the line only.
     private volatile CameraState state = CameraState.DISCONNECTED;
     private volatile @Nullable AttachedDevice attached;
     private volatile @Nullable Capture capture;
     private @Nullable Timer pending;
-    private Timer watchdog = () -> {};
-    private FeedSink sink;
+    private @Nullable FeedSink sink;
     private boolean closed;
     private boolean departing;
 
@@ -84,7 +85,8 @@ public final class CameraFeed {
         this.line = threads.line();
         this.counters = new FeedCounters(clock);
         this.dispatcher = new FrameDispatcher(threads.workers(), toJpeg, () -> line.execute(this::demandChanged));
-        this.sink = newSink();
+        this.watchdog = new FeedWatchdog(
+                name, threads, line, counters, retry, this::state, cause -> retryLater(CameraState.STALLED, cause));
     }
 
     /** The device is plugged in: opens it when frames are wanted. */
@@ -94,7 +96,6 @@ public final class CameraFeed {
                 return;
             }
             release();
-            inspector.forget();
             attached = new AttachedDevice(driver, device, plan);
             retry.reset();
             setState(CameraState.IDLE, null);
@@ -162,11 +163,8 @@ public final class CameraFeed {
 
     /** What was negotiated, or would be asked for, with the size that pictures were found to have. */
     public Optional<VideoMode> mode() {
-        Capture running = capture;
-        return Optional.ofNullable(running)
-                .map(Capture::mode)
-                .or(() -> choice().map(ModeSelector.Choice::mode))
-                .map(inspector::actual);
+        Optional<VideoMode> negotiated = Optional.ofNullable(capture).map(Capture::mode);
+        return Optional.ofNullable(attached).flatMap(device -> device.mode(negotiated));
     }
 
     /** From one frame to the next at present; what the mode promises until it has been measured. Empty without a mode. */
@@ -246,42 +244,32 @@ public final class CameraFeed {
             setState(CameraState.OPENING, null);
         }
         if (closer.isClosing()) {
-            pending = threads.after(CHECK, line, this::open);
+            pending = threads.after(CLOSING_CHECK, line, this::open);
             return;
         }
-        sink = newSink();
+        FeedSink mine = newSink(present);
+        sink = mine;
         try {
             counters.opened(System.nanoTime());
-            capture = present.open(name, sink);
-            watchdog = threads.every(CHECK, line, this::isCheckDue, this::check);
+            Capture opened = present.open(name, mine);
+            capture = opened;
+            watchdog.begin(opened);
         } catch (CameraException e) {
             failed(CameraState.FAULTED, e);
         }
     }
 
-    private FeedSink newSink() {
-        Runnable running = () -> setState(CameraState.RUNNING, null);
+    private FeedSink newSink(AttachedDevice present) {
         return new FeedSink(
                 name,
                 line,
                 counters,
                 dispatcher,
                 sound,
-                inspector,
-                running,
-                this::resized,
+                present.inspector(),
+                () -> setState(CameraState.RUNNING, null),
+                () -> stateListener.accept(state, Optional.empty()),
                 cause -> failed(CameraState.STALLED, cause));
-    }
-
-    /** Whether {@link #check} would do anything; on the scheduler's thread. */
-    private boolean isCheckDue() {
-        Capture running = capture;
-        long now = System.nanoTime();
-        return running != null && (counters.isSilent(running, now, hasStarted()) || retry.isOver(state, counters, now));
-    }
-
-    private boolean hasStarted() {
-        return state == CameraState.RUNNING || state == CameraState.STALLED;
     }
 
     /** A device that is gone is reported as unplugged in a moment; else it is tried again like any other. */
@@ -296,30 +284,6 @@ public final class CameraFeed {
             departing = false;
             retryLater(why, cause);
         });
-    }
-
-    private void check() {
-        Capture running = capture;
-        long now = System.nanoTime();
-        if (running != null && counters.isSilent(running, now, hasStarted())) {
-            counters.stalled(now);
-            retryLater(CameraState.STALLED, counters.fault(name, counters.silentNanos(now)));
-        } else if (running != null && retry.isOver(state, counters, now)) {
-            retry.reset();
-        }
-    }
-
-    private void resized() {
-        Capture running = capture;
-        if (running != null) {
-            VideoMode negotiated = running.mode();
-            log.info(
-                    "{}: its pictures are {}, negotiated was {}",
-                    name,
-                    inspector.actual(negotiated).size(),
-                    negotiated);
-        }
-        stateListener.accept(state, Optional.empty());
     }
 
     private void retryLater(CameraState why, CameraException cause) {
@@ -337,11 +301,14 @@ public final class CameraFeed {
 
     private void release() {
         cancelPending();
-        sink.close();
+        if (sink != null) {
+            sink.close();
+            sink = null;
+        }
+        watchdog.end();
         Capture running = capture;
         if (running != null) {
             capture = null;
-            watchdog.cancel();
             closer.close(running);
         }
         dispatcher.forgetNewest();

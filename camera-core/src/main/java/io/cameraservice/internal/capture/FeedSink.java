@@ -71,6 +71,7 @@ final class FeedSink implements FrameSink, SoundSink {
             FrameSize before = size == null ? frame.size() : size;
             size = picture.size();
             if (!before.equals(size)) {
+                log.info("{}: its pictures are {}, negotiated was {}", name, size, frame.mode());
                 onLine(onResized);
             }
             dispatcher.frame(picture);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * has its size, H.264 has the size of its last sequence parameter set. Frames that are no whole picture are refused.
  * Of raw frames the driver's word is all there is.
  *
- * <p>One for a feed, since a camera that was closed has the same habits when it is opened again. Frames are inspected
+ * <p>One for a device, which has the same habits when it is opened again. Frames are inspected
  * by one thread at a time; {@link #actual} is for any.
  */
 final class PictureInspector {
@@ -27,17 +27,10 @@ final class PictureInspector {
     private @Nullable VideoMode parsedFor;
     private String fault = "";
 
-    /** The mode with the size that pictures were found to have since {@link #forget}. */
+    /** The mode with the size that pictures were found to have. */
     VideoMode actual(VideoMode mode) {
         VideoMode found = present;
         return found != null && mode.equals(promised) ? found : mode;
-    }
-
-    /** Another device follows. */
-    void forget() {
-        promised = null;
-        present = null;
-        parameters = null;
     }
 
     /** Why {@link #inspect} gave no frame. */
