@@ -18,6 +18,13 @@ final class PullCommand {
 
     private static final String FROM_KEY_FRAME = "select=key+selected_n";
 
+    /**
+     * Time stamps that only grow: a source whose clock is set back, or whose first sender report says so, goes on a picture later
+     * than before. ffmpeg's JPEG encoder ends at the first that does not grow ("Invalid pts", libavcodec/mpegvideo_enc.c).
+     */
+    static final String GROWING_TIMES = "settb=1/90000,setpts='st(0,if(isnan(PREV_OUTPTS),0,"
+            + "if(gt(PTS+ld(0),PREV_OUTPTS),ld(0),PREV_OUTPTS+3000-PTS)))+PTS'";
+
     private PullCommand() {}
 
     /** The playlist, for standard input. */
@@ -75,7 +82,8 @@ final class PullCommand {
                 "-enc_time_base",
                 "1:90000",
                 "-vf",
-                FROM_KEY_FRAME + ",scale=" + size.width() + ":" + size.height() + ":out_range=pc,format=yuvj420p",
+                FROM_KEY_FRAME + "," + GROWING_TIMES + ",scale=" + size.width() + ":" + size.height()
+                        + ":out_range=pc,format=yuvj420p",
                 "-c:v",
                 "mjpeg",
                 "-huffman",
