@@ -273,7 +273,7 @@ class BadCameraTest {
             var content = service.media().openRecording(whole.filename());
             content.writeTo(out, 0, content.size());
         }
-        Ffmpeg.run(new byte[0], "-i", file.toString(), "-map", "0", "-f", "null", "-");
+        Ffmpeg.run(new byte[0], "-i", file.toString(), "-map", "0", "-enc_time_base:v", "1:90000", "-f", "null", "-");
         long pieces = Ffmpeg.probe(file.toString(), "packet=codec_type")
                 .lines()
                 .filter(l -> l.startsWith("audio"))

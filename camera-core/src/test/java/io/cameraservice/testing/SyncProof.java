@@ -47,6 +47,8 @@ public final class SyncProof {
                         "0:v",
                         "-vf",
                         "signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-",
+                        "-enc_time_base", // else times are counted in pictures, and two may be of one number
+                        "1:90000",
                         "-f",
                         "null",
                         "-"),

@@ -21,6 +21,9 @@ final class SourceClock {
     /** Pictures may be this late for a while, but not all of them for a whole window. */
     private static final long LATE = 2_000_000_000L;
 
+    /** Between two pictures, whatever is corrected: containers count milliseconds. */
+    private static final long SHORTEST = 1_000_000;
+
     /** The offset moves by one part in so many of the time that passes. */
     private static final int SLOWNESS = 20;
 
@@ -75,7 +78,7 @@ final class SourceClock {
     }
 
     private long after(long capture) {
-        lastCapture = lastCapture == Long.MIN_VALUE ? capture : Math.max(capture, lastCapture + 1);
+        lastCapture = lastCapture == Long.MIN_VALUE ? capture : Math.max(capture, lastCapture + SHORTEST);
         return lastCapture;
     }
 
